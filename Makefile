@@ -1,0 +1,58 @@
+# Everything a contributor runs. Each target makes the environment it needs; `make demo` is the place to begin.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint bench docs lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+# In order of preference; the first that really starts is used when .venv has to be made.
+PYTHONS ?= 3.11 3 3.12 3.13
+OTHER_PYTHONS ?= 3.12 3.13
+
+help: ## list the targets
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+# A stamp stands for "installed with these extras"; it is older than these files when something has changed.
+$(VENV)/.stamp-%: pyproject.toml requirements-dev.lock
+	@tools/make_venv.sh $(VENV) $* $(PYTHONS)
+	@touch $@
+
+demo: $(VENV)/.stamp-dev ## run the main job on the messages in examples/
+	@EAD=$(BIN)/ead tools/demo.sh
+
+check: $(VENV)/.stamp-dev
+	@echo "== ruff";            $(BIN)/ruff check .
+	@echo "== ruff format";     $(BIN)/ruff format --check .
+	@echo "== mypy";            $(BIN)/mypy
+	@echo "== import contract"; $(BIN)/lint-imports
+
+lint: check ## style, types, import contract, declared dependencies
+	@echo "== deptry";          $(BIN)/deptry src
+
+test: check ## lint, tests with coverage, the wheel, further interpreters
+	@echo "== tests on $(WORKERS) workers"
+	@mkdir -p build
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -n $(WORKERS) 2>&1 | tee build/pytest.log
+	@echo "== coverage"
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
+	@echo "== wheel"
+	@$(BIN)/python tools/test_wheel.py
+	@tools/test_pythons.sh $(OTHER_PYTHONS)
+
+bench: $(VENV)/.stamp-bench ## measure, and print the table of benchmarks/README.md
+	@$(BIN)/python benchmarks/run.py
+
+docs: $(VENV)/.stamp-docs ## build the documentation into site/
+	@$(BIN)/zensical build --clean
+
+lock: $(VENV)/.stamp-dev,docs,bench ## pin the versions now installed in requirements-dev.lock
+	@tools/lock.sh $(BIN)/python
+
+clean: ## remove what was built and measured; environments stay
+	@rm -rf build dist site htmlcov benchmarks/out .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find src tests tools examples -name __pycache__ -type d -prune -exec rm -rf {} +

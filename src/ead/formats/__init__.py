@@ -1,0 +1,1 @@
+"""Wire formats: one codec a module, found by name or by looking at the source."""

@@ -1,0 +1,81 @@
+"""What every codec offers: a stream of decoded items, and the places of their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, NamedTuple, Protocol
+
+from ead.fields.layout import Record
+from ead.findings import Path, Problem
+
+__all__ = ["Codec", "Decoded", "ItemStream", "Origin", "Place"]
+
+
+class Place(NamedTuple):
+    """Where something stands in the source.
+
+    ``line`` and ``column`` count from 1; ``excerpt`` is the source text itself (unmasked). ``value_span`` are the byte offsets, in the UTF-8 text of the
+    source without byte-order mark, of what a correction would replace; ``whole_span`` of what goes when the field is left out.
+    """
+
+    xpath: str | None = None
+    json_pointer: str | None = None
+    line: int | None = None
+    column: int | None = None
+    excerpt: str | None = None
+    value_span: tuple[int, int] | None = None
+    whole_span: tuple[int, int] | None = None
+
+
+class Origin(Protocol):
+    """Knows where an item came from; asked only when something is to be said about it."""
+
+    def place(self, path: Path, steps: tuple[tuple[str, int], ...] | None = None) -> Place:
+        """The place of a path in the item, or of the nearest thing above it that is there."""
+        ...
+
+
+@dataclass(slots=True)
+class Decoded:
+    """One item as a codec gives it: its position, its record (``None`` when unreadable), its structural problems."""
+
+    index: int
+    record: Record | None
+    problems: list[Problem] | None
+    origin: Origin
+
+
+class ItemStream(Protocol):
+    """A message being read. ``header`` and ``problems`` (of the message as a whole) are complete when the items are through."""
+
+    format: str
+    message: str
+    header: Record | None
+    problems: list[Problem]
+    complete: bool
+
+    def items(self) -> Iterator[Decoded]:
+        """The items in order."""
+        ...
+
+    def place(self, problem: Problem) -> Place:
+        """The place of a message-level problem."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """A wire format: how to recognise, read and write it.
+
+    ``read`` takes a UTF-8 reader and limits; ``write`` takes a header record, item records and a binary file, and returns the losses as
+    (item position or ``None``, path, reason).
+    """
+
+    name: str
+    message: str
+    extensions: tuple[str, ...]
+    read: Callable[..., ItemStream]
+    write: Callable[[Record, Iterable[Record], BinaryIO], list[Any]]
+    title: str = ""
+    options: tuple[str, ...] = field(default=())

@@ -1,0 +1,312 @@
+"""From a ``CDSView`` element to an item record, by the contract's tables, with one problem for each defect."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from lxml import etree
+
+from ead.fields.layout import Layout, Leaf, Record, layout_of
+from ead.fields.itmatt import EXTRA_FIELD
+from ead.fields.table import Kind
+from ead.findings import Path, Problem
+from ead.formats.cds_contract import ARRAYS, VIEW, XSI, Element, Form, Role, Type
+from ead.formats.cds_extra import fill, unescaped
+from ead.formats.cds_lexical import plain_number
+from ead.formats.xml_decode import diagnose, is_blank, safe_correction
+from ead.formats.xml_items import Step
+
+__all__ = ["Dropped", "ViewDecoder"]
+
+_NIL, _TYPE = f"{{{XSI}}}nil", f"{{{XSI}}}type"
+_STRING = f"{{{ARRAYS}}}string"
+_EXTRA = layout_of(EXTRA_FIELD)
+_EXTRA_NAME, _EXTRA_VALUE = _EXTRA.leaves["name"], _EXTRA.leaves["value"]
+_EMPTY_IS_ABSENT = frozenset({Kind.TEXT, Kind.CODE})
+_NUMBERS = frozenset({Kind.DECIMAL, Kind.INTEGER})
+_BLANKS = " \t\r\n"
+_NEEDED = ("Declaration", "MailObject", "Data")
+
+Strings = list[tuple[str | None, etree._Element]]
+
+
+class Dropped(NamedTuple):
+    """Something that was there and is not carried. ``lost`` when it was data of the declaration, else it is worth a note."""
+
+    name: str
+    reason: str
+    lost: bool
+
+
+class _Scope:
+    """One record being filled: the item's, a content piece's, a document's."""
+
+    __slots__ = ("carried", "kind", "names", "path", "present", "record", "values")
+
+    def __init__(self, kind: Type, path: Path) -> None:
+        self.kind = kind
+        self.path = path
+        self.record: Record = kind.layout.empty()
+        self.names: Strings = []
+        self.values: Strings = []
+        self.carried: list[tuple[str, str]] = []
+        self.present: set[str] = set()
+
+
+class ViewDecoder:
+    """Decodes one ``CDSView``; ``problems`` and ``dropped`` tell what was found, ``header`` is filled from what travelled with the item."""
+
+    __slots__ = ("dropped", "header", "problems")
+
+    def __init__(self, problems: list[Problem], header: Record) -> None:
+        self.problems = problems
+        self.header = header
+        self.dropped: list[Dropped] = []
+
+    def decode(self, view: etree._Element) -> Record | None:
+        """The record; ``None`` when there is no declaration in the view, for then nothing can be said about its fields."""
+        scope = _Scope(VIEW, ())
+        self._members(view, VIEW, scope)
+        missing = [name for name in _NEEDED if name not in scope.present and (name != "Data" or "Declaration" in scope.present)]
+        for name in missing:
+            steps: tuple[Step, ...] = (("Declaration", 1), (name, 1)) if name == "Data" else ((name, 1),)
+            self.problems.append(Problem("CORE-STR-001", (), {"field": name}, steps))
+        self._finish(scope)
+        if "Declaration" in missing or "Data" in missing:
+            return None
+        self._require(scope, () if "MailObject" not in missing else ("item_id", "mail_class", "origin_operator", "destination_operator"))
+        return scope.record
+
+    def _require(self, scope: _Scope, excused: tuple[str, ...]) -> None:
+        """The fields that every item must have; those of a missing part are not named one by one."""
+        told = {problem.path for problem in self.problems}
+        for leaf in scope.kind.layout.required:
+            name = leaf.field.name
+            if scope.record[leaf.position] is None and name not in excused and (name,) not in told:
+                self.problems.append(Problem("CORE-STR-001", (name,), {"field": name}))
+
+    def _members(self, parent: etree._Element, kind: Type, scope: _Scope) -> None:
+        if not is_blank(parent.text):
+            self.problems.append(Problem("CORE-STR-011", scope.path, {"place": "before the first element"}, steps_to(parent)))
+        seen: set[int] = set()
+        last = -1
+        for child in parent:
+            position = kind.positions.get(child.tag)
+            if position is None:
+                self._unknown(child, kind, scope)
+                continue
+            element = kind.elements[position]
+            if position in seen:
+                self.problems.append(Problem("CORE-STR-008", (*scope.path, *element.path), {"field": _label(element)}, steps_to(child)))
+                continue
+            if position < last:
+                self.problems.append(Problem("CORE-STR-009", scope.path, {"name": element.name, "after": kind.elements[last].name}, steps_to(child)))
+            seen.add(position)
+            last = max(last, position)
+            self._member(child, element, scope)
+            if child.tail is not None and not is_blank(child.tail):
+                self.problems.append(Problem("CORE-STR-011", scope.path, {"place": f"after {element.name}"}, steps_to(child)))
+        if kind.elements[0].name == "entityState" and 0 not in seen:
+            self.problems.append(Problem("CORE-STR-001", scope.path, {"field": "entityState"}, (*steps_to(parent), ("entityState", 1))))
+
+    def _unknown(self, child: etree._Element, kind: Type, scope: _Scope) -> None:
+        name = etree.QName(child)
+        known = kind.by_name.get(name.localname)
+        if known is not None:
+            params: dict[str, object] = {"name": known.name, "namespace": (name.namespace or "none")[:100], "expected": known.namespace}
+            self.problems.append(Problem("CORE-STR-014", scope.path, params, steps_to(child)))
+            scope.present.add(known.name)
+        else:
+            self.problems.append(Problem("CORE-STR-002", scope.path, {"name": name.localname[:60], "group": kind.name}, steps_to(child)))
+
+    def _member(self, child: etree._Element, element: Element, scope: _Scope) -> None:
+        role = element.role
+        if role is Role.VALUE:
+            leaf = element.leaf
+            assert leaf is not None
+            text = child.text
+            if text is None or not leaf.match(text) or child.attrib or len(child):
+                text = self._value(child, element, leaf, scope.path)
+            if text is not None:
+                put(scope.kind.layout, scope.record, element.path, text)
+        elif self._is_nil(child, element, scope.path):
+            return
+        elif role is Role.NESTED:
+            assert element.type is not None
+            scope.present.add(element.name)
+            self._members(child, element.type, scope)
+        elif role is Role.LIST:
+            self._list(child, element, scope)
+        elif role is Role.CARRIED:
+            self._carried(child, element, scope)
+        elif role is Role.DROPPED:
+            if len(child) or child.text:
+                self.dropped.append(Dropped(element.name, "an ITMATT-style message has no place for it", lost=False))
+        else:
+            setattr(scope, "names" if role is Role.NAMES else "values", self._strings(child, element, scope.path))
+
+    def _is_nil(self, child: etree._Element, element: Element, path: Path) -> bool:
+        """Whether an element says that it has no value; attributes that mean something else are told."""
+        nil = False
+        for attribute, value in child.attrib.items():
+            if attribute == _NIL and value.strip() in ("true", "1", "false", "0"):
+                nil = value.strip() in ("true", "1")
+            elif attribute != _TYPE:
+                name = str(attribute).rpartition("}")[2][:60]
+                self.problems.append(Problem("CORE-STR-010", path, {"attribute": name, "count": len(child.attrib)}, steps_to(child)))
+        if nil and (len(child) or child.text):
+            self.problems.append(Problem("CORE-STR-007", path, {"field": _label(element), "found": "a value besides xsi:nil"}, steps_to(child)))
+        elif nil and not element.nillable:
+            fix = None if element.name == "entityState" else ""
+            self.problems.append(Problem("CORE-STR-003", path, {"field": _label(element)}, steps_to(child), fix=fix))
+        return nil
+
+    def _value(self, child: etree._Element, element: Element, leaf: Leaf, above: Path) -> str | None:
+        """The value of a field that did not match at first sight."""
+        path = (*above, *element.path)
+        if self._is_nil(child, element, path):
+            return None
+        if len(child):
+            self.problems.append(Problem("CORE-STR-007", path, {"field": leaf.field.name, "found": "elements"}, steps_to(child)))
+            return None
+        text = child.text or ""
+        if leaf.field.kind in _EMPTY_IS_ABSENT:
+            if not text:
+                return None
+        else:
+            text = text.strip(_BLANKS)
+            if leaf.field.kind in _NUMBERS and not leaf.match(text):
+                text = plain_number(text, leaf.field)
+        if text and leaf.match(text):
+            return text
+        code, params = diagnose(leaf.field, text)
+        self.problems.append(Problem(code, path, params, steps_to(child), fix=safe_correction(leaf, text)))
+        return None
+
+    def _carried(self, child: etree._Element, element: Element, scope: _Scope) -> None:
+        if len(child):
+            self.problems.append(Problem("CORE-STR-007", scope.path, {"field": element.name, "found": "elements"}, steps_to(child)))
+            return
+        text = child.text or ""
+        if element.form is Form.TEXT:
+            if len(text) > _EXTRA_VALUE.field.max_length:
+                self.dropped.append(Dropped(element.name, f"it has {len(text)} characters, an extra field takes {_EXTRA_VALUE.field.max_length}", lost=True))
+            elif text and text != element.default:
+                scope.carried.append((element.extra, text))
+            return
+        text = text.strip(_BLANKS)
+        if element.form.match(text):
+            if text != element.default:
+                scope.carried.append((element.extra, text))
+        elif text:
+            params = {"field": element.name, "value": text, "kind": "number", "expected": element.form.value}
+            self.problems.append(Problem("CORE-STR-004", scope.path, params, steps_to(child)))
+        else:
+            fix = None if element.name == "entityState" else ""
+            self.problems.append(Problem("CORE-STR-003", scope.path, {"field": element.name}, steps_to(child), fix=fix))
+
+    def _entries(self, child: etree._Element, tag: str, element: Element, path: Path) -> list[etree._Element]:
+        """The entries of a list or array; whatever else stands there is told."""
+        if not is_blank(child.text):
+            self.problems.append(Problem("CORE-STR-011", path, {"place": "before the first element"}, steps_to(child)))
+        entries = []
+        for entry in child:
+            name = etree.QName(entry)
+            expected = etree.QName(tag)
+            if entry.tag == tag:
+                entries.append(entry)
+            elif name.localname == expected.localname:
+                params = {"name": name.localname[:60], "namespace": (name.namespace or "none")[:100], "expected": expected.namespace}
+                self.problems.append(Problem("CORE-STR-014", path, params, steps_to(entry)))
+            else:
+                self.problems.append(Problem("CORE-STR-002", path, {"name": name.localname[:60], "group": element.name}, steps_to(entry)))
+            if not is_blank(entry.tail):
+                self.problems.append(Problem("CORE-STR-011", path, {"place": f"after {name.localname[:60]}"}, steps_to(entry)))
+        return entries
+
+    def _list(self, child: etree._Element, element: Element, scope: _Scope) -> None:
+        kind = element.type
+        assert kind is not None
+        name = str(element.path[0])
+        records: list[Record] = []
+        for entry in self._entries(child, f"{{{element.namespace}}}{element.entry}", element, scope.path):
+            path = (name, len(records))
+            if self._is_nil(entry, element, path):
+                continue
+            inner = _Scope(kind, path)
+            before = len(self.problems)
+            self._members(entry, kind, inner)
+            self._finish(inner)
+            if not any(inner.record) and len(self.problems) == before:
+                self.problems.append(Problem("CORE-STR-003", path, {"field": kind.layout.group.label}, steps_to(entry), fix=""))
+            records.append(inner.record)
+        if records:
+            scope.record[scope.kind.layout.position(name)] = records
+
+    def _strings(self, child: etree._Element, element: Element, path: Path) -> Strings:
+        found: Strings = []
+        for entry in self._entries(child, _STRING, element, path):
+            nil = self._is_nil(entry, element, path)
+            if len(entry):
+                self.problems.append(Problem("CORE-STR-007", (*path, "extra_fields"), {"field": element.name, "found": "elements"}, steps_to(entry)))
+            found.append((None if nil else entry.text or None, entry))
+        return found
+
+    def _finish(self, scope: _Scope) -> None:
+        """Pair the parallel arrays, put what has a field into its field, and keep the rest as extra fields."""
+        if len(scope.names) != len(scope.values):
+            self._unequal(scope)
+        pairs: list[Record] = []
+        for (name, name_element), (value, value_element) in zip(scope.names, scope.values, strict=False):
+            if value is None:
+                continue
+            if name is None:
+                which = f"the name of extra field {len(pairs) + 1}"
+                self.problems.append(Problem("CORE-STR-001", (*scope.path, "extra_fields"), {"field": which}, steps_to(name_element)))
+            elif not fill(scope.kind, scope.record, self.header, name, value):
+                path = (*scope.path, "extra_fields", len(pairs))
+                pairs.append([self._short(unescaped(name), _EXTRA_NAME, path, name_element), self._short(value, _EXTRA_VALUE, path, value_element)])
+        pairs += [list(pair) for pair in scope.carried]
+        if pairs:
+            scope.record[scope.kind.layout.position("extra_fields")] = pairs
+
+    def _short(self, text: str, leaf: Leaf, above: Path, element: etree._Element) -> str | None:
+        if leaf.match(text):
+            return text
+        code, params = diagnose(leaf.field, text)
+        self.problems.append(Problem(code, (*above, leaf.field.name), params, steps_to(element)))
+        return None
+
+    def _unequal(self, scope: _Scope) -> None:
+        shorter, longer = sorted((scope.names, scope.values), key=len)
+        lacking = "name" if shorter is scope.names else "value"
+        params = {"field": f"the {lacking} of extra field {len(shorter) + 1}"}
+        self.problems.append(Problem("CORE-STR-001", (*scope.path, "extra_fields"), params, steps_to(longer[len(shorter)][1])))
+
+
+def _label(element: Element) -> str:
+    return element.leaf.field.name if element.leaf is not None else element.name
+
+
+def put(layout: Layout, record: Record, path: Path, text: str) -> None:
+    """Set the value at a path; groups on the way are made, lists get one entry."""
+    for step in path[:-1]:
+        if isinstance(step, int):
+            continue
+        position, layout = layout.subgroups[step]
+        if not record[position]:
+            fresh = layout.empty()
+            record[position] = [fresh] if layout.group.repeated else fresh
+        record = record[position][0] if layout.group.repeated else record[position]
+    record[layout.position(str(path[-1]))] = text
+
+
+def steps_to(element: etree._Element) -> tuple[Step, ...]:
+    """The XML steps from the item element down to an element in it."""
+    steps: list[Step] = []
+    node: etree._Element | None = element
+    while node is not None and (name := etree.QName(node).localname) != VIEW.name:
+        number = 1 + sum(1 for other in node.itersiblings(preceding=True) if isinstance(other.tag, str) and etree.QName(other).localname == name)
+        steps.append((name, number))
+        node = node.getparent()
+    return tuple(reversed(steps))

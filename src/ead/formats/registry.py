@@ -1,0 +1,114 @@
+"""Finding the codec of a source: by name, by extension, or by looking at its first bytes."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+from pathlib import PurePath
+
+from ead.errors import UnsupportedFormat
+from ead.fields import ITMATT_NAMESPACE
+from ead.findings import Problem
+from ead.formats.base import Codec
+from ead.intake.encoding import as_utf8
+from ead.intake.source import Reader
+from ead.intake.xml_prolog import inspect_prolog
+from ead.limits import Limits
+
+__all__ = ["FORMATS", "codec", "format_for_path", "recognise"]
+
+_MODULES = {
+    "itmatt-xml": "itmatt_xml",
+    "itmatt-json": "itmatt_json",
+    "itmatt-ndjson": "itmatt_ndjson",
+    "csv": "itmatt_csv",
+    "cds-soap": "cds_soap",
+}
+FORMATS = tuple(_MODULES)
+_EXTENSIONS = {".xml": "itmatt-xml", ".json": "itmatt-json", ".ndjson": "itmatt-ndjson", ".jsonl": "itmatt-ndjson", ".csv": "csv", ".soap": "cds-soap"}
+_BLANKS = b" \t\r\n"
+_XML_ROOTS = {
+    "Itmatt": ("itmatt-xml", (ITMATT_NAMESPACE,)),
+    "CreateOrUpdateDeclarations": ("cds-soap", ("http://tempuri.org/",)),
+    "LoadResponse": ("cds-soap", ("http://tempuri.org/",)),
+    "Envelope": ("cds-soap", ("http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/soap/envelope/")),
+}
+
+
+@cache
+def codec(name: str) -> Codec:
+    """The codec called ``name``; raises :class:`UnsupportedFormat`."""
+    if name not in _MODULES:
+        raise UnsupportedFormat(f'there is no format "{name}"; known are {", ".join(FORMATS)}')
+    module = importlib.import_module(f"ead.formats.{_MODULES[name]}")
+    found = module.CODEC
+    assert isinstance(found, Codec)
+    return found
+
+
+def format_for_path(path: str) -> str:
+    """The format that a file name stands for; raises :class:`UnsupportedFormat` for an unknown extension."""
+    extension = PurePath(path).suffix.lower()
+    if extension not in _EXTENSIONS:
+        known = ", ".join(_EXTENSIONS)
+        raise UnsupportedFormat(f'no format is known for the extension "{extension}" of "{path}"; known are {known}; or name the format')
+    return _EXTENSIONS[extension]
+
+
+def recognise(reader: Reader, limits: Limits, name: str | None = None) -> tuple[Codec, Reader] | Problem:
+    """The codec for a source and a UTF-8 reader of it, or why there is none."""
+    if not reader.peek(1):
+        return Problem("CORE-INT-001", place=(1, 1))
+    text, refused = as_utf8(reader)
+    if text is None or refused is not None:
+        return refused or Problem("CORE-INT-001")
+    try:
+        head = text.peek(limits.prolog_bytes)
+    except ValueError as error:
+        return Problem("CORE-INT-006", params={"reason": str(error)}, place=(1, 1))
+    found = _by_content(head, len(head) < limits.prolog_bytes, reader.name, limits) if name is None else _named(name, head, limits)
+    return found if isinstance(found, Problem) else (codec(found), text)
+
+
+def _named(name: str, head: bytes, limits: Limits) -> str | Problem:
+    if codec(name).name in ("itmatt-xml", "cds-soap"):
+        found = _by_root(head, len(head) < limits.prolog_bytes)
+        if isinstance(found, Problem):
+            return found
+    return name
+
+
+def _by_content(head: bytes, complete: bool, path: str, limits: Limits) -> str | Problem:
+    start = head.lstrip(_BLANKS)
+    if not start:
+        return Problem("CORE-INT-001", place=(1, 1)) if complete else Problem("CORE-INT-007", params={"limit": limits.prolog_bytes}, place=(1, 1))
+    if start.startswith(b"<"):
+        return _by_root(head, complete)
+    if start[:1] in b"{[":
+        return "itmatt-ndjson" if _looks_like_lines(start, path) else "itmatt-json"
+    first_line = start.split(b"\n", 1)[0]
+    if b"item_id" in first_line or PurePath(path).suffix.lower() == ".csv":
+        return "csv"
+    if PurePath(path).suffix.lower() in (".json", ".ndjson", ".jsonl", ".xml"):
+        return _EXTENSIONS[PurePath(path).suffix.lower()]
+    return Problem("CORE-INT-002", params={"reason": "it begins neither like XML nor like JSON nor with a CSV header that has item_id"}, place=(1, 1))
+
+
+def _by_root(head: bytes, complete: bool) -> str | Problem:
+    root = inspect_prolog(head, complete=complete)
+    if isinstance(root, Problem):
+        return root
+    known = _XML_ROOTS.get(root.name)
+    if known is None:
+        return Problem("CORE-MSG-001", params={"name": root.name[:60]}, place=(1, 1))
+    if root.namespace not in known[1]:
+        return Problem("CORE-MSG-002", params={"name": root.name, "namespace": root.namespace[:100], "expected": known[1][0]}, place=(1, 1))
+    return known[0]
+
+
+def _looks_like_lines(start: bytes, path: str) -> bool:
+    """NDJSON: by its extension, or because the first line is a whole object that is no message with items."""
+    if PurePath(path).suffix.lower() in (".ndjson", ".jsonl"):
+        return True
+    first, newline, _ = start.partition(b"\n")
+    return bool(newline) and first.rstrip().endswith(b"}") and b'"items"' not in first and b'"header"' in first

@@ -1,0 +1,182 @@
+"""The schema compiled to regular expressions: an item that matches is valid, and extracted, in a few C-level matches.
+
+An ITMATT item is not recursive, so order, cardinality, lengths, digits and patterns form a regular language. What matches is exactly what the
+reference path (:mod:`ead.formats.xml_decode` behind lxml) would accept with the same record; everything else - entities, comments, CDATA, prefixes,
+attributes, odd blanks, invalid items - does not match and goes to the reference path. Only that one direction must hold, and a differential
+fuzz test holds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record, lexical_pattern
+from ead.fields.table import Field, Kind
+
+__all__ = ["SUSPICIOUS", "Scan", "item_scanner"]
+
+Scan = Callable[[str, bool], Record | None]
+"""Text of one item, with blanks before it, to its record; ``None`` when the reference path must decide. The flag says that the batch holds
+something :data:`SUSPICIOUS`."""
+
+_BLANKS = r"[ \t\n]*+"
+# One excluded character makes a repeat that runs at memory speed; what else text must not hold is looked for once per item or batch.
+_TEXT = "[^<]"
+SUSPICIOUS = re.compile("[&\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What does not mean itself in XML text: references, carriage returns (a parser normalises them), and what XML forbids."""
+_UNSAFE = re.compile("[\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&(?!(?:amp|lt|gt|quot|apos);)")
+_REFERENCE = re.compile("&(amp|lt|gt|quot|apos);")
+_CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+def _value(field: Field) -> str:
+    if field.kind is Kind.TEXT:
+        return f"{_TEXT}{{1,{field.max_length}}}+"
+    return re.sub(r"\((?!\?)", "(?:", lexical_pattern(field))
+
+
+def _leaf(field: Field) -> str:
+    pattern = f"<{field.xml}>({_value(field)})</{field.xml}>{_BLANKS}"
+    return pattern if field.required else f"(?:{pattern})?+"
+
+
+def _body(layout: Layout, *, until: str = "") -> str:
+    """The members of a group in order, each leaf and each repeated block captured."""
+    parts: list[str] = []
+    for name, entry in layout.by_name.items():
+        if name == until:
+            break
+        if isinstance(entry, Leaf):
+            parts.append(_leaf(entry.field))
+            continue
+        below = entry[1]
+        xml = below.group.xml
+        if below.group.repeated:
+            inner = re.sub(r"\((?!\?)", "(?:", _body(below))
+            parts.append(f"((?:<{xml}>{_BLANKS}{inner}</{xml}>{_BLANKS})*+)")
+        else:
+            parts.append(f"(?:<{xml}>{_BLANKS}{_body(below)}</{xml}>{_BLANKS})?+")
+    return "".join(parts)
+
+
+class _Builder:
+    """Turns the flat captures of a body into a nested record."""
+
+    __slots__ = ("size", "steps")
+
+    def __init__(self, layout: Layout, *, until: str = "") -> None:
+        # (kind, width, pattern or builder): runs of leaves are copied as slices.
+        self.steps: list[tuple[str, int, object]] = []
+        self.size = 0
+        for name, entry in layout.by_name.items():
+            if name == until:
+                break
+            if isinstance(entry, Leaf):
+                self._leaf()
+            elif entry[1].group.repeated:
+                self._add("block", 1, _Block(entry[1]))
+            else:
+                below = _Builder(entry[1])
+                self._add("group", below.size, below)
+
+    def _leaf(self) -> None:
+        if self.steps and self.steps[-1][0] == "leaves":
+            kind, width, extra = self.steps.pop()
+            self.steps.append((kind, width + 1, extra))
+        else:
+            self.steps.append(("leaves", 1, None))
+        self.size += 1
+
+    def _add(self, kind: str, width: int, extra: object) -> None:
+        self.steps.append((kind, width, extra))
+        self.size += width
+
+    def source(self, offset: int, space: dict[str, object]) -> Iterator[str]:
+        """Expressions that make up the record's list display."""
+        for kind, width, extra in self.steps:
+            if kind == "leaves":
+                yield f"*g[{offset}:{offset + width}]" if width > 1 else f"g[{offset}]"
+            elif kind == "block":
+                name = f"block_{len(space)}"
+                space[name] = extra
+                yield f"{name}(g[{offset}]) if g[{offset}] else ()"
+            else:
+                assert isinstance(extra, _Builder)
+                inner = ", ".join(extra.source(offset, space))
+                yield f"r if any(r := [{inner}]) else None"
+            offset += width
+
+
+class _Block:
+    """The records in a captured block of a repeated group."""
+
+    __slots__ = ("find", "make")
+
+    def __init__(self, layout: Layout) -> None:
+        xml = layout.group.xml
+        self.find = re.compile(f"<{xml}>{_BLANKS}{_body(layout)}</{xml}>{_BLANKS}").finditer
+        self.make = _compiled(_Builder(layout))
+
+    def __call__(self, block: str) -> list[Record]:
+        make = self.make
+        return [make(found.groups()) for found in self.find(block)]
+
+
+def _compiled(builder: _Builder) -> Callable[[tuple[str | None, ...]], Record]:
+    space: dict[str, object] = {}
+    display = ", ".join(builder.source(0, space))
+    return eval(f"lambda g: [{display}]", space)  # type: ignore[no-any-return]  # noqa: S307 - the text is made above, from the field table only
+
+
+def _datetimes(layout: Layout) -> list[int]:
+    return [leaf.position for leaf in layout.leaves.values() if leaf.field.kind is Kind.DATETIME]
+
+
+@cache
+def item_scanner() -> Scan:
+    """The scanner of items in the default namespace."""
+    contents_position, contents = ITEM_LAYOUT.subgroups["contents"]
+    assert contents_position == ITEM_LAYOUT.size - 1, "content pieces must come last in an item"
+    item, piece = ITEM_LAYOUT.group.xml, contents.group.xml
+    match_head = re.compile(f"{_BLANKS}<{item}>{_BLANKS}{_body(ITEM_LAYOUT, until='contents')}").match
+    match_piece = re.compile(f"<{piece}>{_BLANKS}{_body(contents)}</{piece}>{_BLANKS}").match
+    make_head = _compiled(_Builder(ITEM_LAYOUT, until="contents"))
+    make_piece = _compiled(_Builder(contents))
+    closing = f"</{item}>"
+    dated = [(position, ITEM_LAYOUT.by_name[name].match) for name in ITEM_LAYOUT.leaves if (position := ITEM_LAYOUT.position(name)) in _datetimes(ITEM_LAYOUT)]  # type: ignore[union-attr]
+
+    def scan(text: str, suspicious: bool) -> Record | None:
+        head = match_head(text)
+        # A ">" in text could end "]]>": then there are more of them than "<".
+        if head is None or text.count("<") != text.count(">") or (suspicious and _UNSAFE.search(text)):
+            return None
+        position = head.end()
+        pieces = []
+        while found := match_piece(text, position):
+            pieces.append(make_piece(found.groups()))
+            position = found.end()
+        if text[position:] != closing:
+            return None
+        record = make_head(head.groups())
+        for place, valid in dated:
+            if record[place] is not None and not valid(record[place]):
+                return None
+        record.append(pieces or ())
+        if suspicious and "&" in text:
+            _dereference(record)
+        return record
+
+    return scan
+
+
+def _dereference(record: Record) -> None:
+    """Put characters for the five predefined references. Written out they are longer, so a length that matched still does."""
+    for position, value in enumerate(record):
+        if isinstance(value, str):
+            if "&" in value:
+                record[position] = _REFERENCE.sub(lambda found: _CHARACTERS[found[1]], value)
+        elif value:
+            for inner in value if isinstance(value[0], list) else (value,):
+                _dereference(inner)

@@ -1,0 +1,339 @@
+"""Reading any XML message item by item: the frame around the items, the items, their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from lxml import etree
+
+from ead.fields.layout import Record
+from ead.findings import Path, Problem
+from ead.formats.base import Decoded, Place
+from ead.formats.scanner import SUSPICIOUS, Scan
+from ead.intake.source import Reader
+from ead.intake.xml_stream import Batch, XmlStream, advance
+from ead.intake.xml_tree import locate, new_parser, parse, syntax_position
+from ead.limits import Limits
+
+__all__ = ["Step", "XmlDialect", "XmlItemStream", "xpath_of"]
+
+Step = tuple[str, int]
+_EXCERPT = 200
+# Above about 40 % of misses, one tree for the whole batch costs less than scanning first and parsing single items then.
+_MOST_MISSES = 0.4
+_REST = 8
+
+
+class Frame(NamedTuple):
+    """The document without its items: the elements open around them, and the root (``None`` when the frame is broken)."""
+
+    open_tags: tuple[str, ...]
+    namespaces: dict[str | None, str]
+    root: etree._Element | None
+
+
+class XmlDialect(Protocol):
+    """What differs between XML formats."""
+
+    format: str
+    message: str
+    item: str
+    parents: tuple[str, ...]
+
+    def scanner(self, namespaces: dict[str | None, str]) -> Scan | None:
+        """The compiled schema for items under these namespace declarations, or ``None`` when there is only the reference path."""
+        ...
+
+    def decode_item(self, element: etree._Element, problems: list[Problem]) -> Record | None:
+        """The record of one item element."""
+        ...
+
+    def decode_frame(self, root: etree._Element, problems: list[Problem]) -> Record | None:
+        """The header record, from the document without its items."""
+        ...
+
+    def steps(self, path: Path) -> tuple[Step, ...]:
+        """The XML steps below the item element for a path in the item."""
+        ...
+
+    def frame_steps(self, path: Path) -> tuple[Step, ...]:
+        """The XML steps below the root element for a path in the header."""
+        ...
+
+
+def xpath_of(steps: Sequence[Step]) -> str:
+    """An absolute XPath 1.0 that needs no prefix bindings; positions that are 1 are written too, so that it names one node."""
+    return "".join(f"/*[local-name()='{name}'][{number}]" for name, number in steps)
+
+
+class XmlOrigin:
+    """An item's fragment of the source."""
+
+    __slots__ = ("batch", "element", "number", "stream", "within")
+
+    def __init__(self, stream: XmlItemStream, batch: Batch, number: int, within: int, element: int) -> None:
+        self.stream = stream
+        self.batch = batch
+        self.number = number
+        self.within = within
+        self.element = element
+
+    def place(self, path: Path, steps: tuple[Step, ...] | None = None) -> Place:
+        """The place of a path, or of the nearest element above it that the source has."""
+        dialect = self.stream.dialect
+        below = dialect.steps(path) if steps is None else steps
+        fragment = self.batch.fragment(self.number)
+        start = self.batch.ends[self.number - 1] if self.number else 0
+        while True:
+            span = locate(fragment, [(dialect.item, self.within), *below])
+            if span is not None or not below:
+                break
+            below = below[:-1]
+        xpath = xpath_of([*((tag, 1) for tag in self.stream.frame.open_tags), (dialect.item, self.element), *below])
+        if span is None:
+            return Place(xpath, None, *self.batch.position(start))
+        line, column = self.batch.position(start + span[0])
+        content_end = max(fragment.rfind(b"</", span[1], span[2]), span[1])
+        end = span[2] if below and b"<" not in fragment[span[1] : content_end] else span[1]
+        excerpt = fragment[span[0] : min(end, span[0] + _EXCERPT)].decode("utf-8", errors="replace")
+        base = self.batch.offset + start
+        return Place(xpath, None, line, column, excerpt, (base + span[1], base + content_end), (base + span[0], base + span[2]))
+
+
+class BrokenOrigin:
+    """An item that could not be parsed: only its beginning is known."""
+
+    __slots__ = ("element", "position", "stream")
+
+    def __init__(self, stream: XmlItemStream, position: tuple[int, int], element: int) -> None:
+        self.stream = stream
+        self.position = position
+        self.element = element
+
+    def place(self, path: Path, steps: tuple[Step, ...] | None = None) -> Place:
+        """Where the item begins."""
+        return Place(None, None, *self.position)
+
+
+class XmlItemStream:
+    """A message in any XML dialect as a stream of decoded items."""
+
+    def __init__(self, reader: Reader, dialect: XmlDialect, limits: Limits) -> None:
+        self.dialect = dialect
+        self.format = dialect.format
+        self.message = dialect.message
+        self.limits = limits
+        self.header: Record | None = None
+        self.problems: list[Problem] = []
+        self.complete = True
+        self._parser = new_parser()
+        self._stream = XmlStream(reader, dialect.item, limits)
+        self._frame_problems: list[Problem] = []
+        self.frame = self._open_frame()
+        self._scan = dialect.scanner(self.frame.namespaces)
+        self._resting = 0
+
+    def _open_frame(self) -> Frame:
+        """Look at the tags open before the first item, and decode the header as far as it stands there."""
+        pull = etree.XMLPullParser(("start", "end"), encoding="utf-8", resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+        stack: list[etree._Element] = []
+        try:
+            pull.feed(self._stream.prefix)
+            for event, element in pull.read_events():
+                if event == "start":
+                    stack.append(element)
+                else:
+                    stack.pop()
+        except etree.XMLSyntaxError:
+            return Frame((), {}, None)
+        if not stack:
+            return Frame((), {}, None)
+        tags = tuple(etree.QName(element).localname for element in stack)
+        root = stack[0]
+        if self._stream.prefix and tags == self.dialect.parents:
+            self.header = self.dialect.decode_frame(root, self._frame_problems)
+        return Frame(tags, dict(stack[-1].nsmap), root)
+
+    def items(self) -> Iterator[Decoded]:
+        """The items in order; an item that is not well-formed comes without a record."""
+        opening = self._opening()
+        index = 0
+        for batch in self._stream.batches():
+            if batch.oversized:
+                yield self._oversized(batch, index)
+                index += 1
+                if not batch.ends:
+                    continue
+                batch = Batch(batch.data[batch.ends[0] :], [end - batch.ends[0] for end in batch.ends[1:]], *batch.position(batch.ends[0]), batch.offset + batch.ends[0])
+                if not batch.ends:
+                    continue
+            for decoded in self._decode_batch(batch, opening, index):
+                yield decoded
+                index = decoded.index + 1
+        self._close_frame(index)
+
+    def _opening(self) -> bytes:
+        declared = "".join(f" xmlns{':' + prefix if prefix else ''}={_quoted(uri)}" for prefix, uri in self.frame.namespaces.items() if prefix != "xml")
+        return f"<batch{declared}>".encode()
+
+    def _decode_batch(self, batch: Batch, opening: bytes, index: int) -> Iterator[Decoded]:
+        if self._scan is not None and not self._scan_rests():
+            yield from self._scan_batch(batch, opening, index, self._scan)
+        else:
+            yield from self._parse_batch(batch, opening, index)
+
+    def _scan_rests(self) -> bool:
+        """Whether to leave the scanner out of this batch, because most of the last one was not for it; every eighth batch it is tried again."""
+        self._resting = max(self._resting - 1, 0)
+        return self._resting > 0
+
+    def _scan_batch(self, batch: Batch, opening: bytes, index: int, scan: Scan) -> Iterator[Decoded]:
+        """The fast path: each item by the compiled schema, those it does not match one by one by the reference path."""
+        data, misses, start = batch.data, 0, 0
+        try:
+            suspicious = SUSPICIOUS.search(data.decode()) is not None
+        except UnicodeDecodeError:
+            yield from self._parse_batch(batch, opening, index)
+            return
+        for number, end in enumerate(batch.ends):
+            record = scan(data[start:end].decode(), suspicious)
+            start = end
+            if record is not None:
+                yield Decoded(index, record, None, XmlOrigin(self, batch, number, 1, index + 1))
+                index += 1
+                continue
+            misses += 1
+            for decoded in self._decode_one(batch, number, opening, index):
+                yield decoded
+                index = decoded.index + 1
+        if misses > len(batch.ends) * _MOST_MISSES:
+            self._resting = _REST
+
+    def _parse_batch(self, batch: Batch, opening: bytes, index: int) -> Iterator[Decoded]:
+        """The reference path: one tree for the batch, or one for each item when the batch is not well-formed."""
+        try:
+            root = parse(b"%b%b</batch>" % (opening, batch.data), self._parser)
+        except etree.XMLSyntaxError:
+            root = None
+        if root is None or len(root) != len(batch.ends):
+            yield from self._decode_singly(batch, opening, index)
+            return
+        if root.text is not None:
+            self._stray_text(root.text, batch, 0)
+        decode = self.dialect.decode_item
+        for number, element in enumerate(root):
+            if element.tail is not None:
+                self._stray_text(element.tail, batch, batch.ends[number])
+            if element.tag not in self._item_tags(element):
+                self._foreign(element, batch, number)
+                continue
+            problems: list[Problem] = []
+            record = decode(element, problems)
+            yield Decoded(index, record, problems or None, XmlOrigin(self, batch, number, 1, index + 1))
+            index += 1
+
+    def _item_tags(self, element: etree._Element) -> tuple[object, ...]:
+        return (element.tag,) if etree.QName(element).localname == self.dialect.item else ()
+
+    def _decode_singly(self, batch: Batch, opening: bytes, index: int) -> Iterator[Decoded]:
+        for number in range(len(batch.ends)):
+            for decoded in self._decode_one(batch, number, opening, index):
+                yield decoded
+                index = decoded.index + 1
+
+    def _decode_one(self, batch: Batch, number: int, opening: bytes, index: int) -> Iterator[Decoded]:
+        """What one fragment holds: as a rule one item, with blanks before it."""
+        offset = batch.ends[number - 1] if number else 0
+        try:
+            root = parse(b"%b%b</batch>" % (opening, batch.fragment(number)), self._parser)
+        except etree.XMLSyntaxError as error:
+            start = batch.position(offset)
+            yield Decoded(index, None, [_not_well_formed(error, start, len(opening))], BrokenOrigin(self, start, index + 1))
+            return
+        if not is_only_blank(root.text):
+            self._stray_text(root.text or "", batch, offset)
+        within = 0
+        for element in root:
+            if element.tail is not None:
+                self._stray_text(element.tail, batch, offset)
+            if etree.QName(element).localname != self.dialect.item:
+                self._foreign(element, batch, number)
+                continue
+            within += 1
+            problems: list[Problem] = []
+            record = self.dialect.decode_item(element, problems)
+            yield Decoded(index, record, problems or None, XmlOrigin(self, batch, number, within, index + 1))
+            index += 1
+
+    def _oversized(self, batch: Batch, index: int) -> Decoded:
+        self.complete = False
+        position = (batch.line, batch.column)
+        return Decoded(index, None, [Problem("CORE-INT-008", (), {"limit": self.limits.item_bytes}, place=position)], BrokenOrigin(self, position, index + 1))
+
+    def _stray_text(self, text: str, batch: Batch, offset: int) -> None:
+        if not is_only_blank(text):
+            self.problems.append(Problem("CORE-STR-011", (), {"place": "between items"}, place=batch.position(offset)))
+
+    def _foreign(self, element: etree._Element, batch: Batch, number: int) -> None:
+        name = etree.QName(element).localname[:60]
+        start = batch.position(batch.ends[number - 1] if number else 0)
+        self.problems.append(Problem("CORE-STR-002", (), {"name": name, "group": "message"}, place=start))
+
+    def _close_frame(self, items: int) -> None:
+        """Parse the document without its items, now that its end is known."""
+        prefix, suffix = self._stream.prefix, self._stream.suffix
+        try:
+            root = parse(prefix + suffix, self._parser)
+        except etree.XMLSyntaxError as error:
+            problem = self._frame_error(error, prefix)
+            self.problems.append(problem)
+            self.complete = self.complete and problem.code != "CORE-INT-009"
+            return
+        problems: list[Problem] = []
+        self.header = self.dialect.decode_frame(root, problems)
+        self.problems.extend(problems)
+        tags = self.frame.open_tags
+        if items and tags != self.dialect.parents:
+            expected = "/".join((*self.dialect.parents, self.dialect.item))
+            self.problems.append(Problem("CORE-MSG-003", (), {"found": "/".join((*tags, self.dialect.item))[:200], "expected": expected}, place=advance(prefix, 1, 1)))
+
+    def _frame_error(self, error: etree.XMLSyntaxError, prefix: bytes) -> Problem:
+        line, column, reason = syntax_position(error)
+        end = advance(prefix + self._stream.suffix, 1, 1)
+        last_line, last_column = advance(prefix, 1, 1)
+        start_line, start_column = self._stream.suffix_position
+        if line > last_line or (line == last_line and column > last_column):
+            column = column - last_column + start_column if line == last_line else column
+            line = line - last_line + start_line
+        code = "CORE-INT-009" if (error.position[0], error.position[1] or 0) >= (end[0], end[1] - 1) else "CORE-INT-006"
+        return Problem(code, (), {"reason": reason}, place=(line, column))
+
+    def place(self, problem: Problem) -> Place:
+        """The place of a message-level problem: its own, or that of the element in the frame."""
+        if problem.place is not None:
+            return Place(None, None, *problem.place)
+        frame = self._stream.prefix + self._stream.suffix
+        below = problem.steps if problem.steps is not None else self.dialect.frame_steps(problem.path)
+        root = self.dialect.parents[0]
+        while (span := locate(frame, [(root, 1), *below])) is None and below:
+            below = below[:-1]
+        line, column = advance(frame[: span[0]], 1, 1) if span else (1, 1)
+        excerpt = frame[span[0] : span[2]].decode("utf-8", "replace") if span and below and span[2] - span[0] < _EXCERPT else None
+        return Place(xpath_of([(root, 1), *below]), None, line, column, excerpt)
+
+
+def is_only_blank(text: str | None) -> bool:
+    """Whether a text is absent or XML blanks."""
+    return text is None or not text.strip(" \t\r\n")
+
+
+def _not_well_formed(error: etree.XMLSyntaxError, start: tuple[int, int], opening: int) -> Problem:
+    line, column, reason = syntax_position(error)
+    if line == 1:
+        column = max(column - opening, 1) + start[1] - 1
+    return Problem("CORE-INT-006", (), {"reason": reason}, place=(start[0] + line - 1, column))
+
+
+def _quoted(uri: str) -> str:
+    return '"' + uri.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;") + '"'

@@ -1,0 +1,18 @@
+"""Text for XML: escaping, and the characters XML cannot carry."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["FORBIDDEN", "escape"]
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 has no place for, not even as a character reference."""
+
+_SPECIAL = re.compile("[&<>\r]")
+_REPLACEMENTS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+
+
+def escape(text: str) -> str:
+    """Element content: markup escaped, a carriage return kept by a reference (a parser would turn it into a line feed)."""
+    return _SPECIAL.sub(lambda found: _REPLACEMENTS[found[0]], text) if _SPECIAL.search(text) else text

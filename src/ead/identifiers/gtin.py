@@ -1,0 +1,71 @@
+"""GTIN (Global Trade Item Number: EAN, UPC).
+
+8, 12, 13 or 14 digits; the last is a check digit with the weights 3 and 1 from the right.
+
+Source: GS1 General Specifications.
+
+>>> validate("4006381333931")
+'4006381333931'
+>>> validate("4006381333932")
+Traceback (most recent call last):
+    ...
+ead.identifiers.errors.InvalidChecksum: the check digit does not match
+>>> calc_check_digit("400638133393")
+'1'
+>>> is_valid("123456")
+False
+"""
+
+from __future__ import annotations
+
+from ead.identifiers._text import clean, is_digits
+from ead.identifiers.errors import InvalidChecksum, InvalidFormat, InvalidIdentifier, InvalidLength
+
+__all__ = ["calc_check_digit", "compact", "format", "is_valid", "validate"]
+
+_LENGTHS = frozenset({8, 12, 13, 14})
+
+
+def compact(number: str) -> str:
+    """Return the number without spaces and hyphens."""
+    return clean(number, " -")
+
+
+def calc_check_digit(number: str) -> str:
+    """Return the check digit for the digits before it.
+
+    Raises `InvalidFormat` if there is anything but digits.
+    """
+    if not is_digits(number):
+        raise InvalidFormat("a gtin has digits only")
+    total = sum(int(digit) * (1 if position % 2 else 3) for position, digit in enumerate(reversed(number)))
+    return str(-total % 10)
+
+
+def validate(number: str) -> str:
+    """Return the compact number if its length and check digit are right.
+
+    Raises `InvalidFormat`, `InvalidLength` or `InvalidChecksum`.
+    """
+    number = compact(number)
+    if not is_digits(number):
+        raise InvalidFormat("a gtin has digits only")
+    if len(number) not in _LENGTHS:
+        raise InvalidLength("a gtin has 8, 12, 13 or 14 digits")
+    if number[-1] != calc_check_digit(number[:-1]):
+        raise InvalidChecksum()
+    return number
+
+
+def is_valid(number: str) -> bool:
+    """Tell whether the number is a valid GTIN."""
+    try:
+        validate(number)
+    except InvalidIdentifier:
+        return False
+    return True
+
+
+def format(number: str) -> str:
+    """Return the number in its usual form, which is the compact one."""
+    return compact(number)

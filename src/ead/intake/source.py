@@ -1,0 +1,108 @@
+"""Sources: a path, bytes or a binary file, read once, hashed on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from ead.errors import UnreadableSource
+
+__all__ = ["Reader", "open_source"]
+
+_DRAIN_STEP = 1024 * 1024
+
+
+class Reader:
+    """A binary stream that can be looked ahead into, and that knows the hash and length of what went through it."""
+
+    def __init__(self, stream: BinaryIO, name: str, *, owned: bool) -> None:
+        self.name = name
+        self._stream = stream
+        self._owned = owned
+        self._ahead = b""
+        self._hash = hashlib.sha256()
+        self.length = 0
+        self.exhausted = False
+
+    def peek(self, size: int) -> bytes:
+        """Up to ``size`` bytes from the current position, without moving it."""
+        while len(self._ahead) < size and not self.exhausted:
+            self._ahead += self._pull(size - len(self._ahead))
+        return self._ahead[:size]
+
+    def read(self, size: int) -> bytes:
+        """Up to ``size`` bytes; empty at the end. Raises :class:`UnreadableSource` when the device fails."""
+        if self._ahead:
+            taken, self._ahead = self._ahead[:size], self._ahead[size:]
+            return taken
+        return b"" if self.exhausted else self._pull(size)
+
+    def read_all(self, limit: int) -> bytes | None:
+        """Everything that is left, or ``None`` when that is more than ``limit`` bytes."""
+        parts: list[bytes] = []
+        total = 0
+        while part := self.read(_DRAIN_STEP):
+            parts.append(part)
+            total += len(part)
+            if total > limit:
+                return None
+        return b"".join(parts)
+
+    def drain(self, limit: int) -> None:
+        """Read and forget, so that the hash covers the whole source; gives up after ``limit`` bytes."""
+        left = limit
+        while left > 0 and (part := self.read(_DRAIN_STEP)):
+            left -= len(part)
+
+    @property
+    def sha256(self) -> str | None:
+        """The hash of the source, or ``None`` when it was not read to its end."""
+        return self._hash.hexdigest() if self.exhausted else None
+
+    def _pull(self, size: int) -> bytes:
+        try:
+            data = self._stream.read(size)
+        except (OSError, ValueError) as error:
+            raise UnreadableSource(f'cannot read "{self.name}": {_reason(error)}') from error
+        if not isinstance(data, bytes):
+            raise UnreadableSource(f'cannot read "{self.name}": the file object is not binary')
+        if not data:
+            self.exhausted = True
+        self._hash.update(data)
+        self.length += len(data)
+        return data
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._owned:
+            self._stream.close()
+
+
+def open_source(source: str | os.PathLike[str] | bytes | BinaryIO, name: str | None = None) -> Reader:
+    """Open a path, bytes or a binary file object; a ``str`` is always a path, never content.
+
+    Raises :class:`UnreadableSource` when the path is missing, a directory, or may not be read.
+    """
+    if isinstance(source, bytes | bytearray | memoryview):
+        return Reader(io.BytesIO(bytes(source)), name or "<bytes>", owned=True)
+    if isinstance(source, str | os.PathLike):
+        path = Path(source)
+        try:
+            return Reader(path.open("rb"), name or str(path), owned=True)
+        except OSError as error:
+            raise UnreadableSource(f'cannot read "{path}": {_reason(error)}') from error
+        except ValueError as error:
+            raise UnreadableSource(f"cannot read the path: {error}") from error
+    if hasattr(source, "read"):
+        return Reader(source, name or str(getattr(source, "name", "<stream>")), owned=False)
+    raise TypeError(f"source must be a path, bytes or a binary file object, not {type(source).__name__}")
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()

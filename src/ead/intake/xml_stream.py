@@ -1,0 +1,132 @@
+"""A stream of XML cut at the ends of its items, so that each item is parsed, and fails, alone.
+
+A whole-tree parse holds eight times the file in memory, validates in time quadratic in the number of errors, and loses everything behind
+the first byte that is not well-formed. Here memory is one batch, and a broken item costs itself only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ead.intake.source import Reader
+from ead.limits import Limits
+
+__all__ = ["Batch", "XmlStream"]
+
+_READ = 256 * 1024
+_CLOSERS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+
+
+@dataclass(slots=True)
+class Batch:
+    """Whole items and what stands between them. ``ends`` are the byte offsets behind each item's end tag.
+
+    ``line`` and ``column`` (from 1) and ``offset`` (in the UTF-8 text) are those of the first byte. ``oversized`` marks an item that was dropped for its size.
+    """
+
+    data: bytes
+    ends: list[int]
+    line: int
+    column: int
+    offset: int = 0
+    oversized: bool = False
+
+    def fragment(self, number: int) -> bytes:
+        """The bytes from the end of the item before to the end of this one."""
+        return self.data[self.ends[number - 1] if number else 0 : self.ends[number]]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column (in characters, from 1) of a byte offset in the batch."""
+        return advance(self.data[:offset], self.line, self.column)
+
+
+def advance(data: bytes, line: int, column: int) -> tuple[int, int]:
+    """The position behind ``data`` when it starts at ``line`` and ``column``."""
+    breaks = data.count(b"\n")
+    if not breaks:
+        return line, column + len(data.decode("utf-8", errors="replace"))
+    return line + breaks, len(data[data.rindex(b"\n") + 1 :].decode("utf-8", errors="replace")) + 1
+
+
+class XmlStream:
+    """Cuts a UTF-8 stream into ``prefix``, batches of items, and ``suffix``.
+
+    ``prefix`` is known after construction, ``suffix`` when :meth:`batches` is through. A source without items is all prefix.
+    """
+
+    def __init__(self, reader: Reader, item: str, limits: Limits) -> None:
+        self._reader = reader
+        self._limits = limits
+        name = re.escape(item.encode())
+        marks = rb"<!--|<!\[CDATA\[|<\?|"
+        self._start = re.compile(marks + rb"<(?:[\w.\-]+:)?" + name + rb"(?=[ \t\r\n/>])")
+        self._end = re.compile(marks + rb"</(?:[\w.\-]+:)?" + name + rb"[ \t\r\n]*>")
+        self.suffix = b""
+        self.suffix_position = (1, 1)
+        self.prefix_too_long = False
+        self.prefix, self._buffer = self._read_prefix()
+
+    def _read_prefix(self) -> tuple[bytes, bytes]:
+        buffer = b""
+        position = 0
+        while True:
+            chunk = self._reader.read(_READ)
+            buffer += chunk
+            found, position = _scan(self._start, buffer, position, first_only=True)
+            if found:
+                return buffer[: found[0][0]], buffer[found[0][0] :]
+            if not chunk:
+                return buffer, b""
+            if len(buffer) > self._limits.message_bytes:
+                self.prefix_too_long = True
+                return buffer[: self._limits.item_bytes], b""
+
+    def batches(self) -> Iterator[Batch]:
+        """Batches of about 256 KiB, in order."""
+        line, column = advance(self.prefix, 1, 1)
+        offset = len(self.prefix)
+        buffer, position, dropped = self._buffer, 0, False
+        self._buffer = b""
+        while True:
+            found, position = _scan(self._end, buffer, position)
+            if found:
+                ends = [end for _, end in found]
+                batch = Batch(buffer[: ends[-1]], ends, line, column, offset, oversized=dropped)
+                yield batch
+                line, column = batch.position(ends[-1])
+                offset += ends[-1]
+                buffer, position, dropped = buffer[ends[-1] :], 0, False
+            elif len(buffer) > self._limits.item_bytes:
+                keep = max(len(buffer) - 64, 0)
+                line, column = advance(buffer[:keep], line, column)
+                offset += keep
+                buffer, position, dropped = buffer[keep:], 0, True
+            chunk = self._reader.read(_READ)
+            if not chunk:
+                break
+            buffer += chunk
+        self.suffix, self.suffix_position = buffer, (line, column)
+        if dropped:
+            yield Batch(b"", [], line, column, offset, oversized=True)
+
+
+def _scan(pattern: re.Pattern[bytes], buffer: bytes, position: int, *, first_only: bool = False) -> tuple[list[tuple[int, int]], int]:
+    """The spans of the tags that the pattern names, outside comments, CDATA and instructions; and where to go on."""
+    found: list[tuple[int, int]] = []
+    while match := pattern.search(buffer, position):
+        closer = _CLOSERS.get(match.group())
+        if closer is None:
+            found.append(match.span())
+            position = match.end()
+            if first_only:
+                return found, position
+            continue
+        close = buffer.find(closer, match.end())
+        if close < 0:
+            return found, match.start()
+        position = close + len(closer)
+    # A tag may be cut at the end of the buffer: step back to the last "<" that could begin one.
+    cut = buffer.rfind(b"<", position)
+    return found, cut if cut >= 0 else len(buffer)

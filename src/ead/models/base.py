@@ -1,0 +1,38 @@
+"""What all models share: strict, frozen, closed, and silent about personal values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from ead.models.facets import Facets
+
+__all__ = ["EadModel", "PartyModel"]
+
+MASK = "***"
+
+
+class EadModel(BaseModel):
+    """A frozen, strict model. ``repr`` and error messages never show personal values."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        for name, value in super().__repr_args__():
+            info = type(self).model_fields.get(name or "")
+            personal = any(isinstance(note, Facets) and note.field.personal for note in (info.metadata if info else ()))
+            if value is not None and value != ():
+                yield name, MASK if personal else value
+
+
+class PartyModel(EadModel):
+    """What sender and addressee have in common."""
+
+    @property
+    def display_name(self) -> str | None:
+        """The name to show: the full name, else first and last name, else the company."""
+        parts = [part for part in (getattr(self, "first_name", None), getattr(self, "last_name", None)) if part]
+        name: str | None = getattr(self, "name", None)
+        return name or " ".join(parts) or getattr(self, "company", None)

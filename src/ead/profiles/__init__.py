@@ -1,0 +1,1 @@
+"""Profiles: which rule sets, with which severities and parameters, for one purpose."""

@@ -1,0 +1,111 @@
+"""From the names a user gives to the rules that are in force."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from ead.errors import ConfigurationError
+from ead.findings import Severity
+from ead.rules.api import Rule, RuleSet
+from ead.rules.registry import BUILTIN_NAMES, builtin_rule_set, plugin_names, plugin_rule_set
+
+__all__ = ["Policy", "Profile", "profile_names", "resolve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the user asked for."""
+
+    profiles: tuple[str, ...] = ("auto",)
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    rule_files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What that comes to: rule sets, and their rules after switches, severities and parameters."""
+
+    names: tuple[str, ...]
+    rule_sets: tuple[RuleSet, ...]
+    rules: tuple[Rule, ...]
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def reports(self, code: str) -> bool:
+        """Whether findings of that code are wanted."""
+        return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore or ("\0",))
+
+
+@cache
+def _shipped() -> Mapping[str, Mapping[str, Any]]:
+    text = resources.files("ead.profiles").joinpath("profiles.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def profile_names() -> tuple[str, ...]:
+    """The names of shipped profiles and of built-in rule sets."""
+    return tuple(sorted({*_shipped(), *BUILTIN_NAMES}))
+
+
+def resolve(policy: Policy) -> Profile:
+    """The rules that a policy puts in force. Raises :class:`ConfigurationError` for unknown names, codes and parameters."""
+    names = policy.profiles or ("auto",)
+    sets: dict[str, RuleSet] = {"core": builtin_rule_set("core")}
+    severities: dict[str, Severity] = {}
+    parameters: dict[str, Mapping[str, Any]] = {}
+    for name in names:
+        shipped = _shipped().get(name)
+        for member in shipped["rule_sets"] if shipped else (name,):
+            sets.setdefault(member, builtin_rule_set(member) if member in BUILTIN_NAMES else plugin_rule_set(member))
+        if shipped:
+            severities.update({code: Severity(value) for code, value in shipped.get("severities", {}).items()})
+            parameters.update(shipped.get("parameters", {}))
+    if policy.rule_files:
+        from ead.rules.toml_rules import load_rule_file  # noqa: PLC0415 - loaded only when somebody has such files
+
+        for file in policy.rule_files:
+            loaded = load_rule_file(file)
+            sets[loaded.name] = loaded
+    severities.update(policy.severities)
+    parameters.update(policy.parameters)
+    rules = [rule for rule_set in sets.values() for rule in rule_set.rules]
+    _refuse_unknown(rules, [*severities, *parameters], (*policy.select, *policy.ignore))
+    adjusted = tuple(_adjusted(rule, severities, parameters) for rule in rules)
+    return Profile(tuple(names), tuple(sets.values()), adjusted, policy.select, policy.ignore)
+
+
+def _refuse_unknown(rules: Sequence[Rule], codes: Sequence[str], prefixes: Sequence[str]) -> None:
+    known = {rule.code for rule in rules}
+    doubled = [rule.code for rule in rules if sum(other.code == rule.code for other in rules) > 1] if len(known) != len(rules) else []
+    if doubled:
+        raise ConfigurationError(f'two rule sets have a rule "{doubled[0]}"; give one of them another code')
+    for code in codes:
+        if code not in known:
+            raise ConfigurationError(f'there is no rule "{code}" in the chosen rule sets; "ead rules" lists them')
+    for prefix in prefixes:
+        if not any(code.startswith(prefix) for code in known):
+            raise ConfigurationError(f'no rule code begins with "{prefix}"; "ead rules" lists them')
+
+
+def _adjusted(rule: Rule, severities: Mapping[str, Severity], parameters: Mapping[str, Mapping[str, Any]]) -> Rule:
+    given = parameters.get(rule.code, {})
+    for name in given:
+        if name not in rule.parameters:
+            known = ", ".join(sorted(rule.parameters)) or "none"
+            raise ConfigurationError(f'rule {rule.code} has no parameter "{name}"; it has {known}')
+    if not given and rule.code not in severities:
+        return rule
+    return replace(rule, severity=severities.get(rule.code, rule.severity), parameters={**rule.parameters, **given})
+
+
+def unknown_profile_hint() -> str:
+    """What could have been meant, for error messages."""
+    return ", ".join((*profile_names(), *plugin_names()))

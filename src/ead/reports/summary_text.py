@@ -1,0 +1,111 @@
+"""The end of a text report: what came out, in words, and what to do next."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from ead.findings import Outcome
+from ead.report import Counts, Report
+from ead.reports.escape import terminal
+from ead.reports.style import Style, counted, cut, wrapped
+from ead.rules.api import Rule
+
+__all__ = ["in_words", "overview_lines", "summary_lines"]
+
+_LABEL = 12
+_MOST_FREQUENT = 3
+
+
+def in_words(report: Report) -> str:
+    """The outcome as a sentence."""
+    counts = report.counts
+    if report.outcome is Outcome.INCOMPLETE:
+        behind = f"; of {counted(counts.items, 'item')} {counts.accepted} may pass" if counts.items else ""
+        return f"INCOMPLETE: not everything could be checked{behind}"
+    if report.outcome is Outcome.REJECTED:
+        if counts.rejected:
+            return f"REJECTED: {counts.rejected} of {counted(counts.items, 'item')} would be refused"
+        return "REJECTED: the message as a whole has errors"
+    everything = "the item is" if counts.items == 1 else f"all {counts.items:,} items are".replace(",", " ")
+    rest = [counted(number, noun) for number, noun in ((counts.error, "error"), (counts.warning, "warning"), (counts.info, "remark")) if number]
+    return f"ACCEPTED: {everything} {'fit to send' if not rest else 'accepted, with ' + ' and '.join(rest)}"
+
+
+def summary_lines(report: Report, name: str, codes: Counter[str], safe: int, rules: Mapping[str, Rule], style: Style, width: int) -> list[str]:
+    """The summary of one message. ``codes`` counts findings by code, ``safe`` those that can be mended safely."""
+    lines = [style.paint("=" * width, "dim"), style.outcome(report.outcome, terminal(in_words(report))), ""]
+    lines += _facts(report, name, style, width)
+    for number, (code, times) in enumerate(_most_frequent(codes)):
+        title = rules[code].documentation.fault if code in rules else ""
+        lines.append(_row("most often" if not number else "", cut(f"{times:>5} x {code:<14} {terminal(title)}", width - _LABEL - 2), style))
+    notes = [*([f"rules that failed: {', '.join(sorted(report.crashed))}"] if report.crashed else []), *report.notes]
+    lines += [_text("note", terminal(note), style, width) for note in notes]
+    if report.suppressed:
+        lines.append(_row("note", f"{counted(report.suppressed, 'known finding')} not shown (suppressions, baseline)", style))
+    return [*lines, *_next_steps(report, name, codes, safe, style)]
+
+
+def _facts(report: Report, name: str, style: Style, width: int) -> list[str]:
+    facts, counts = report.input, report.counts
+    kind = [facts.format or "format not known", counted(facts.bytes, "byte"), *([f"message {facts.message_id}"] if facts.message_id else [])]
+    settings = f"as of {report.as_of}, profile {', '.join(report.profiles)}"
+    return [
+        _row("message", cut(terminal(name), width - _LABEL - 2), style),
+        _text("", terminal(", ".join([*kind, settings])), style, width),
+        _row("items", f"{counts.items:>5}   {_outcomes(counts)}", style),
+        _row("findings", f"{counts.error + counts.warning + counts.info:>5}   {_severities(counts)}", style),
+    ]
+
+
+def _outcomes(counts: Counts) -> str:
+    return f"{counts.accepted} accepted, {counts.rejected} rejected, {counts.incomplete} incomplete"
+
+
+def _severities(counts: Counts) -> str:
+    return f"{counted(counts.error, 'error')}, {counted(counts.warning, 'warning')}, {counts.info} info"
+
+
+def _most_frequent(codes: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(codes.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_FREQUENT]
+
+
+def _next_steps(report: Report, name: str, codes: Counter[str], safe: int, style: Style) -> list[str]:
+    steps: list[tuple[str, str]] = []
+    if safe:
+        steps.append((f"ead fix {shlex.quote(name)} {shlex.quote(_mended(name))}", f"mends {safe} of them safely"))
+    if codes:
+        steps.append((f"ead explain {_most_frequent(codes)[0][0]}", "says more about a rule"))
+    if report.outcome is Outcome.ACCEPTED and not steps:
+        steps.append(("nothing to do", ""))
+    longest = max((len(command) for command, _ in steps), default=0)
+    return [_row("next" if not number else "", f"{terminal(command):<{longest}}   {what}".rstrip(), style) for number, (command, what) in enumerate(steps)]
+
+
+def _mended(name: str) -> str:
+    path = PurePath(name)
+    return f"{path.stem}.mended{path.suffix}" if path.suffix else "mended"
+
+
+def overview_lines(rows: list[tuple[str, Outcome, str]], style: Style, width: int) -> list[str]:
+    """The end of a report on several messages: one line for each."""
+    outcomes = Counter(outcome for _, outcome, _ in rows)
+    total = ", ".join(f"{outcomes[outcome]} {outcome.value}" for outcome in Outcome if outcomes[outcome])
+    longest = min(max(len(name) for name, _, _ in rows), width - 40)
+    lines = [style.paint("=" * width, "dim"), f"{counted(len(rows), 'message')}: {total}"]
+    for name, outcome, text in rows:
+        label = style.outcome(outcome, f"{outcome.value:<10}")
+        lines.append(f"  {label}  {cut(terminal(name), longest):<{longest}}  {cut(terminal(text), width - longest - 16)}")
+    return lines
+
+
+def _row(label: str, text: str, style: Style) -> str:
+    return f"  {style.paint(f'{label:<{_LABEL}}', 'dim')}{text}"
+
+
+def _text(label: str, text: str, style: Style, width: int) -> str:
+    margin = " " * (_LABEL + 2)
+    lines = wrapped(text, width, first=margin, rest=margin)
+    return _row(label, lines[len(margin) :], style)

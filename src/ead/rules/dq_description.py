@@ -1,0 +1,3 @@
+"""Data quality of goods descriptions."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Data quality over a whole message."""
+
+from __future__ import annotations

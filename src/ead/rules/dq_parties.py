@@ -1,0 +1,3 @@
+"""Data quality of parties."""
+
+from __future__ import annotations

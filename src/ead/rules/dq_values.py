@@ -1,0 +1,3 @@
+"""Data quality of values."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Data quality of weights and quantities."""
+
+from __future__ import annotations

@@ -1,0 +1,122 @@
+"""Values derived from fields, shared by all rule sets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from ead.codelists import countries, hs
+from ead.fields.layout import ITEM_LAYOUT, Record
+from ead.identifiers import s10
+from ead.rules.api import Scope, fact
+
+__all__ = [
+    "COMMERCIAL_NATURES",
+    "PSEUDO_COUNTRIES",
+    "country_correction",
+    "destination_of",
+    "is_dummy_hs",
+    "origin_of",
+    "zero_padded_hs",
+]
+
+COMMERCIAL_NATURES = frozenset({"11", "21", "32"})
+"""Sale of goods, returned goods, commercial sample (UPU code list 136)."""
+
+PSEUDO_COUNTRIES = frozenset({"EU", "UK", "XX", "ZZ"})
+"""What is written for a country without being an ISO 3166-1 code: unions, habits, stand-ins."""
+
+_HS_RUNS = frozenset({"123456", "654321", "121212", *(digit * 6 for digit in "012345678")})
+_LOST_ZERO_LENGTHS = frozenset({5, 7, 9})
+
+_SENDER = ITEM_LAYOUT.position("sender")
+_ADDRESSEE = ITEM_LAYOUT.position("addressee")
+_COUNTRY = ITEM_LAYOUT.subgroups["sender"][1].position("country")
+_ITEM_ID = ITEM_LAYOUT.position("item_id")
+_DESTINATION_OPERATOR = ITEM_LAYOUT.position("destination_operator")
+
+
+def destination_of(record: Record) -> str | None:
+    """The country of destination: the addressee's, else the destination operator's; ``None`` when neither is an ISO code."""
+    addressee = record[_ADDRESSEE]
+    country = addressee[_COUNTRY] if addressee is not None else None
+    if country is not None and countries.is_country(country):
+        return str(country)
+    operator = record[_DESTINATION_OPERATOR]
+    return operator[:2] if operator is not None and countries.is_country(operator[:2]) else None
+
+
+def origin_of(record: Record) -> str | None:
+    """The country of origin of the item: the sender's, else that of the S10 suffix; ``None`` when neither is an ISO code."""
+    sender = record[_SENDER]
+    country = sender[_COUNTRY] if sender is not None else None
+    if country is not None and countries.is_country(country):
+        return str(country)
+    suffix = (record[_ITEM_ID] or "")[-2:]
+    return suffix if countries.is_country(suffix) else None
+
+
+@fact("is_goods", on=Scope.ITEM, reads=["nature?", "contents.amount?"])
+def is_goods(nature: str | None, amounts: Sequence[Decimal | None]) -> bool:
+    """Anything but documents without value."""
+    return nature != "91" or any(amount is not None and amount > 0 for amount in amounts)
+
+
+@fact("is_commercial", on=Scope.ITEM, reads=["nature?", "sender.company?"])
+def is_commercial(nature: str | None, company: str | None) -> bool:
+    """Sale, return or sample; and 'other' when a firm sends it (an inference, so rules that are errors do not rest on it alone)."""
+    return nature in COMMERCIAL_NATURES or (nature == "999" and company is not None)
+
+
+@fact("valid_s10", on=Scope.ITEM, reads=["item_id"])
+def valid_s10(item_id: str) -> str | None:
+    """The item id when it is a valid S10 identifier as written."""
+    return item_id if s10.is_valid(item_id) and item_id == s10.compact(item_id) else None
+
+
+@fact("piece_count", on=Scope.ITEM, reads=["contents.index?"])
+def piece_count(indexes: Sequence[int | None]) -> int:
+    """How many content pieces the item has."""
+    return len(indexes)
+
+
+@fact("total_amount", on=Scope.ITEM, reads=["contents.amount"])
+def total_amount(amounts: Sequence[Decimal]) -> Decimal:
+    """The sum of the pieces' values, when every piece has one."""
+    return sum(amounts, Decimal(0))
+
+
+def is_dummy_hs(code: str) -> bool:
+    """Whether the code is a run of digits typed to fill the field: 000000, 111111, 123456 ...; 999999 has a meaning of its own."""
+    return code[:6] in _HS_RUNS
+
+
+def zero_padded_hs(code: str, edition: str) -> str | None:
+    """The code with a zero in front when it lost one: 5, 7 or 9 digits, and the padded form exists in the edition."""
+    if len(code) not in _LOST_ZERO_LENGTHS or not (code.isascii() and code.isdigit()):
+        return None
+    padded = "0" + code
+    return padded if hs.is_valid(padded[:6], edition) else None
+
+
+def country_correction(text: str) -> str | None:
+    """The alpha-2 code that a text which is none was meant to be: lower case, alpha-3 or an English name; else ``None``."""
+    plain = text.strip().upper() if text.isascii() else text.strip()
+    if countries.is_country(plain):
+        return plain
+    return countries.by_alpha3(plain) or countries.by_name(plain)
+
+
+@fact("destination", on=Scope.ITEM, reads=["addressee.country?", "destination_operator?"])
+def destination(country: str | None, operator: str | None) -> str | None:
+    """The country of destination, as :func:`destination_of` finds it."""
+    if country is not None and countries.is_country(country):
+        return country
+    return operator[:2] if operator is not None and countries.is_country(operator[:2]) else None
+
+
+@fact("hs_edition", on=Scope.ITEM, reads=["posted_at?", "as_of"])
+def hs_edition(posted_at: datetime | None, as_of: date) -> str:
+    """The edition of the Harmonized System in force when the item was posted, or as of the date of the check when that is not known."""
+    return hs.edition_on(posted_at.date() if posted_at is not None else as_of)

@@ -1,0 +1,3 @@
+"""Harmonized System rules."""
+
+from __future__ import annotations

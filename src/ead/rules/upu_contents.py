@@ -1,0 +1,3 @@
+"""UPU rules on content pieces."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""UPU rules on money."""
+
+from __future__ import annotations

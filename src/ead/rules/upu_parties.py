@@ -1,0 +1,3 @@
+"""UPU rules on sender and addressee."""
+
+from __future__ import annotations

@@ -1,0 +1,252 @@
+"""One message being checked: from decoded items and hits to findings, outcomes and message-level checks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ead.fields.layout import ITEM_LAYOUT, Record
+from ead.findings import Finding, Fix, Location, Outcome, Path, Problem, Severity, worst_outcome
+from ead.formats.base import Decoded, ItemStream, Place
+from ead.rules.api import Rule
+from ead.rules.compiler import Hit, bad_names, leaf_at, personal_reads
+from ead.rules.message import MessageChecks
+from ead.wording import domain_path, mask_element, sentence, template_of
+
+if TYPE_CHECKING:
+    from ead.models import Item
+    from ead.validator import Validator
+
+__all__ = ["ItemResult", "Run"]
+
+_ITEM_ID = ITEM_LAYOUT.position("item_id")
+_CONTENTS = ITEM_LAYOUT.position("contents")
+_INCOMPLETE = frozenset({"CORE-INT-008", "CORE-INT-009", "CORE-INT-010", "CORE-INT-013", "CORE-INT-015", "CORE-INT-016", "CORE-STR-013"})
+_SET_APART = ("at", "fix_value", "severity")
+_NO_FINDINGS: list[Finding] = []
+
+
+class ItemResult:
+    """What came out for one item. ``index`` is ``None`` for the result that carries the findings on the message as a whole."""
+
+    __slots__ = ("_model", "findings", "index", "outcome", "record")
+
+    def __init__(self, index: int | None, record: Record | None, findings: list[Finding], outcome: Outcome, model: Item | None) -> None:
+        self.index = index
+        self.record = record
+        self.findings = findings
+        self.outcome = outcome
+        self._model = model
+
+    @property
+    def item_id(self) -> str | None:
+        """The item's identifier as written, if it could be read."""
+        return self.record[_ITEM_ID] if self.record is not None else None
+
+    @property
+    def item(self) -> Item | None:
+        """The item as a model; built when first asked for, ``None`` when the item fails its structure."""
+        self.build_model()
+        return self._model
+
+    def build_model(self) -> None:
+        """Build the model now."""
+        if self._model is None and self.record is not None:
+            from ead.models.records import item_from_record  # noqa: PLC0415 - pydantic is loaded only when somebody wants a model
+
+            self._model = item_from_record(self.record)
+
+    def __repr__(self) -> str:
+        return f"ItemResult(index={self.index}, outcome={self.outcome.value}, findings={len(self.findings)})"
+
+
+class Run:
+    """The state of one message's check."""
+
+    def __init__(self, validator: Validator, report: Any, stream: ItemStream | None) -> None:
+        self.validator = validator
+        self.report = report
+        self.stream = stream
+        self.crashed: set[str] = set()
+        self.complete = True
+        self._messages = MessageChecks(validator.engine.message_rules, validator.engine.facts)
+        self._started = time.monotonic()
+        self._timed_out = False
+        self._today = date.fromisoformat(report.as_of)
+
+    def check_item(self, decoded: Decoded) -> ItemResult:
+        """Run every rule that applies on one item."""
+        record, problems = decoded.record, decoded.problems
+        if record is None:
+            findings = [self._finding_of_problem(problem, decoded) for problem in problems or ()]
+            findings = self._kept(findings)
+            return ItemResult(decoded.index, None, findings, self.outcome_of(findings, broken=True), None)
+        validator = self.validator
+        if len(record[_CONTENTS]) > validator.limits.content_pieces:
+            problems = [*(problems or ()), Problem("CORE-STR-013", ("contents",), {"limit": validator.limits.content_pieces})]
+            record = [*record[:_CONTENTS], record[_CONTENTS][: validator.limits.content_pieces], *record[_CONTENTS + 1 :]]
+        plan = validator.engine.plan_for(record, self._today, validator.as_of)
+        crashed: list[tuple[Rule, Exception]] = []
+        bad = [problem.path for problem in problems] if problems else ()
+        hits = plan.run(record, bad, self._today, crashed)
+        hits += self._messages.observe(decoded.index, record, bad_names(bad) if bad else frozenset())
+        if plan.model_rules and not problems:
+            hits += self._run_model_rules(plan.model_rules, record, crashed)
+        if not hits and not problems and not crashed:
+            return ItemResult(decoded.index, record, _NO_FINDINGS, Outcome.ACCEPTED, None)
+        return self._judged(decoded, record, problems or [], hits, crashed)
+
+    def _judged(self, decoded: Decoded, record: Record, problems: list[Problem], hits: list[Hit], crashed: list[tuple[Rule, Exception]]) -> ItemResult:
+        item_id = record[_ITEM_ID]
+        findings = [self._finding_of_problem(problem, decoded, item_id) for problem in problems]
+        for rule, result, prefix in hits:
+            for one in result if isinstance(result, list) else (result,):
+                findings.append(self._finding_of_hit(rule, one, prefix, decoded, item_id))
+        for rule, error in crashed:
+            self.crashed.add(rule.code)
+            problem = Problem("CORE-INT-015", (), {"rule": rule.code, "reason": type(error).__name__})
+            findings.append(self._finding_of_problem(problem, decoded, item_id))
+        findings = self._kept(findings)
+        return ItemResult(decoded.index, record, findings, self.outcome_of(findings), None)
+
+    def _run_model_rules(self, rules: Iterable[Rule], record: Record, crashed: list[tuple[Rule, Exception]]) -> list[Hit]:
+        from ead.models.records import item_from_record  # noqa: PLC0415 - see ItemResult.build_model
+
+        model = item_from_record(record)
+        hits: list[Hit] = []
+        for rule in rules if model is not None else ():
+            try:
+                result = rule(model)
+            except Exception as error:  # noqa: BLE001 - a plug-in may raise anything
+                crashed.append((rule, error))
+            else:
+                if result is not None:
+                    hits.append((rule, result, ()))
+        return hits
+
+    def finish(self) -> list[Finding]:
+        """The findings on the message as a whole, once its items are through."""
+        stream = self.stream
+        assert stream is not None
+        problems = list(stream.problems)
+        if not self.report.counts.items and not problems:
+            problems.append(Problem("CORE-MSG-004"))
+        self.complete = self.complete and stream.complete and not self._timed_out
+        if self._timed_out:
+            problems.append(Problem("CORE-INT-016", (), {"limit": self.validator.limits.seconds}, place=(1, 1)))
+        findings = self.message_findings(problems)
+        header = stream.header
+        if header is not None:
+            self.report.input.message_id = header[0]
+            findings += self._header_findings(header, problems)
+        for rule, result in self._messages.finish():
+            findings.append(self._message_rule_finding(rule, result))
+        return self._kept(findings)
+
+    def _header_findings(self, header: Record, problems: list[Problem]) -> list[Finding]:
+        hits: list[Hit] = []
+        bad = bad_names(problem.path[1:] for problem in problems if problem.path[:1] == ("header",))
+        try:
+            self.validator.engine.header.check(header, bad, self._today, hits)
+        except Exception as error:  # noqa: BLE001 - see Plan.run
+            self.crashed.add("header rules")
+            return self.message_findings([Problem("CORE-INT-015", (), {"rule": "of the header", "reason": type(error).__name__}, place=(1, 1))])
+        found = []
+        for rule, result, _ in hits:
+            for one in result if isinstance(result, list) else (result,):
+                at = str(one.get("at", rule.at))
+                problem = Problem(rule.code, ("header", *([at] if at else [])), one)
+                found += self.message_findings([problem])
+        return found
+
+    def _message_rule_finding(self, rule: Rule, result: Mapping[str, Any]) -> Finding:
+        return self._make(rule, result, (), Place(), None, None)
+
+    def message_findings(self, problems: Iterable[Problem]) -> list[Finding]:
+        """Findings for problems of the message as a whole."""
+        found = []
+        for problem in problems:
+            place = self.stream.place(problem) if self.stream is not None else Place(None, None, *(problem.place or (None, None)))
+            rule = self.validator.rules_by_code[problem.code]
+            found.append(self._make(rule, problem.params, problem.path, place, None, None, fix=problem.fix))
+        return found
+
+    def outcome_of(self, findings: Iterable[Finding], *, broken: bool = False) -> Outcome:
+        """What findings make of an item or message under the policy in force."""
+        outcome = Outcome.ACCEPTED
+        threshold = self.validator.fail_on
+        for finding in findings:
+            if finding.code in _INCOMPLETE:
+                outcome = worst_outcome(outcome, Outcome.INCOMPLETE)
+            elif threshold is not None and finding.severity.rank <= threshold.rank:
+                outcome = worst_outcome(outcome, Outcome.REJECTED)
+        return worst_outcome(outcome, Outcome.INCOMPLETE) if broken and outcome is Outcome.ACCEPTED else outcome
+
+    def out_of_time(self) -> bool:
+        """Whether the time for one message is used up; only asked of messages that are held whole."""
+        if self.stream is not None and getattr(self.stream, "held_whole", False):
+            self._timed_out = time.monotonic() - self._started > self.validator.limits.seconds
+        return self._timed_out
+
+    def _finding_of_problem(self, problem: Problem, decoded: Decoded, item_id: str | None = None) -> Finding:
+        rule = self.validator.rules_by_code[problem.code]
+        place = Place(None, None, *problem.place) if problem.place else decoded.origin.place(problem.path, problem.steps)
+        return self._make(rule, problem.params, problem.path, place, decoded.index, item_id, fix=problem.fix)
+
+    def _finding_of_hit(self, rule: Rule, result: Mapping[str, Any], prefix: Path, decoded: Decoded, item_id: str | None) -> Finding:
+        path = (*prefix, *_path_of(str(result.get("at", rule.at))))
+        place = decoded.origin.place(path)
+        return self._make(rule, result, path, place, decoded.index, item_id, fix=result.get("fix_value"))
+
+    def _make(
+        self, rule: Rule, params: Mapping[str, Any], path: Path, place: Place, index: int | None, item_id: str | None, fix: str | None = None
+    ) -> Finding:
+        validator = self.validator
+        leaf = leaf_at(path) if index is not None else None
+        private = (leaf is not None and leaf.field.personal) or personal_reads(rule, validator.engine.facts)
+        public = None if validator.show_values or not private else rule.public | _STRUCTURAL_PUBLIC
+        severity = params.get("severity", rule.severity)
+        excerpt = place.excerpt
+        if excerpt is not None and not validator.show_values and (leaf is None or leaf.field.personal):
+            excerpt = mask_element(excerpt)
+        shown_fix = None
+        hint = template_of(rule, "fix", validator.language)
+        if hint:
+            values = {**params, "fix_value": fix} if fix is not None else params
+            span = None if fix is None else place.value_span if fix else place.whole_span
+            shown_fix = Fix(sentence(hint, values, public=public), rule.safe_fix and fix is not None, fix, span)
+        label = None if index is None else f"item {item_id}" if item_id and item_id.isalnum() and item_id.isascii() else f"item {index + 1}"
+        return Finding(
+            code=rule.code,
+            severity=severity if isinstance(severity, Severity) else rule.severity,
+            rule_set=rule.rule_set,
+            text=sentence(template_of(rule, "text", validator.language), params, public=public),
+            location=Location(domain_path(path, label), place.xpath, place.json_pointer, place.line, place.column),
+            item_id=item_id,
+            fix=shown_fix,
+            reference=rule.source or None,
+            item_index=index,
+            path=path,
+            excerpt=excerpt,
+        )
+
+    def _kept(self, findings: list[Finding]) -> list[Finding]:
+        """The findings that no switch and no suppression takes away."""
+        validator = self.validator
+        kept = [finding for finding in findings if validator.profile.reports(finding.code)]
+        if validator.suppressions:
+            before = len(kept)
+            kept = [finding for finding in kept if not any(suppression.covers(finding) for suppression in validator.suppressions)]
+            self.report.suppressed += before - len(kept)
+        return kept
+
+
+_STRUCTURAL_PUBLIC = frozenset({"field", "name", "group", "expected", "kind", "limit", "length", "found", "place", "attribute", "namespace", "after", "character", "rule", "reason"})
+
+
+def _path_of(at: str) -> Path:
+    """A dotted place, with content pieces counted from 1, as a path."""
+    steps = at.split(".") if at else []
+    return tuple(int(step) - 1 if step.isdigit() else step for step in steps)

@@ -1,0 +1,149 @@
+"""The validator: a source in, findings and outcomes out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from ead._version import __version__
+from ead.findings import Outcome, Problem, Severity, worst_outcome
+from ead.formats.base import ItemStream
+from ead.formats.records import RecordStream
+from ead.formats.registry import recognise
+from ead.intake.source import open_source
+from ead.limits import DEFAULT_LIMITS, Limits
+from ead.profiles.load import Policy, Profile, resolve
+from ead.report import InputFacts, Report
+from ead.rules.engine import Engine
+from ead.rules.registry import shared_facts
+from ead.run import ItemResult, Run
+
+__all__ = ["ItemResult", "Validator"]
+
+
+class Validator:
+    """Checks messages against a choice of rules. Immutable; may be shared between threads.
+
+    ``profiles`` are names of profiles, rule sets or plug-ins; ``auto`` is everything built in that applies. ``as_of`` is the date that editions and
+    dated rules are chosen by (default: each item's posting date). ``rule_files`` are TOML rule files. ``select`` and ``ignore`` are rule codes or
+    prefixes. ``fail_on`` is the severity from which an item is rejected; ``None`` never rejects. ``show_values`` lifts the masking of personal values.
+
+    Raises :class:`~ead.errors.ConfigurationError` when a name, file or code is wrong.
+    """
+
+    def __init__(
+        self,
+        profiles: Sequence[str] = ("auto",),
+        *,
+        as_of: date | None = None,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        severities: Mapping[str, Severity] | None = None,
+        parameters: Mapping[str, Mapping[str, Any]] | None = None,
+        rule_files: Sequence[str | os.PathLike[str]] = (),
+        suppressions: Iterable[Any] = (),
+        fail_on: Severity | None = Severity.ERROR,
+        limits: Limits = DEFAULT_LIMITS,
+        show_values: bool = False,
+        language: str = "en",
+    ) -> None:
+        policy = Policy(
+            profiles=tuple(profiles),
+            select=tuple(select),
+            ignore=tuple(ignore),
+            severities=dict(severities or {}),
+            parameters={code: dict(values) for code, values in (parameters or {}).items()},
+            rule_files=tuple(os.fspath(file) for file in rule_files),
+        )
+        self.profile: Profile = resolve(policy)
+        self.as_of = as_of
+        self.fail_on = fail_on
+        self.limits = limits
+        self.show_values = show_values
+        self.language = language
+        self.suppressions = tuple(suppressions)
+        self.engine = Engine(self.profile.rule_sets, shared_facts(), self.profile.rules)
+        self.rules_by_code = {rule.code: rule for rule in self.engine.rules}
+
+    def validate(self, source: Any, *, format: str | None = None, name: str | None = None) -> Report:
+        """Check a whole message. Never raises for bad data; raises :class:`~ead.errors.UnreadableSource` when there is nothing to read."""
+        report = self._new_report(name)
+        for result in self._results(source, format, name, report):
+            room = self.limits.findings - len(report.findings)
+            report.findings.extend(result.findings[: max(room, 0)])
+            report.truncated = report.truncated or len(result.findings) > room
+        return report
+
+    def iter_validate(self, source: Any, *, format: str | None = None, name: str | None = None, models: bool = False) -> Iterator[ItemResult]:
+        """Check item by item, with memory that does not grow. The last result has no item when the message as a whole has findings.
+
+        With ``models`` each result carries the pydantic model of its item, ``None`` when the item fails its structure.
+        """
+        for result in self._results(source, format, name, self._new_report(name)):
+            if models:
+                result.build_model()
+            yield result
+
+    def results(self, source: Any, report: Report, *, format: str | None = None, name: str | None = None) -> Iterator[ItemResult]:
+        """Like :meth:`iter_validate`, filling ``report`` (all but its findings) on the way."""
+        return self._results(source, format, name, report)
+
+    def new_report(self, name: str | None = None) -> Report:
+        """An empty report that names this validator's settings."""
+        return self._new_report(name)
+
+    def _new_report(self, name: str | None) -> Report:
+        return Report(
+            input=InputFacts(name or ""),
+            as_of=(self.as_of or date.today()).isoformat(),
+            profiles=self.profile.names,
+            version=__version__,
+            editions={rule_set.name: rule_set.version for rule_set in self.profile.rule_sets},
+            limits={field: getattr(self.limits, field) for field in self.limits.__dataclass_fields__},
+        )
+
+    def _results(self, source: Any, format: str | None, name: str | None, report: Report) -> Iterator[ItemResult]:
+        if not isinstance(source, str | os.PathLike | bytes | bytearray | memoryview) and not hasattr(source, "read"):
+            yield from self._check(RecordStream(source), report)
+            return
+        with open_source(source, name) as reader:
+            report.input.name = name or (os.path.basename(reader.name) or reader.name)
+            found = recognise(reader, self.limits, format)
+            if isinstance(found, Problem):
+                reader.drain(self.limits.message_bytes)
+                yield from self._refuse(found, report)
+            else:
+                codec, text = found
+                yield from self._check(codec.read(text, self.limits), report)
+                reader.drain(self.limits.message_bytes)
+            report.input.sha256, report.input.bytes = reader.sha256, reader.length
+
+    def _refuse(self, problem: Problem, report: Report) -> Iterator[ItemResult]:
+        run = Run(self, report, None)
+        findings = run.message_findings([problem])
+        report.counts.add_findings(findings)
+        report.outcome = worst_outcome(report.outcome, run.outcome_of(findings))
+        yield ItemResult(None, None, findings, report.outcome, None)
+
+    def _check(self, stream: ItemStream, report: Report) -> Iterator[ItemResult]:
+        report.input.format, report.input.message = stream.format, stream.message
+        run = Run(self, report, stream)
+        outcome = Outcome.ACCEPTED
+        for decoded in stream.items():
+            result = run.check_item(decoded)
+            report.counts.add_item(result.outcome)
+            report.counts.add_findings(result.findings)
+            if result.outcome is not Outcome.ACCEPTED:
+                outcome = worst_outcome(outcome, result.outcome)
+            yield result
+            if run.out_of_time():
+                break
+        findings = run.finish()
+        report.counts.add_findings(findings)
+        report.outcome = worst_outcome(outcome, run.outcome_of(findings), Outcome.ACCEPTED if run.complete else Outcome.INCOMPLETE)
+        report.crashed = sorted(run.crashed)
+        if findings:
+            yield ItemResult(None, None, findings, report.outcome, None)
+
