@@ -84,8 +84,7 @@ def model(group: Group, constant: str) -> Iterator[str]:
         yield ""
         yield '    @model_validator(mode="after")'
         yield f"    def _has_something(self) -> {group.model}:"
-        yield "        if not self.model_fields_set or not any(getattr(self, name) for name in self.model_fields_set):"
-        yield f'            raise ValueError("{_article(group.label)} must have at least one field")'
+        yield f'        self.require_something("{_article(group.label)}")'
         yield "        return self"
 
 

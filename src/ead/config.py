@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -109,6 +108,8 @@ class _Reading:
     def _known(self, table: Mapping[str, Any], known: Sequence[str] | Mapping[str, Any], within: tuple[str | int, ...]) -> None:
         for key in table:
             if key not in known:
+                from difflib import get_close_matches
+
                 near = get_close_matches(key, known, n=1)
                 hint = f'; did you mean "{near[0]}"?' if near else ""
                 self._fail((*within, key), f'there is no key "{key}", expected one of {", ".join(known)}{hint}')

@@ -23,6 +23,7 @@ class Limits:
     ``content_pieces``: per item; the most generous partner carries 500.
     ``findings``: stored in one report; totals stay true beyond it.
     ``seconds``: for one message held whole; a guard against rules that loop.
+    ``rule_seconds``: for a plug-in rule on one item; one that takes longer is switched off for the rest of the message.
     ``number_length``: characters of a JSON number; the longest decimal field has 18 digits.
     """
 
@@ -35,6 +36,7 @@ class Limits:
     content_pieces: int = 1_000
     findings: int = 10_000
     seconds: float = 60.0
+    rule_seconds: float = 5.0
     number_length: int = 20
 
 

@@ -27,6 +27,9 @@ class Counts:
     def add_item(self, outcome: Outcome) -> None:
         """Count an item."""
         self.items += 1
+        if outcome is Outcome.ACCEPTED:
+            self.accepted += 1
+            return
         setattr(self, outcome.value, getattr(self, outcome.value) + 1)
 
     def add_findings(self, findings: Iterable[Finding]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ead.fields.layout import ITEM_LAYOUT, Record
@@ -12,6 +13,7 @@ from ead.findings import Finding, Fix, Location, Outcome, Path, Problem, Severit
 from ead.formats.base import Decoded, ItemStream, Place
 from ead.rules.api import Rule
 from ead.rules.compiler import Hit, bad_names, leaf_at, personal_reads
+from ead.rules.engine import Guard
 from ead.rules.message import MessageChecks
 from ead.wording import domain_path, mask_element, sentence, template_of
 
@@ -72,6 +74,7 @@ class Run:
         self.crashed: set[str] = set()
         self.complete = True
         self._messages = MessageChecks(validator.engine.message_rules, validator.engine.facts)
+        self._guard = Guard(validator.limits.rule_seconds)
         self._started = time.monotonic()
         self._timed_out = False
         self._today = date.fromisoformat(report.as_of)
@@ -88,42 +91,35 @@ class Run:
             problems = [*(problems or ()), Problem("CORE-STR-013", ("contents",), {"limit": validator.limits.content_pieces})]
             record = [*record[:_CONTENTS], record[_CONTENTS][: validator.limits.content_pieces], *record[_CONTENTS + 1 :]]
         plan = validator.engine.plan_for(record, self._today, validator.as_of)
-        crashed: list[tuple[Rule, Exception]] = []
         bad = [problem.path for problem in problems] if problems else ()
-        hits = plan.run(record, bad, self._today, crashed)
+        hits = plan.run(record, bad, self._today, self._guard)
         hits += self._messages.observe(decoded.index, record, bad_names(bad) if bad else frozenset())
         if plan.model_rules and not problems:
-            hits += self._run_model_rules(plan.model_rules, record, crashed)
-        if not hits and not problems and not crashed:
+            hits += self._run_model_rules(plan.model_rules, record)
+        if not hits and not problems and not self._guard.crashes:
             return ItemResult(decoded.index, record, _NO_FINDINGS, Outcome.ACCEPTED, None)
-        return self._judged(decoded, record, problems or [], hits, crashed)
+        return self._judged(decoded, record, problems or [], hits)
 
-    def _judged(self, decoded: Decoded, record: Record, problems: list[Problem], hits: list[Hit], crashed: list[tuple[Rule, Exception]]) -> ItemResult:
+    def _judged(self, decoded: Decoded, record: Record, problems: list[Problem], hits: list[Hit]) -> ItemResult:
         item_id = record[_ITEM_ID]
         findings = [self._finding_of_problem(problem, decoded, item_id) for problem in problems]
         for rule, result, prefix in hits:
             for one in result if isinstance(result, list) else (result,):
                 findings.append(self._finding_of_hit(rule, one, prefix, decoded, item_id))
-        for rule, error in crashed:
-            self.crashed.add(rule.code)
-            problem = Problem("CORE-INT-015", (), {"rule": rule.code, "reason": type(error).__name__})
+        for code, reason in self._guard.take_crashes():
+            self.crashed.add(code)
+            problem = Problem("CORE-INT-015", (), {"rule": code, "reason": reason})
             findings.append(self._finding_of_problem(problem, decoded, item_id))
         findings = self._kept(findings)
         return ItemResult(decoded.index, record, findings, self.outcome_of(findings), None)
 
-    def _run_model_rules(self, rules: Iterable[Rule], record: Record, crashed: list[tuple[Rule, Exception]]) -> list[Hit]:
+    def _run_model_rules(self, rules: Iterable[Rule], record: Record) -> list[Hit]:
         from ead.models.records import item_from_record  # noqa: PLC0415 - see ItemResult.build_model
 
         model = item_from_record(record)
         hits: list[Hit] = []
         for rule in rules if model is not None else ():
-            try:
-                result = rule(model)
-            except Exception as error:  # noqa: BLE001 - a plug-in may raise anything
-                crashed.append((rule, error))
-            else:
-                if result is not None:
-                    hits.append((rule, result, ()))
+            hits += self._guard.try_rule(rule, partial(_ask, rule, model))
         return hits
 
     def finish(self) -> list[Finding]:
@@ -185,9 +181,8 @@ class Run:
         return worst_outcome(outcome, Outcome.INCOMPLETE) if broken and outcome is Outcome.ACCEPTED else outcome
 
     def out_of_time(self) -> bool:
-        """Whether the time for one message is used up; only asked of messages that are held whole."""
-        if self.stream is not None and getattr(self.stream, "held_whole", False):
-            self._timed_out = time.monotonic() - self._started > self.validator.limits.seconds
+        """Whether the time for one message is used up; asked of messages that are held whole, for a stream may honestly take hours."""
+        self._timed_out = time.monotonic() - self._started > self.validator.limits.seconds
         return self._timed_out
 
     def _finding_of_problem(self, problem: Problem, decoded: Decoded, item_id: str | None = None) -> Finding:
@@ -244,6 +239,11 @@ class Run:
 
 
 _STRUCTURAL_PUBLIC = frozenset({"field", "name", "group", "expected", "kind", "limit", "length", "found", "place", "attribute", "namespace", "after", "character", "rule", "reason"})
+
+
+def _ask(rule: Rule, model: Item) -> list[Hit]:
+    result = rule(model)
+    return [] if result is None else [(rule, result, ())]
 
 
 def _path_of(at: str) -> Path:

@@ -16,6 +16,7 @@ from ead.intake.source import open_source
 from ead.limits import DEFAULT_LIMITS, Limits
 from ead.profiles.load import Policy, Profile, resolve
 from ead.report import InputFacts, Report
+from ead.rules.api import RuleSet
 from ead.rules.engine import Engine
 from ead.rules.registry import shared_facts
 from ead.run import ItemResult, Run
@@ -27,7 +28,7 @@ class Validator:
     """Checks messages against a choice of rules. Immutable; may be shared between threads.
 
     ``profiles`` are names of profiles, rule sets or plug-ins; ``auto`` is everything built in that applies. ``as_of`` is the date that editions and
-    dated rules are chosen by (default: each item's posting date). ``rule_files`` are TOML rule files. ``select`` and ``ignore`` are rule codes or
+    dated rules are chosen by (default: each item's posting date). ``rule_files`` are TOML rule files, ``rule_sets`` rule sets made in Python. ``select`` and ``ignore`` are rule codes or
     prefixes. ``fail_on`` is the severity from which an item is rejected; ``None`` never rejects. ``show_values`` lifts the masking of personal values.
 
     Raises :class:`~ead.errors.ConfigurationError` when a name, file or code is wrong.
@@ -43,6 +44,7 @@ class Validator:
         severities: Mapping[str, Severity] | None = None,
         parameters: Mapping[str, Mapping[str, Any]] | None = None,
         rule_files: Sequence[str | os.PathLike[str]] = (),
+        rule_sets: Sequence[RuleSet] = (),
         suppressions: Iterable[Any] = (),
         fail_on: Severity | None = Severity.ERROR,
         limits: Limits = DEFAULT_LIMITS,
@@ -56,6 +58,7 @@ class Validator:
             severities=dict(severities or {}),
             parameters={code: dict(values) for code, values in (parameters or {}).items()},
             rule_files=tuple(os.fspath(file) for file in rule_files),
+            rule_sets=tuple(rule_sets),
         )
         self.profile: Profile = resolve(policy)
         self.as_of = as_of
@@ -130,15 +133,15 @@ class Validator:
     def _check(self, stream: ItemStream, report: Report) -> Iterator[ItemResult]:
         report.input.format, report.input.message = stream.format, stream.message
         run = Run(self, report, stream)
-        outcome = Outcome.ACCEPTED
+        outcome, counts, timed = Outcome.ACCEPTED, report.counts, getattr(stream, "held_whole", False)
         for decoded in stream.items():
             result = run.check_item(decoded)
-            report.counts.add_item(result.outcome)
-            report.counts.add_findings(result.findings)
-            if result.outcome is not Outcome.ACCEPTED:
+            counts.add_item(result.outcome)
+            if result.findings:
+                counts.add_findings(result.findings)
                 outcome = worst_outcome(outcome, result.outcome)
             yield result
-            if run.out_of_time():
+            if timed and run.out_of_time():
                 break
         findings = run.finish()
         report.counts.add_findings(findings)

@@ -24,6 +24,8 @@ _UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u
 
 def shown(value: Any) -> str:
     """A value fit for one line of a report: control and direction characters escaped, long text cut."""
+    if type(value) is str and len(value) <= _LONGEST and value.isprintable() and value.isascii():
+        return value
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(shown(part) for part in value)
     text = format(value, "f") if isinstance(value, Decimal) else str(value)

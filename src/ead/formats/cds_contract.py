@@ -1,8 +1,8 @@
 """The declaration part of the UPU Customs Declaration System (CDS) contract as tables, and where each element lives in a record.
 
-The order of the rows is the order on the wire: a base class before its heir (``Entity``, then ``CDSObject``, then ``Data``), each class's own
-elements in ordinal alphabetical order, as .NET's data contract serializer writes and expects them. The contract has no lengths; those of the
-field table apply.
+The order of the rows is the order on the wire: a base class before its heir (``Entity``, then ``CDSObject``, then ``Data``), each class's
+own elements in ordinal alphabetical order, as .NET's data contract serializer writes and expects them. The contract has no lengths;
+those of the field table apply.
 """
 
 from __future__ import annotations
@@ -16,7 +16,21 @@ from ead.fields.itmatt import CONTENT_PIECE, DOCUMENT
 from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, layout_of
 from ead.findings import Path
 
-__all__ = ["ARRAYS", "CORE", "DECLARATION", "MAIL_OBJECT", "OPERATIONAL", "SERVICE", "VIEW", "XSI", "Element", "Form", "Role", "Type", "leaf_of"]
+__all__ = [
+    "ARRAYS",
+    "CORE",
+    "DECLARATION",
+    "MAIL_OBJECT",
+    "OPERATIONAL",
+    "SERVICE",
+    "VIEW",
+    "XSI",
+    "Element",
+    "Form",
+    "Role",
+    "Type",
+    "leaf_of",
+]
 
 SERVICE = "http://tempuri.org/"
 OPERATIONAL = "http://schemas.datacontract.org/2004/07/CDS.BusinessLayer.Operational"
@@ -60,8 +74,8 @@ class Form(Enum):
 class Element:
     """One element of a type.
 
-    ``path`` and ``leaf`` say where its value lives (role VALUE), ``extra`` is the name of the extra field (CARRIED), which is left out when the
-    value is ``default``; ``type`` is that of the content (NESTED) or of each entry ``entry`` (LIST).
+    ``path`` and ``leaf`` say where its value lives (role VALUE), ``extra`` is the name of the extra field (CARRIED), which is left out
+    when the value is ``default``; ``type`` is that of the content (NESTED) or of each entry ``entry`` (LIST).
     """
 
     name: str
@@ -150,7 +164,9 @@ def _party(prefix: str, group: str, *, fax: bool) -> tuple[Element, ...]:
         "Telephone": "telephone",
         "ZIP": "postcode",
     }
-    return tuple(value(prefix + name, group, *((field, 0, "value") if field == "references" else (field,))) for name, field in members.items())
+    return tuple(
+        value(prefix + name, group, *((field, 0, "value") if field == "references" else (field,))) for name, field in members.items()
+    )
 
 
 _item, _piece, _document = _in(ITEM_LAYOUT), _in(layout_of(CONTENT_PIECE)), _in(layout_of(DOCUMENT))

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ead.fields.layout import Layout, Leaf, Record, layout_of
 from ead.fields.itmatt import EXTRA_FIELD
+from ead.fields.layout import Layout, Leaf, Record, layout_of
 from ead.fields.table import Kind
 from ead.findings import Path, Problem
 from ead.formats.cds_contract import ARRAYS, VIEW, XSI, Element, Form, Role, Type
@@ -27,13 +27,17 @@ _NUMBERS = frozenset({Kind.DECIMAL, Kind.INTEGER})
 _BLANKS = " \t\r\n"
 _NEEDED = ("Declaration", "MailObject", "Data")
 
-Strings = list[tuple[str | None, etree._Element]]
+_OF_MAIL_OBJECT = ("item_id", "mail_class", "origin_operator", "destination_operator")
+_VIEW_ITSELF = Element(name=VIEW.name, role=Role.NESTED, type=VIEW)
+
+Steps = tuple[Step, ...]
+Strings = list[tuple[str | None, Steps]]
 
 
 class Dropped(NamedTuple):
     """Something that was there and is not carried. ``lost`` when it was data of the declaration, else it is worth a note."""
 
-    name: str
+    path: Path
     reason: str
     lost: bool
 
@@ -41,7 +45,7 @@ class Dropped(NamedTuple):
 class _Scope:
     """One record being filled: the item's, a content piece's, a document's."""
 
-    __slots__ = ("carried", "kind", "names", "path", "present", "record", "values")
+    __slots__ = ("carried", "kind", "names", "path", "read", "record", "told", "values")
 
     def __init__(self, kind: Type, path: Path) -> None:
         self.kind = kind
@@ -50,7 +54,8 @@ class _Scope:
         self.names: Strings = []
         self.values: Strings = []
         self.carried: list[tuple[str, str]] = []
-        self.present: set[str] = set()
+        self.read: set[str] = set()
+        self.told: set[str] = set()
 
 
 class ViewDecoder:
@@ -66,15 +71,16 @@ class ViewDecoder:
     def decode(self, view: etree._Element) -> Record | None:
         """The record; ``None`` when there is no declaration in the view, for then nothing can be said about its fields."""
         scope = _Scope(VIEW, ())
-        self._members(view, VIEW, scope)
-        missing = [name for name in _NEEDED if name not in scope.present and (name != "Data" or "Declaration" in scope.present)]
+        if not self._is_nil(view, _VIEW_ITSELF, (), ()):
+            self._members(view, VIEW, scope, ())
+        missing = [name for name in _NEEDED if name not in scope.read | scope.told and (name != "Data" or "Declaration" in scope.read)]
         for name in missing:
-            steps: tuple[Step, ...] = (("Declaration", 1), (name, 1)) if name == "Data" else ((name, 1),)
+            steps: Steps = (("Declaration", 1), (name, 1)) if name == "Data" else ((name, 1),)
             self.problems.append(Problem("CORE-STR-001", (), {"field": name}, steps))
         self._finish(scope)
-        if "Declaration" in missing or "Data" in missing:
+        if "Data" not in scope.read:
             return None
-        self._require(scope, () if "MailObject" not in missing else ("item_id", "mail_class", "origin_operator", "destination_operator"))
+        self._require(scope, () if "MailObject" in scope.read else _OF_MAIL_OBJECT)
         return scope.record
 
     def _require(self, scope: _Scope, excused: tuple[str, ...]) -> None:
@@ -85,67 +91,69 @@ class ViewDecoder:
             if scope.record[leaf.position] is None and name not in excused and (name,) not in told:
                 self.problems.append(Problem("CORE-STR-001", (name,), {"field": name}))
 
-    def _members(self, parent: etree._Element, kind: Type, scope: _Scope) -> None:
+    def _members(self, parent: etree._Element, kind: Type, scope: _Scope, here: Steps) -> None:
         if not is_blank(parent.text):
-            self.problems.append(Problem("CORE-STR-011", scope.path, {"place": "before the first element"}, steps_to(parent)))
+            self.problems.append(Problem("CORE-STR-011", scope.path, {"place": "before the first element"}, here))
         seen: set[int] = set()
+        strays: dict[str, int] = {}
         last = -1
         for child in parent:
             position = kind.positions.get(child.tag)
-            if position is None:
-                self._unknown(child, kind, scope)
+            if position is None or position in seen:
+                self._stray(child, kind, scope, here, strays, already=seen)
                 continue
             element = kind.elements[position]
-            if position in seen:
-                self.problems.append(Problem("CORE-STR-008", (*scope.path, *element.path), {"field": _label(element)}, steps_to(child)))
-                continue
+            at = (*here, (element.name, 1 + strays.get(element.name, 0)))
             if position < last:
-                self.problems.append(Problem("CORE-STR-009", scope.path, {"name": element.name, "after": kind.elements[last].name}, steps_to(child)))
+                self.problems.append(Problem("CORE-STR-009", scope.path, {"name": element.name, "after": kind.elements[last].name}, at))
             seen.add(position)
             last = max(last, position)
-            self._member(child, element, scope)
+            self._member(child, element, scope, at)
             if child.tail is not None and not is_blank(child.tail):
-                self.problems.append(Problem("CORE-STR-011", scope.path, {"place": f"after {element.name}"}, steps_to(child)))
+                self.problems.append(Problem("CORE-STR-011", scope.path, {"place": f"after {element.name}"}, at))
         if kind.elements[0].name == "entityState" and 0 not in seen:
-            self.problems.append(Problem("CORE-STR-001", scope.path, {"field": "entityState"}, (*steps_to(parent), ("entityState", 1))))
+            self.problems.append(Problem("CORE-STR-001", scope.path, {"field": "entityState"}, (*here, ("entityState", 1))))
 
-    def _unknown(self, child: etree._Element, kind: Type, scope: _Scope) -> None:
-        name = etree.QName(child)
-        known = kind.by_name.get(name.localname)
-        if known is not None:
-            params: dict[str, object] = {"name": known.name, "namespace": (name.namespace or "none")[:100], "expected": known.namespace}
-            self.problems.append(Problem("CORE-STR-014", scope.path, params, steps_to(child)))
-            scope.present.add(known.name)
+    def _stray(self, child: etree._Element, kind: Type, scope: _Scope, here: Steps, strays: dict[str, int], *, already: set[int]) -> None:
+        """An element that is repeated, in a wrong namespace, or unknown; its number is counted here, so that many of them stay cheap."""
+        local, namespace = _names(child)
+        known = kind.by_name.get(local)
+        strays[local] = strays.get(local, 0) + 1
+        at = (*here, (local, strays[local] + (known is not None and kind.positions[known.tag] in already)))
+        if known is not None and namespace == known.namespace:
+            self.problems.append(Problem("CORE-STR-008", (*scope.path, *known.path), {"field": _label(known)}, at))
+        elif known is not None:
+            params = {"name": local, "namespace": namespace[:100] or "none", "expected": known.namespace}
+            self.problems.append(Problem("CORE-STR-014", scope.path, params, at))
+            scope.told.add(local)
         else:
-            self.problems.append(Problem("CORE-STR-002", scope.path, {"name": name.localname[:60], "group": kind.name}, steps_to(child)))
+            self.problems.append(Problem("CORE-STR-002", scope.path, {"name": local[:60], "group": kind.name}, at))
 
-    def _member(self, child: etree._Element, element: Element, scope: _Scope) -> None:
+    def _member(self, child: etree._Element, element: Element, scope: _Scope, at: Steps) -> None:
         role = element.role
-        if role is Role.VALUE:
-            leaf = element.leaf
-            assert leaf is not None
+        leaf, kind = element.leaf, element.type
+        if leaf is not None:
             text = child.text
             if text is None or not leaf.match(text) or child.attrib or len(child):
-                text = self._value(child, element, leaf, scope.path)
+                text = self._value(child, element, leaf, scope.path, at)
             if text is not None:
                 put(scope.kind.layout, scope.record, element.path, text)
-        elif self._is_nil(child, element, scope.path):
+        elif self._is_nil(child, element, scope.path, at):
             return
-        elif role is Role.NESTED:
-            assert element.type is not None
-            scope.present.add(element.name)
-            self._members(child, element.type, scope)
-        elif role is Role.LIST:
-            self._list(child, element, scope)
+        elif kind is not None and role is Role.NESTED:
+            scope.read.add(element.name)
+            self._members(child, kind, scope, at)
+        elif kind is not None:
+            self._list(child, element, kind, scope, at)
         elif role is Role.CARRIED:
-            self._carried(child, element, scope)
+            self._carried(child, element, scope, at)
         elif role is Role.DROPPED:
             if len(child) or child.text:
-                self.dropped.append(Dropped(element.name, "an ITMATT-style message has no place for it", lost=False))
+                self.dropped.append(Dropped((element.name,), "an ITMATT-style message has no place for it", lost=False))
         else:
-            setattr(scope, "names" if role is Role.NAMES else "values", self._strings(child, element, scope.path))
+            setattr(scope, "names" if role is Role.NAMES else "values", self._strings(child, element, scope.path, at))
 
-    def _is_nil(self, child: etree._Element, element: Element, path: Path) -> bool:
+    def _is_nil(self, child: etree._Element, element: Element, path: Path, at: Steps) -> bool:
         """Whether an element says that it has no value; attributes that mean something else are told."""
         nil = False
         for attribute, value in child.attrib.items():
@@ -153,21 +161,21 @@ class ViewDecoder:
                 nil = value.strip() in ("true", "1")
             elif attribute != _TYPE:
                 name = str(attribute).rpartition("}")[2][:60]
-                self.problems.append(Problem("CORE-STR-010", path, {"attribute": name, "count": len(child.attrib)}, steps_to(child)))
+                self.problems.append(Problem("CORE-STR-010", path, {"attribute": name, "count": len(child.attrib)}, at))
         if nil and (len(child) or child.text):
-            self.problems.append(Problem("CORE-STR-007", path, {"field": _label(element), "found": "a value besides xsi:nil"}, steps_to(child)))
+            self.problems.append(Problem("CORE-STR-007", path, {"field": _label(element), "found": "a value besides xsi:nil"}, at))
         elif nil and not element.nillable:
             fix = None if element.name == "entityState" else ""
-            self.problems.append(Problem("CORE-STR-003", path, {"field": _label(element)}, steps_to(child), fix=fix))
+            self.problems.append(Problem("CORE-STR-003", path, {"field": _label(element)}, at, fix=fix))
         return nil
 
-    def _value(self, child: etree._Element, element: Element, leaf: Leaf, above: Path) -> str | None:
+    def _value(self, child: etree._Element, element: Element, leaf: Leaf, above: Path, at: Steps) -> str | None:
         """The value of a field that did not match at first sight."""
         path = (*above, *element.path)
-        if self._is_nil(child, element, path):
+        if self._is_nil(child, element, path, at):
             return None
         if len(child):
-            self.problems.append(Problem("CORE-STR-007", path, {"field": leaf.field.name, "found": "elements"}, steps_to(child)))
+            self.problems.append(Problem("CORE-STR-007", path, {"field": leaf.field.name, "found": "elements"}, at))
             return None
         text = child.text or ""
         if leaf.field.kind in _EMPTY_IS_ABSENT:
@@ -180,17 +188,19 @@ class ViewDecoder:
         if text and leaf.match(text):
             return text
         code, params = diagnose(leaf.field, text)
-        self.problems.append(Problem(code, path, params, steps_to(child), fix=safe_correction(leaf, text)))
+        self.problems.append(Problem(code, path, params, at, fix=safe_correction(leaf, text)))
         return None
 
-    def _carried(self, child: etree._Element, element: Element, scope: _Scope) -> None:
+    def _carried(self, child: etree._Element, element: Element, scope: _Scope, at: Steps) -> None:
         if len(child):
-            self.problems.append(Problem("CORE-STR-007", scope.path, {"field": element.name, "found": "elements"}, steps_to(child)))
+            self.problems.append(Problem("CORE-STR-007", scope.path, {"field": element.name, "found": "elements"}, at))
             return
         text = child.text or ""
         if element.form is Form.TEXT:
-            if len(text) > _EXTRA_VALUE.field.max_length:
-                self.dropped.append(Dropped(element.name, f"it has {len(text)} characters, an extra field takes {_EXTRA_VALUE.field.max_length}", lost=True))
+            limit = _EXTRA_VALUE.field.max_length
+            if len(text) > limit:
+                reason = f"it has {len(text)} characters, an extra field takes {limit}"
+                self.dropped.append(Dropped((*scope.path, element.name), reason, lost=True))
             elif text and text != element.default:
                 scope.carried.append((element.extra, text))
             return
@@ -200,56 +210,55 @@ class ViewDecoder:
                 scope.carried.append((element.extra, text))
         elif text:
             params = {"field": element.name, "value": text, "kind": "number", "expected": element.form.value}
-            self.problems.append(Problem("CORE-STR-004", scope.path, params, steps_to(child)))
+            self.problems.append(Problem("CORE-STR-004", scope.path, params, at))
         else:
             fix = None if element.name == "entityState" else ""
-            self.problems.append(Problem("CORE-STR-003", scope.path, {"field": element.name}, steps_to(child), fix=fix))
+            self.problems.append(Problem("CORE-STR-003", scope.path, {"field": element.name}, at, fix=fix))
 
-    def _entries(self, child: etree._Element, tag: str, element: Element, path: Path) -> list[etree._Element]:
-        """The entries of a list or array; whatever else stands there is told."""
+    def _entries(self, child: etree._Element, tag: str, element: Element, path: Path, at: Steps) -> list[tuple[etree._Element, Steps]]:
+        """The entries of a list or array, and their steps; whatever else stands there is told."""
         if not is_blank(child.text):
-            self.problems.append(Problem("CORE-STR-011", path, {"place": "before the first element"}, steps_to(child)))
+            self.problems.append(Problem("CORE-STR-011", path, {"place": "before the first element"}, at))
+        expected, _, wanted = tag[1:].rpartition("}")
         entries = []
+        counts: dict[str, int] = {}
         for entry in child:
-            name = etree.QName(entry)
-            expected = etree.QName(tag)
+            local, namespace = _names(entry)
+            counts[local] = counts.get(local, 0) + 1
+            place = (*at, (local, counts[local]))
             if entry.tag == tag:
-                entries.append(entry)
-            elif name.localname == expected.localname:
-                params = {"name": name.localname[:60], "namespace": (name.namespace or "none")[:100], "expected": expected.namespace}
-                self.problems.append(Problem("CORE-STR-014", path, params, steps_to(entry)))
+                entries.append((entry, place))
+            elif local == wanted:
+                params = {"name": local, "namespace": namespace[:100] or "none", "expected": expected}
+                self.problems.append(Problem("CORE-STR-014", path, params, place))
             else:
-                self.problems.append(Problem("CORE-STR-002", path, {"name": name.localname[:60], "group": element.name}, steps_to(entry)))
+                self.problems.append(Problem("CORE-STR-002", path, {"name": local[:60], "group": element.name}, place))
             if not is_blank(entry.tail):
-                self.problems.append(Problem("CORE-STR-011", path, {"place": f"after {name.localname[:60]}"}, steps_to(entry)))
+                self.problems.append(Problem("CORE-STR-011", path, {"place": f"after {local[:60]}"}, place))
         return entries
 
-    def _list(self, child: etree._Element, element: Element, scope: _Scope) -> None:
-        kind = element.type
-        assert kind is not None
+    def _list(self, child: etree._Element, element: Element, kind: Type, scope: _Scope, at: Steps) -> None:
         name = str(element.path[0])
         records: list[Record] = []
-        for entry in self._entries(child, f"{{{element.namespace}}}{element.entry}", element, scope.path):
-            path = (name, len(records))
-            if self._is_nil(entry, element, path):
-                continue
-            inner = _Scope(kind, path)
+        for entry, place in self._entries(child, f"{{{element.namespace}}}{element.entry}", element, scope.path, at):
+            inner = _Scope(kind, (name, len(records)))
             before = len(self.problems)
-            self._members(entry, kind, inner)
+            self._is_nil(entry, element, inner.path, place)
+            self._members(entry, kind, inner, place)
             self._finish(inner)
             if not any(inner.record) and len(self.problems) == before:
-                self.problems.append(Problem("CORE-STR-003", path, {"field": kind.layout.group.label}, steps_to(entry), fix=""))
+                self.problems.append(Problem("CORE-STR-003", inner.path, {"field": kind.layout.group.label}, place, fix=""))
             records.append(inner.record)
         if records:
             scope.record[scope.kind.layout.position(name)] = records
 
-    def _strings(self, child: etree._Element, element: Element, path: Path) -> Strings:
+    def _strings(self, child: etree._Element, element: Element, path: Path, at: Steps) -> Strings:
         found: Strings = []
-        for entry in self._entries(child, _STRING, element, path):
-            nil = self._is_nil(entry, element, path)
+        for entry, place in self._entries(child, _STRING, element, path, at):
+            nil = self._is_nil(entry, element, (*path, "extra_fields"), place)
             if len(entry):
-                self.problems.append(Problem("CORE-STR-007", (*path, "extra_fields"), {"field": element.name, "found": "elements"}, steps_to(entry)))
-            found.append((None if nil else entry.text or None, entry))
+                self.problems.append(Problem("CORE-STR-007", (*path, "extra_fields"), {"field": element.name, "found": "elements"}, place))
+            found.append((None if nil else entry.text or None, place))
         return found
 
     def _finish(self, scope: _Scope) -> None:
@@ -257,31 +266,31 @@ class ViewDecoder:
         if len(scope.names) != len(scope.values):
             self._unequal(scope)
         pairs: list[Record] = []
-        for (name, name_element), (value, value_element) in zip(scope.names, scope.values, strict=False):
+        for (name, name_at), (value, value_at) in zip(scope.names, scope.values, strict=False):
             if value is None:
                 continue
             if name is None:
                 which = f"the name of extra field {len(pairs) + 1}"
-                self.problems.append(Problem("CORE-STR-001", (*scope.path, "extra_fields"), {"field": which}, steps_to(name_element)))
+                self.problems.append(Problem("CORE-STR-001", (*scope.path, "extra_fields"), {"field": which}, name_at))
             elif not fill(scope.kind, scope.record, self.header, name, value):
                 path = (*scope.path, "extra_fields", len(pairs))
-                pairs.append([self._short(unescaped(name), _EXTRA_NAME, path, name_element), self._short(value, _EXTRA_VALUE, path, value_element)])
+                pairs.append([self._short(unescaped(name), _EXTRA_NAME, path, name_at), self._short(value, _EXTRA_VALUE, path, value_at)])
         pairs += [list(pair) for pair in scope.carried]
         if pairs:
             scope.record[scope.kind.layout.position("extra_fields")] = pairs
 
-    def _short(self, text: str, leaf: Leaf, above: Path, element: etree._Element) -> str | None:
+    def _short(self, text: str, leaf: Leaf, above: Path, at: Steps) -> str | None:
         if leaf.match(text):
             return text
         code, params = diagnose(leaf.field, text)
-        self.problems.append(Problem(code, (*above, leaf.field.name), params, steps_to(element)))
+        self.problems.append(Problem(code, (*above, leaf.field.name), params, at))
         return None
 
     def _unequal(self, scope: _Scope) -> None:
         shorter, longer = sorted((scope.names, scope.values), key=len)
         lacking = "name" if shorter is scope.names else "value"
         params = {"field": f"the {lacking} of extra field {len(shorter) + 1}"}
-        self.problems.append(Problem("CORE-STR-001", (*scope.path, "extra_fields"), params, steps_to(longer[len(shorter)][1])))
+        self.problems.append(Problem("CORE-STR-001", (*scope.path, "extra_fields"), params, longer[len(shorter)][1]))
 
 
 def _label(element: Element) -> str:
@@ -301,12 +310,7 @@ def put(layout: Layout, record: Record, path: Path, text: str) -> None:
     record[layout.position(str(path[-1]))] = text
 
 
-def steps_to(element: etree._Element) -> tuple[Step, ...]:
-    """The XML steps from the item element down to an element in it."""
-    steps: list[Step] = []
-    node: etree._Element | None = element
-    while node is not None and (name := etree.QName(node).localname) != VIEW.name:
-        number = 1 + sum(1 for other in node.itersiblings(preceding=True) if isinstance(other.tag, str) and etree.QName(other).localname == name)
-        steps.append((name, number))
-        node = node.getparent()
-    return tuple(reversed(steps))
+def _names(element: etree._Element) -> tuple[str, str]:
+    """Local name and namespace."""
+    namespace, _, local = str(element.tag).rpartition("}")
+    return local, namespace[1:]

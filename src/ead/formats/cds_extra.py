@@ -1,7 +1,7 @@
 """What one side has no field for: ``cds.*`` extra fields of a record, ``ead.*`` extra fields of a CDS declaration.
 
-Elements that only CDS has become extra fields named after them (``cds.MailStateCd``). Fields that only the record has travel in the parallel
-arrays of the contract under their dotted path, positions counted from 1 (``ead.sender.references.2.value``). An extra field
+Elements that only CDS has become extra fields named after them (``cds.MailStateCd``). Fields that only the record has travel in the
+parallel arrays of the contract under their dotted path, positions counted from 1 (``ead.sender.references.2.value``). An extra field
 whose own name begins with ``ead.`` is written with ``ead.literal.`` before it, so that reading gives back exactly what was written.
 """
 
@@ -15,7 +15,17 @@ from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout, Leaf, Record
 from ead.findings import Path
 from ead.formats.cds_contract import VIEW, Element, Role, Type, leaf_of
 
-__all__ = ["LITERAL", "PREFIX", "carried_elements", "carried_name", "carried_values", "fill", "header_values", "split_extra_fields", "unescaped"]
+__all__ = [
+    "LITERAL",
+    "PREFIX",
+    "carried_elements",
+    "carried_name",
+    "carried_values",
+    "fill",
+    "header_values",
+    "split_extra_fields",
+    "unescaped",
+]
 
 PREFIX = "ead."
 LITERAL = "ead.literal."
@@ -149,7 +159,8 @@ def _value_at(layout: Layout, record: Any, path: Path) -> str | None:
         record = record[position]
         if record is None:
             return None
-    return record[layout.position(str(path[-1]))]
+    value = record[layout.position(str(path[-1]))]
+    return None if value is None else str(value)
 
 
 def _more_references(record: Record) -> list[tuple[str, str]]:

@@ -49,7 +49,8 @@ class ItmattXml:
     format = "itmatt-xml"
     message = "ITMATT"
     item = "Item"
-    parents = ("Itmatt",)
+    parents: tuple[tuple[str, ...], ...] = (("Itmatt",),)
+    plain = False
 
     def __init__(self) -> None:
         self._item = group_decoder(ITEM_LAYOUT, ITMATT_NAMESPACE)
@@ -66,7 +67,7 @@ class ItmattXml:
         if element.tag != self._item_tag:
             problems.append(Problem("CORE-STR-014", (), {"name": self.item, "namespace": etree.QName(element).namespace or "none", "expected": ITMATT_NAMESPACE}))
             return None
-        return self._item.decode(element, (), problems)
+        return self._item.decode(element, (), problems, plain=self.plain)
 
     def decode_frame(self, root: etree._Element, problems: list[Problem]) -> Record | None:
         """The record of the ``Header`` element."""
@@ -79,7 +80,7 @@ class ItmattXml:
                 problems.append(Problem("CORE-STR-002", (), {"name": name, "group": "message"}, ((name, 1),)))
         return header
 
-    def steps(self, path: Path) -> tuple[Step, ...]:
+    def steps(self, path: Path, text_at: object = None) -> tuple[Step, ...]:
         """The XML steps of a path in an item."""
         return steps_in(ITEM_LAYOUT, path)
 

@@ -69,46 +69,55 @@ class GroupDecoder:
             else:
                 self.entries[tag] = (entry[0], None, group_decoder(entry[1], namespace))
 
-    def decode(self, element: etree._Element, path: Path, problems: list[Problem]) -> Record:
-        """The record of an element; problems are appended with paths that start with ``path``."""
+    def decode(self, element: etree._Element, path: Path, problems: list[Problem], *, plain: bool = False) -> Record:
+        """The record of an element; problems are appended with paths that start with ``path``.
+
+        ``plain`` promises that no element has attributes: asking lxml for them is the dearest question in the loop.
+        """
         record = self.template.copy()
-        entries = self.entries
+        find = self.entries.get
         last = -1
-        if not is_blank(element.text):
+        if element.text is not None and not is_blank(element.text):
             problems.append(Problem("CORE-STR-011", path, {"place": "before the first element"}))
         for child in element:
-            entry = entries.get(child.tag)
+            entry = find(child.tag)
             if entry is None:
                 problems.append(self._unknown(child, path))
                 continue
             position, leaf, group = entry
-            if position < last and not record[position]:
+            if position > last:
+                last = position
+            elif position < last and not record[position]:
                 problems.append(self._misplaced(child, path, last))
-            last = max(last, position)
             if leaf is not None:
                 text = child.text
                 if record[position] is not None:
                     problems.append(_repeated(child, path, leaf.field.name))
-                elif text is not None and leaf.match(text) and not len(child) and not child.attrib:
+                elif text is not None and leaf.match(text) and not len(child) and (plain or not child.keys()):
                     record[position] = text
                 else:
                     record[position] = _leaf(child, leaf, (*path, leaf.field.name), problems)
             elif group is not None:
-                self._group(child, group, position, record, path, problems)
-            if child.tail is not None and not is_blank(child.tail):
+                self._group(child, group, position, record, path, problems, plain=plain)
+            tail = child.tail
+            if tail is not None and not is_blank(tail):
                 problems.append(Problem("CORE-STR-011", path, {"place": f"after {etree.QName(child).localname}"}, steps_to(child, path)))
-        if element.attrib:
-            problems.append(Problem("CORE-STR-010", path, {"attribute": _plain(next(iter(element.attrib))), "count": len(element.attrib)}))
+        if not plain and element.keys():
+            problems.append(Problem("CORE-STR-010", path, {"attribute": _plain(element.keys()[0]), "count": len(element.keys())}))
         for leaf in self.layout.required:
             if record[leaf.position] is None and not any(problem.path == (*path, leaf.field.name) for problem in problems):
                 problems.append(Problem("CORE-STR-001", (*path, leaf.field.name), {"field": leaf.field.name}))
         return record
 
-    def _group(self, child: etree._Element, group: GroupDecoder, position: int, record: Record, path: Path, problems: list[Problem]) -> None:
+    def _group(
+        self, child: etree._Element, group: GroupDecoder, position: int, record: Record, path: Path, problems: list[Problem], *, plain: bool
+    ) -> None:
         name = group.layout.group.name
         if group.layout.group.repeated:
             seen = record[position]
-            inner = group.decode(child, (*path, name, len(seen)), problems)
+            inner = group.decode(child, (*path, name, len(seen)), problems, plain=plain)
+            if not any(inner) and not group.layout.required and not len(child):
+                problems.append(Problem("CORE-STR-003", (*path, name, len(seen)), {"field": group.layout.group.label}, fix=""))
             if seen:
                 seen.append(inner)
             else:
@@ -116,7 +125,7 @@ class GroupDecoder:
         elif record[position] is not None:
             problems.append(_repeated(child, path, name))
         else:
-            inner = group.decode(child, (*path, name), problems)
+            inner = group.decode(child, (*path, name), problems, plain=plain)
             record[position] = inner if any(inner) else None
 
     def _unknown(self, child: etree._Element, path: Path) -> Problem:
@@ -142,8 +151,8 @@ def _leaf(child: etree._Element, leaf: Leaf, path: Path, problems: list[Problem]
     if len(child):
         problems.append(Problem("CORE-STR-007", path, {"field": leaf.field.name, "found": "elements"}))
         return None
-    if child.attrib:
-        problems.append(Problem("CORE-STR-010", path, {"attribute": _plain(next(iter(child.attrib))), "count": len(child.attrib)}))
+    if child.keys():
+        problems.append(Problem("CORE-STR-010", path, {"attribute": _plain(child.keys()[0]), "count": len(child.keys())}))
     text = child.text or ""
     value = text.strip(_BLANKS) if leaf.field.kind in _TRIMMED else text
     if value and leaf.match(value):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
+from xml.sax.saxutils import unescape
 
 from lxml import etree
 
 from ead.fields.layout import Record
 from ead.findings import Path, Problem
 from ead.formats.base import Decoded, Place
-from ead.formats.scanner import SUSPICIOUS, Scan
+from ead.formats.scanner import Scan, is_suspicious
 from ead.intake.source import Reader
 from ead.intake.xml_stream import Batch, XmlStream, advance
 from ead.intake.xml_tree import locate, new_parser, parse, syntax_position
@@ -34,12 +35,13 @@ class Frame(NamedTuple):
 
 
 class XmlDialect(Protocol):
-    """What differs between XML formats."""
+    """What differs between XML formats. ``plain`` is set by the stream: whether the batch at hand can have no attributes."""
 
     format: str
     message: str
     item: str
-    parents: tuple[str, ...]
+    parents: tuple[tuple[str, ...], ...]
+    plain: bool
 
     def scanner(self, namespaces: dict[str | None, str]) -> Scan | None:
         """The compiled schema for items under these namespace declarations, or ``None`` when there is only the reference path."""
@@ -53,8 +55,8 @@ class XmlDialect(Protocol):
         """The header record, from the document without its items."""
         ...
 
-    def steps(self, path: Path) -> tuple[Step, ...]:
-        """The XML steps below the item element for a path in the item."""
+    def steps(self, path: Path, text_at: Callable[[Sequence[Step]], str | None] | None = None) -> tuple[Step, ...]:
+        """The XML steps below the item element for a path in the item; ``text_at`` reads the source, where the steps depend on it."""
         ...
 
     def frame_steps(self, path: Path) -> tuple[Step, ...]:
@@ -82,7 +84,7 @@ class XmlOrigin:
     def place(self, path: Path, steps: tuple[Step, ...] | None = None) -> Place:
         """The place of a path, or of the nearest element above it that the source has."""
         dialect = self.stream.dialect
-        below = dialect.steps(path) if steps is None else steps
+        wanted = below = dialect.steps(path, self.text_at) if steps is None else steps
         fragment = self.batch.fragment(self.number)
         start = self.batch.ends[self.number - 1] if self.number else 0
         while True:
@@ -95,10 +97,27 @@ class XmlOrigin:
             return Place(xpath, None, *self.batch.position(start))
         line, column = self.batch.position(start + span[0])
         content_end = max(fragment.rfind(b"</", span[1], span[2]), span[1])
-        end = span[2] if below and b"<" not in fragment[span[1] : content_end] else span[1]
+        end = _excerpt_end(fragment, span) if below else span[1]
         excerpt = fragment[span[0] : min(end, span[0] + _EXCERPT)].decode("utf-8", errors="replace")
+        if len(below) < len(wanted):
+            return Place(xpath, None, line, column, excerpt)
         base = self.batch.offset + start
         return Place(xpath, None, line, column, excerpt, (base + span[1], base + content_end), (base + span[0], base + span[2]))
+
+    def text_at(self, steps: Sequence[Step]) -> str | None:
+        """The text of the element at these steps below the item, or ``None`` when it is not there."""
+        fragment = self.batch.fragment(self.number)
+        span = locate(fragment, [(self.stream.dialect.item, self.within), *steps])
+        if span is None:
+            return None
+        content = fragment[span[1] : max(fragment.rfind(b"</", span[1], span[2]), span[1])]
+        return unescape(content.decode("utf-8", errors="replace"))
+
+
+def _excerpt_end(data: bytes, span: tuple[int, int, int]) -> int:
+    """Where the excerpt of an element ends: a leaf is shown whole, a group by its start tag."""
+    content_end = max(data.rfind(b"</", span[1], span[2]), span[1])
+    return span[1] if b"<" in data[span[1] : content_end] else span[2]
 
 
 class BrokenOrigin:
@@ -130,6 +149,7 @@ class XmlItemStream:
         self._parser = new_parser()
         self._stream = XmlStream(reader, dialect.item, limits)
         self._frame_problems: list[Problem] = []
+        self._root = dialect.parents[0][0]
         self.frame = self._open_frame()
         self._scan = dialect.scanner(self.frame.namespaces)
         self._resting = 0
@@ -149,10 +169,13 @@ class XmlItemStream:
             return Frame((), {}, None)
         if not stack:
             return Frame((), {}, None)
-        tags = tuple(etree.QName(element).localname for element in stack)
         root = stack[0]
-        if self._stream.prefix and tags == self.dialect.parents:
-            self.header = self.dialect.decode_frame(root, self._frame_problems)
+        try:
+            tags = tuple(etree.QName(element).localname for element in stack)
+            if self._stream.prefix and tags in self.dialect.parents:
+                self.header = self.dialect.decode_frame(root, self._frame_problems)
+        except ValueError:  # a prefix that is not declared is part of the name here; the whole frame is refused for it at the end
+            return Frame((), dict(root.nsmap), root)
         return Frame(tags, dict(stack[-1].nsmap), root)
 
     def items(self) -> Iterator[Decoded]:
@@ -191,9 +214,8 @@ class XmlItemStream:
     def _scan_batch(self, batch: Batch, opening: bytes, index: int, scan: Scan) -> Iterator[Decoded]:
         """The fast path: each item by the compiled schema, those it does not match one by one by the reference path."""
         data, misses, start = batch.data, 0, 0
-        try:
-            suspicious = SUSPICIOUS.search(data.decode()) is not None
-        except UnicodeDecodeError:
+        suspicious = is_suspicious(data)
+        if not _is_utf8(data):
             yield from self._parse_batch(batch, opening, index)
             return
         for number, end in enumerate(batch.ends):
@@ -221,6 +243,7 @@ class XmlItemStream:
             return
         if root.text is not None:
             self._stray_text(root.text, batch, 0)
+        self.dialect.plain = b"=" not in batch.data
         decode = self.dialect.decode_item
         for number, element in enumerate(root):
             if element.tail is not None:
@@ -253,6 +276,7 @@ class XmlItemStream:
             return
         if not is_only_blank(root.text):
             self._stray_text(root.text or "", batch, offset)
+        self.dialect.plain = b"=" not in batch.fragment(number)
         within = 0
         for element in root:
             if element.tail is not None:
@@ -294,8 +318,9 @@ class XmlItemStream:
         self.header = self.dialect.decode_frame(root, problems)
         self.problems.extend(problems)
         tags = self.frame.open_tags
-        if items and tags != self.dialect.parents:
-            expected = "/".join((*self.dialect.parents, self.dialect.item))
+        self._root = etree.QName(root).localname
+        if items and tags not in self.dialect.parents:
+            expected = " or ".join("/".join((*parents, self.dialect.item)) for parents in self.dialect.parents)
             self.problems.append(Problem("CORE-MSG-003", (), {"found": "/".join((*tags, self.dialect.item))[:200], "expected": expected}, place=advance(prefix, 1, 1)))
 
     def _frame_error(self, error: etree.XMLSyntaxError, prefix: bytes) -> Problem:
@@ -315,12 +340,19 @@ class XmlItemStream:
             return Place(None, None, *problem.place)
         frame = self._stream.prefix + self._stream.suffix
         below = problem.steps if problem.steps is not None else self.dialect.frame_steps(problem.path)
-        root = self.dialect.parents[0]
+        root = self._root
         while (span := locate(frame, [(root, 1), *below])) is None and below:
             below = below[:-1]
         line, column = advance(frame[: span[0]], 1, 1) if span else (1, 1)
-        excerpt = frame[span[0] : span[2]].decode("utf-8", "replace") if span and below and span[2] - span[0] < _EXCERPT else None
+        excerpt = frame[span[0] : _excerpt_end(frame, span)].decode("utf-8", "replace")[:_EXCERPT] if span and below else None
         return Place(xpath_of([(root, 1), *below]), None, line, column, excerpt)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        return data.isascii() or bool(data.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def is_only_blank(text: str | None) -> bool:

@@ -60,6 +60,36 @@ LeafSpan = tuple[int, int, int]
 
 def locate(fragment: bytes, steps: Sequence[tuple[str, int]]) -> LeafSpan | None:
     """Find the element at ``steps`` (local name and position from 1, outermost first) in well-formed bytes; ``None`` if it is not there."""
+    if b"=" not in fragment and b"<!" not in fragment and b"<?" not in fragment:
+        span = _locate_plainly(fragment, steps)
+        if span is not None:
+            return span
+    return _locate_by_tokens(fragment, steps)
+
+
+def _locate_plainly(fragment: bytes, steps: Sequence[tuple[str, int]]) -> LeafSpan | None:
+    """The same for bytes without attributes, comments, CDATA and instructions, where every "<" is a tag; ``None`` when not sure."""
+    start, end, limit = -1, 0, len(fragment)
+    for name, number in steps:
+        tag = b"<%b>" % name.encode()
+        inside, start = end, end - 1
+        for _ in range(number):
+            start = fragment.find(tag, start + 1, limit)
+            if start < 0:
+                return None
+            before = fragment[inside:start]
+            closes = before.count(b"</")
+            if before.count(b"<") - closes != closes + before.count(b"/>"):
+                return None
+        end = start + len(tag)
+        close = fragment.find(b"</%b>" % name.encode(), end, limit)
+        if close < 0:
+            return None
+        limit = close
+    return start, end, limit + len(tag) + 1
+
+
+def _locate_by_tokens(fragment: bytes, steps: Sequence[tuple[str, int]]) -> LeafSpan | None:
     counts: list[dict[bytes, int]] = [{}]
     wanted = [(name.encode(), number) for name, number in steps]
     matched = 0

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from ead.models.facets import Facets
+from ead.models.facets import facets_of
 
 __all__ = ["EadModel", "PartyModel"]
 
@@ -19,12 +19,17 @@ class EadModel(BaseModel):
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
+    def require_something(self, label: str) -> None:
+        """Refuse a group without any field: in XML it could not be told from no group at all."""
+        if all(getattr(self, name) in (None, ()) for name in type(self).model_fields):
+            raise ValueError(f"{label} must have at least one field")
+
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         for name, value in super().__repr_args__():
             info = type(self).model_fields.get(name or "")
-            personal = any(isinstance(note, Facets) and note.field.personal for note in (info.metadata if info else ()))
+            note = facets_of(info) if info else None
             if value is not None and value != ():
-                yield name, MASK if personal else value
+                yield name, MASK if note is not None and note.field.personal else value
 
 
 class PartyModel(EadModel):

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -16,7 +17,7 @@ from ead.fields.layout import lexical_pattern, matcher
 from ead.fields.table import Field, Group, Kind
 from ead.models.text import datetime_text, decimal_text
 
-__all__ = ["Facets", "facets"]
+__all__ = ["Facets", "facets", "facets_of"]
 
 _LEGAL_TEXT = "^[^\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*$"
 
@@ -62,6 +63,12 @@ def facets(group: Group, name: str) -> Facets:
     member = group.member(name)
     assert isinstance(member, Field)
     return Facets(member)
+
+
+def facets_of(info: FieldInfo) -> Facets | None:
+    """The facets of a model field; in an optional field they stand inside the union."""
+    notes = [*info.metadata, *(note for part in get_args(info.annotation) for note in getattr(part, "__metadata__", ()))]
+    return next((note for note in notes if isinstance(note, Facets)), None)
 
 
 def _decimal_gate(field: Field) -> Callable[[Any], Decimal]:

@@ -52,8 +52,7 @@ class Sender(PartyModel):
 
     @model_validator(mode="after")
     def _has_something(self) -> Sender:
-        if not self.model_fields_set or not any(getattr(self, name) for name in self.model_fields_set):
-            raise ValueError("a sender must have at least one field")
+        self.require_something("a sender")
         return self
 
 
@@ -78,8 +77,7 @@ class Addressee(PartyModel):
 
     @model_validator(mode="after")
     def _has_something(self) -> Addressee:
-        if not self.model_fields_set or not any(getattr(self, name) for name in self.model_fields_set):
-            raise ValueError("an addressee must have at least one field")
+        self.require_something("an addressee")
         return self
 
 
@@ -92,8 +90,7 @@ class Document(EadModel):
 
     @model_validator(mode="after")
     def _has_something(self) -> Document:
-        if not self.model_fields_set or not any(getattr(self, name) for name in self.model_fields_set):
-            raise ValueError("a document must have at least one field")
+        self.require_something("a document")
         return self
 
 
@@ -124,8 +121,7 @@ class ContentPiece(EadModel):
 
     @model_validator(mode="after")
     def _has_something(self) -> ContentPiece:
-        if not self.model_fields_set or not any(getattr(self, name) for name in self.model_fields_set):
-            raise ValueError("a content piece must have at least one field")
+        self.require_something("a content piece")
         return self
 
 

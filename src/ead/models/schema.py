@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ead.models.facets import Facets
+from ead.models.facets import Facets, facets_of
 
 __all__ = ["message_schema"]
 
@@ -17,7 +17,7 @@ def message_schema(model: type[BaseModel], name: str) -> dict[str, Any]:
     for definition, cls in _models_in(model).items():
         part = schema["$defs"].get(definition) if definition != model.__name__ else schema
         for field, info in cls.model_fields.items():
-            note = next((note for note in info.metadata if isinstance(note, Facets)), None)
+            note = facets_of(info)
             if part is not None and note is not None:
                 part["properties"][field] |= _facts(note)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:ead:schema:{name}", **schema}

@@ -27,6 +27,7 @@ class Policy:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     rule_files: tuple[str, ...] = ()
+    rule_sets: tuple[RuleSet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +69,21 @@ def resolve(policy: Policy) -> Profile:
         if shipped:
             severities.update({code: Severity(value) for code, value in shipped.get("severities", {}).items()})
             parameters.update(shipped.get("parameters", {}))
+    given: Sequence[RuleSet] = policy.rule_sets
     if policy.rule_files:
         from ead.rules.toml_rules import load_rule_file  # noqa: PLC0415 - loaded only when somebody has such files
 
-        for file in policy.rule_files:
-            loaded = load_rule_file(file)
-            sets[loaded.name] = loaded
+        given = [*given, *(load_rule_file(file) for file in policy.rule_files)]
+    for loaded in given:
+        if loaded.name in sets:
+            raise ConfigurationError(f'there are two rule sets called "{loaded.name}"')
+        sets[loaded.name] = loaded
     severities.update(policy.severities)
     parameters.update(policy.parameters)
     rules = [rule for rule_set in sets.values() for rule in rule_set.rules]
     _refuse_unknown(rules, [*severities, *parameters], (*policy.select, *policy.ignore))
-    adjusted = tuple(_adjusted(rule, severities, parameters) for rule in rules)
+    # Under the watchdog goes whatever was not written here.
+    adjusted = tuple(replace(_adjusted(rule, severities, parameters), builtin=rule.rule_set in BUILTIN_NAMES) for rule in rules)
     return Profile(tuple(names), tuple(sets.values()), adjusted, policy.select, policy.ignore)
 
 

@@ -21,6 +21,8 @@ COLUMNS = (
 class Writer:
     """RFC 4180 with a header row. ``item`` counts from 1 and is empty for findings on the message as a whole."""
 
+    keeps_findings = False
+
     def __init__(self, out: TextIO, setting: Setting) -> None:
         self._rows = csv.writer(out, lineterminator="\r\n")
         self._rows.writerow(COLUMNS)

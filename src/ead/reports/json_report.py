@@ -16,6 +16,8 @@ __all__ = ["Writer"]
 class Writer:
     """One report, or ``{"reports": [...], "unreadable": [...]}`` when several messages were asked for."""
 
+    keeps_findings = True
+
     def __init__(self, out: TextIO, setting: Setting) -> None:
         self._out = out
         self._many = setting.many

@@ -23,19 +23,21 @@ class Writer:
     The counts of a suite stand in its start tag, so its cases wait in a temporary file until they are known.
     """
 
+    keeps_findings = False
+
     def __init__(self, out: TextIO, setting: Setting) -> None:
         self._out = out
         out.write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="ead">\n')
-        self._new_suite()
 
-    def _new_suite(self) -> None:
+    def _begin_suite(self, name: str) -> None:
+        self._name = name
         # Closed by `_end_suite`, which every message reaches.
         self._cases = tempfile.SpooledTemporaryFile(_HELD, "w+", encoding="utf-8", newline="")  # noqa: SIM115
         self._tests = self._failures = self._errors = 0
 
     def start(self, report: Report, shown_name: str) -> None:
-        """Remember the name that the cases stand under."""
-        self._name = shown_name
+        """Begin a suite."""
+        self._begin_suite(shown_name)
 
     def item(self, result: ItemResult, report: Report) -> None:
         """Write the test case of one result."""
@@ -60,7 +62,7 @@ class Writer:
 
     def unreadable(self, shown_name: str, reason: str) -> None:
         """Write a suite whose only case is an error."""
-        self._name = shown_name
+        self._begin_suite(shown_name)
         case = ElementTree.Element("testcase", name="message", classname=xml_text(shown_name))
         ElementTree.SubElement(case, "error", type="unreadable", message=xml_text(reason))
         self._errors += 1
@@ -85,7 +87,6 @@ class Writer:
             self._out.write(part)
         self._out.write("  </testsuite>\n")
         self._cases.close()
-        self._new_suite()
 
 
 def _listing(findings: list[Finding]) -> str:

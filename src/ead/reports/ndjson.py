@@ -15,6 +15,8 @@ __all__ = ["Writer"]
 class Writer:
     """Lines ``{"type": "finding", ...}``, then ``{"type": "summary", ...}``: the JSON report without its findings."""
 
+    keeps_findings = False
+
     def __init__(self, out: TextIO, setting: Setting) -> None:
         self._out = out
         self._many = setting.many

@@ -23,6 +23,8 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 class Writer:
     """One run over all messages. Findings beyond `Limits.findings` of a message are left out, and a notification says so."""
 
+    keeps_findings = True
+
     def __init__(self, out: TextIO, setting: Setting) -> None:
         self._out = out
         self._rules = setting.rules

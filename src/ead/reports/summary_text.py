@@ -30,27 +30,34 @@ def in_words(report: Report) -> str:
             return f"REJECTED: {counts.rejected} of {counted(counts.items, 'item')} would be refused"
         return "REJECTED: the message as a whole has errors"
     everything = "the item is" if counts.items == 1 else f"all {counts.items:,} items are".replace(",", " ")
-    rest = [counted(number, noun) for number, noun in ((counts.error, "error"), (counts.warning, "warning"), (counts.info, "remark")) if number]
+    found = ((counts.error, "error"), (counts.warning, "warning"), (counts.info, "remark"))
+    rest = [counted(number, noun) for number, noun in found if number]
     return f"ACCEPTED: {everything} {'fit to send' if not rest else 'accepted, with ' + ' and '.join(rest)}"
 
 
-def summary_lines(report: Report, name: str, codes: Counter[str], safe: int, rules: Mapping[str, Rule], style: Style, width: int) -> list[str]:
+def summary_lines(
+    report: Report, name: str, codes: Counter[str], safe: int, rules: Mapping[str, Rule], style: Style, width: int
+) -> list[str]:
     """The summary of one message. ``codes`` counts findings by code, ``safe`` those that can be mended safely."""
     lines = [style.paint("=" * width, "dim"), style.outcome(report.outcome, terminal(in_words(report))), ""]
     lines += _facts(report, name, style, width)
-    for number, (code, times) in enumerate(_most_frequent(codes)):
+    for number, (code, times) in enumerate(_most_frequent(codes, rules)):
         title = rules[code].documentation.fault if code in rules else ""
         lines.append(_row("most often" if not number else "", cut(f"{times:>5} x {code:<14} {terminal(title)}", width - _LABEL - 2), style))
     notes = [*([f"rules that failed: {', '.join(sorted(report.crashed))}"] if report.crashed else []), *report.notes]
     lines += [_text("note", terminal(note), style, width) for note in notes]
     if report.suppressed:
         lines.append(_row("note", f"{counted(report.suppressed, 'known finding')} not shown (suppressions, baseline)", style))
-    return [*lines, *_next_steps(report, name, codes, safe, style)]
+    return [*lines, *_next_steps(report, name, codes, safe, rules, style)]
 
 
 def _facts(report: Report, name: str, style: Style, width: int) -> list[str]:
     facts, counts = report.input, report.counts
-    kind = [facts.format or "format not known", counted(facts.bytes, "byte"), *([f"message {facts.message_id}"] if facts.message_id else [])]
+    kind = [
+        facts.format or "format not known",
+        counted(facts.bytes, "byte"),
+        *([f"message {facts.message_id}"] if facts.message_id else []),
+    ]
     settings = f"as of {report.as_of}, profile {', '.join(report.profiles)}"
     return [
         _row("message", cut(terminal(name), width - _LABEL - 2), style),
@@ -68,20 +75,26 @@ def _severities(counts: Counts) -> str:
     return f"{counted(counts.error, 'error')}, {counted(counts.warning, 'warning')}, {counts.info} info"
 
 
-def _most_frequent(codes: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(codes.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_FREQUENT]
+def _most_frequent(codes: Counter[str], rules: Mapping[str, Rule]) -> list[tuple[str, int]]:
+    return sorted(codes.items(), key=lambda pair: (-pair[1], _rank(pair[0], rules), pair[0]))[:_MOST_FREQUENT]
 
 
-def _next_steps(report: Report, name: str, codes: Counter[str], safe: int, style: Style) -> list[str]:
+def _rank(code: str, rules: Mapping[str, Rule]) -> int:
+    return rules[code].severity.rank if code in rules else 0
+
+
+def _next_steps(report: Report, name: str, codes: Counter[str], safe: int, rules: Mapping[str, Rule], style: Style) -> list[str]:
     steps: list[tuple[str, str]] = []
     if safe:
         steps.append((f"ead fix {shlex.quote(name)} {shlex.quote(_mended(name))}", f"mends {safe} of them safely"))
     if codes:
-        steps.append((f"ead explain {_most_frequent(codes)[0][0]}", "says more about a rule"))
+        gravest = min(codes, key=lambda code: (_rank(code, rules), -codes[code], code))
+        steps.append((f"ead explain {gravest}", "says more about a rule"))
     if report.outcome is Outcome.ACCEPTED and not steps:
         steps.append(("nothing to do", ""))
     longest = max((len(command) for command, _ in steps), default=0)
-    return [_row("next" if not number else "", f"{terminal(command):<{longest}}   {what}".rstrip(), style) for number, (command, what) in enumerate(steps)]
+    rows = [f"{terminal(command):<{longest}}   {what}".rstrip() for command, what in steps]
+    return [_row("" if number else "next", row, style) for number, row in enumerate(rows)]
 
 
 def _mended(name: str) -> str:

@@ -20,6 +20,8 @@ __all__ = ["Writer"]
 class Writer:
     """Writes each item with findings as soon as it was checked. ``quiet`` leaves one line for each message that is not accepted."""
 
+    keeps_findings = False
+
     def __init__(self, out: TextIO, setting: Setting) -> None:
         self._out = out
         self._setting = setting
@@ -44,8 +46,8 @@ class Writer:
         if self._setting.quiet:
             return
         lines = ["", *self._heading(result)]
-        for finding in sorted(result.findings, key=_in_source):
-            lines += finding_lines(finding, self._style, self._setting.width)
+        for number, finding in enumerate(sorted(result.findings, key=_in_source)):
+            lines += [*([""] if number else []), *finding_lines(finding, self._style, self._setting.width)]
         self._lines(lines)
 
     def end(self, report: Report) -> None:

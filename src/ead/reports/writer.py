@@ -35,7 +35,10 @@ class ReportWriter(Protocol):
     """Writes the results of one or several messages while they come in.
 
     The order of calls is: for each message ``start``, ``item`` for each result, ``end``, or ``unreadable``; ``close`` at the very end.
+    ``keeps_findings``: the writer wants all findings in the report at the end, so somebody has to store them.
     """
+
+    keeps_findings: bool
 
     def start(self, report: Report, shown_name: str) -> None:
         """A message begins; ``shown_name`` is its name as the user wrote it."""

@@ -1,5 +1,9 @@
 """Rules: how they are written, the built-in sets, and the engine that runs them."""
 
+import sys
+from types import ModuleType
+from typing import Any
+
 from ead.rules.api import (
     ERROR,
     INFO,
@@ -16,3 +20,15 @@ from ead.rules.api import (
 )
 
 __all__ = ["ERROR", "INFO", "WARNING", "Answer", "AppliesTo", "Confidence", "Fact", "Rule", "RuleSet", "Scope", "fact", "rule"]
+
+
+class _CallableModule(ModuleType):
+    """``ead.rules`` is this package and, by the public contract, the function that gives the catalogue as data."""
+
+    def __call__(self) -> list[dict[str, Any]]:
+        from ead.api import rules  # noqa: PLC0415 - the catalogue loads every rule set
+
+        return rules()
+
+
+sys.modules[__name__].__class__ = _CallableModule

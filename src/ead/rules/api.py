@@ -105,7 +105,8 @@ class Rule:
 
     ``reads`` names fields relative to the scope; ``?`` marks one whose absence does not silence the rule; ``item.`` reaches
     from a piece or a party to its item; ``contents.x`` in item scope is the tuple of all pieces' values. ``text`` is a template over the
-    parameters the function returns. ``public`` names parameters that may be shown although the rule reads personal fields.
+    parameters the function returns. ``public`` names parameters that may be shown although the rule reads personal fields. ``odd_text_only``
+    promises that the rule has nothing to say about an item whose texts are all printable ASCII without stray blanks: most items then cost it nothing.
     """
 
     code: str
@@ -121,6 +122,7 @@ class Rule:
     until: date | None = None
     fix: str = ""
     safe_fix: bool = False
+    odd_text_only: bool = False
     parameters: Mapping[str, Any] = field(default_factory=dict)
     public: frozenset[str] = frozenset()
     applies_to: AppliesTo = ANYWHERE

@@ -1,3 +1,147 @@
-"""Data quality over a whole message."""
+"""Data quality of a message as a whole, and of posting dates."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, rule
+from ead.rules.dq_contact import fault_of_telephone
+from ead.rules.facts import is_dummy_hs
+
+__all__ = ["contents_differ_from_item_to_item", "dummies_are_rare", "posting_date_is_recent"]
+
+
+@rule(
+    "DQ-DAT-001",
+    on=Scope.ITEM,
+    reads=["posted_at", "as_of"],
+    at="posted_at",
+    severity=WARNING,
+    text="posting date {posted} is {days} days from {as_of}, expected at most {ahead} day ahead and {behind} days back",
+    source="UPU EDI compliance reports (dates in the future or far in the past)",
+    confidence=Confidence.INFERRED,
+    fix="give the date of posting; check year, and order of day and month",
+)
+def posting_date_is_recent(posted_at: datetime, as_of: date, *, ahead: int = 1, behind: int = 366) -> Answer:
+    """The posting date lies more than a day in the future or more than a year back.
+
+    Why: advance data is sent when the item is posted; another date is a fault of the clock or of the form, and shifts editions and duties.
+    Fix: give the date of posting; check year, and order of day and month.
+    Good: posted_at = "2026-11-02T09:15:00"
+    Bad: posted_at = "2031-02-11T09:15:00"
+    """
+    days = (posted_at.date() - as_of).days
+    if -behind <= days <= ahead:
+        return None
+    return {"posted": posted_at.date(), "days": abs(days), "as_of": as_of, "ahead": ahead, "behind": behind}
+
+
+@rule(
+    "DQ-DUP-001",
+    on=Scope.MESSAGE,
+    reads=[
+        "gross_weight",
+        "contents.description",
+        "contents.amount?",
+        "contents.net_weight?",
+        "contents.hs_code?",
+        "addressee.name?",
+        "addressee.address_line1?",
+    ],
+    at="contents",
+    severity=INFO,
+    text="{count} items up to this one have the same contents and weights to the gram, but different addressees",
+    source="WCO and UPU guidance on the quality of electronic advance data",
+    confidence=Confidence.INFERRED,
+    fix="make sure that the data is of the items, and not of a template",
+    public=frozenset({"count"}),
+)
+class contents_differ_from_item_to_item:  # noqa: N801 - a rule's name is a sentence
+    """Many items to different addressees have the same contents and the same weight to the gram.
+
+    Why: packed items hardly weigh the same to the gram; such data usually comes from a template.
+    Fix: make sure that the data is of the items, and not of a template.
+    Good: items of different contents or weights
+    Bad: 25 items of equal contents and weights to 25 addressees
+    Notes: an info, for a seller of one article has such items too. Said once for each content, at the item that makes it `fewest`.
+        At most `remembered` contents are kept in mind.
+    """
+
+    def __init__(self, *, fewest: int = 25, remembered: int = 50_000) -> None:
+        self._fewest = fewest
+        self._remembered = remembered
+        self._seen: dict[int, tuple[int, int]] = {}
+
+    def observe(self, index: int, gross: str, descriptions: Sequence[str | None], *more: Any) -> dict[str, Any] | None:
+        """The item that makes the number of its kind remarkable."""
+        *pieces, name, line = more
+        content = hash((gross, *descriptions, *(value for values in pieces for value in values)))
+        addressee = hash((name, line))
+        count, last = self._seen.get(content, (0, 0))
+        if (count and last == addressee) or (not count and len(self._seen) >= self._remembered):
+            return None
+        self._seen[content] = (count + 1, addressee)
+        return {"count": self._fewest} if count + 1 == self._fewest else None
+
+    def finish(self) -> Iterator[dict[str, Any]]:
+        """Nothing more to say."""
+        return iter(())
+
+
+@rule(
+    "DQ-BAT-001",
+    on=Scope.MESSAGE,
+    reads=["gross_weight", "sender.telephone?", "addressee.telephone?", "contents.amount?", "contents.net_weight?", "contents.hs_code?"],
+    at="",
+    severity=INFO,
+    text='{share} % of the items have the same dummy value in {field}: "{value}"',
+    source="UPU EDI compliance reports; WCO and UPU guidance on the quality of electronic advance data",
+    confidence=Confidence.INFERRED,
+    fix="look at the system that fills the field: it sends a default instead of the item's data",
+    public=frozenset({"field", "share", "value"}),
+)
+class dummies_are_rare:  # noqa: N801 - a rule's name is a sentence
+    """A large share of the items have one and the same dummy value in a field.
+
+    Why: a single dummy is a slip of one sender, many are a fault of the system that sends the data.
+    Fix: look at the system that fills the field: it sends a default instead of the item's data.
+    Good: items with data of their own
+    Bad: 30 items, 10 of them with telephone number 0000000000
+    Notes: only from `fewest` items on, and from a share of `percent`. Looks at weights, values, HS codes and telephone numbers.
+    """
+
+    _FIELDS = ("gross_weight", "sender telephone", "addressee telephone", "amount", "net_weight", "hs_code")
+    _WEIGHTS = frozenset({"1", "1.0", "1.00", "1.000", "0.1", "0.10", "0.100", "0.01", "0.010", "0.001", "0.5", "0.500"})
+    _AMOUNTS = frozenset({"0", "0.0", "0.00", "0.01", "1", "1.0", "1.00", "9.99", "99.99", "999999"})
+
+    def __init__(self, *, fewest: int = 20, percent: int = 20) -> None:
+        self._fewest = fewest
+        self._percent = percent
+        self._items = 0
+        self._counts: dict[tuple[str, str], int] = {}
+
+    def observe(self, index: int, *values: Any) -> None:
+        """Count the item, and its dummies."""
+        self._items += 1
+        for field, value in zip(self._FIELDS, values, strict=True):
+            first = value if value is None or isinstance(value, str) else value[0] if value else None
+            if first is not None and self._is_dummy(field, first):
+                self._counts[field, first] = self._counts.get((field, first), 0) + 1
+
+    def _is_dummy(self, field: str, value: str) -> bool:
+        if field == "amount":
+            return value in self._AMOUNTS
+        if field.endswith("weight"):
+            return value in self._WEIGHTS
+        return is_dummy_hs(value) if field == "hs_code" else fault_of_telephone(value) == "a dummy"
+
+    def finish(self) -> Iterator[dict[str, Any]]:
+        """The dummies that are too many."""
+        if self._items < self._fewest:
+            return
+        for (field, value), count in sorted(self._counts.items()):
+            share = 100 * count // self._items
+            if share >= self._percent:
+                yield {"field": field, "value": value, "share": share}

@@ -1,3 +1,205 @@
-"""Data quality of values."""
+"""Data quality of values and currencies."""
 
 from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from ead.codelists import countries, currencies
+from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, rule
+
+__all__ = ["THRESHOLDS", "Threshold", "ordinary_currencies"]
+
+_DOCUMENTS, _GIFT = "91", "31"
+_DUMMIES = frozenset(map(Decimal, ("0.01", "1", "9.99", "99.99", "999.99", "999999")))
+_ROUND = Decimal(5)
+# Never more than a factor of two apart since 2000, so that a range of six orders of magnitude holds for all of them.
+_NEAR_DOLLAR = frozenset({"USD", "EUR", "GBP", "CHF"})
+
+
+class Threshold(NamedTuple):
+    """A total up to which a destination asks for less: no duty, no tax or a short declaration. ``nature`` "" means any."""
+
+    currency: str
+    limit: Decimal
+    nature: str = ""
+
+
+THRESHOLDS: dict[str, tuple[Threshold, ...]] = {
+    "GB": (Threshold("GBP", Decimal(135)),),  # VAT at the point of sale; duty relief
+    "US": (Threshold("USD", Decimal(800)), Threshold("USD", Decimal(100), _GIFT)),  # 19 USC 1321; gifts (a)(2)(A)
+    "SG": (Threshold("SGD", Decimal(400)),),
+    "AU": (Threshold("AUD", Decimal(1000)),),
+    "NZ": (Threshold("NZD", Decimal(1000)),),
+    "NO": (Threshold("NOK", Decimal(3000)),),  # VOEC
+}
+_UNION = (Threshold("EUR", Decimal(150)),)  # Regulation (EC) No 1186/2009, article 23; IOSS
+
+
+@rule(
+    "DQ-VAL-001",
+    on=Scope.PIECE,
+    reads=["amount", "item.nature?"],
+    at="amount",
+    severity=WARNING,
+    text="the value is 0, expected what the goods are worth",
+    source="WCO and UPU guidance on the quality of electronic advance data (unrealistic values such as 0 or 1)",
+    fix="give what was paid, or for gifts and samples what the goods would cost",
+)
+def value_is_not_zero(amount: Decimal, nature: str | None) -> Answer:
+    """The value of a piece is zero.
+
+    Why: goods are worth something even if nobody paid for them; customs set a value of their own, or stop the item.
+    Fix: give what was paid, or for gifts and samples what the goods would cost.
+    Good: contents.1.amount = "37.80"
+    Bad: contents.1.amount = "0.00"
+    Notes: documents may be worth nothing.
+    """
+    return {} if not amount and nature != _DOCUMENTS else None
+
+
+@rule(
+    "DQ-VAL-002",
+    on=Scope.ITEM,
+    reads=["contents.amount?"],
+    at="contents.1.amount",
+    severity=INFO,
+    text="the value {amount} looks made up",
+    source="WCO and UPU guidance on the quality of electronic advance data (unrealistic values such as 0 or 1)",
+    confidence=Confidence.INFERRED,
+    fix="give the price that was paid, as on the invoice",
+)
+def values_look_real(amounts: Sequence[Decimal | None]) -> Answer:
+    """A value is 1, 0.01, 9.99, 99.99 or 999999, or three or more pieces have one and the same round value.
+
+    Why: such values are typed when the true one is not at hand.
+    Fix: give the price that was paid, as on the invoice.
+    Good: contents.1.amount = "37.80"
+    Bad: contents.1.amount = "1.00"
+    Notes: an info only, for some of them are ordinary prices.
+    """
+    if _DUMMIES.isdisjoint(amounts) and len(amounts) < 3:
+        return None
+    places = [number for number, amount in enumerate(amounts, 1) if amount in _DUMMIES]
+    if places:
+        return [{"at": f"contents.{number}.amount", "amount": amounts[number - 1]} for number in places]
+    first = amounts[0]
+    return {"amount": first} if first and not first % _ROUND and all(amount == first for amount in amounts) else None
+
+
+@rule(
+    "DQ-VAL-004",
+    on=Scope.PIECE,
+    reads=["amount", "currency", "net_weight", "item.gross_is_plausible"],
+    at="amount",
+    severity=WARNING,
+    text="{amount} {currency} for {net_weight} kg is {density} {currency} per kilogram, expected {lowest} to {highest}",
+    source="WCO and UPU guidance on the quality of electronic advance data (unrealistic values)",
+    confidence=Confidence.INFERRED,
+    fix="check value and weight: both are those of the line, the weight in kilograms",
+)
+def value_suits_the_weight(
+    amount: Decimal,
+    currency: str,
+    net_weight: Decimal,
+    plausible: bool,
+    *,
+    lowest: Decimal = Decimal("0.05"),
+    highest: Decimal = Decimal(20000),
+) -> Answer:
+    """The value per kilogram is out of all proportion.
+
+    Why: either the weight is in grams, or the value in cents or in another currency.
+    Fix: check value and weight: both are those of the line, the weight in kilograms.
+    Good: contents.1.amount = "37.80"; contents.1.net_weight = "0.364"
+    Bad: contents.1.amount = "14000.00"
+    Notes: only for USD, EUR, GBP and CHF, which are within a factor of two of each other: no exchange rates are built in. Values and
+        weights of zero are left to their own rules, and nothing is said where the gross weight is in the wrong unit.
+    """
+    if currency not in _NEAR_DOLLAR or not amount or not net_weight or lowest * net_weight <= amount <= highest * net_weight:
+        return None
+    density = (amount / net_weight).quantize(Decimal("0.001"))
+    return {"amount": amount, "currency": currency, "net_weight": net_weight, "density": density, "lowest": lowest, "highest": highest}
+
+
+@rule(
+    "DQ-VAL-005",
+    on=Scope.ITEM,
+    reads=["total_amount", "contents.currency", "destination", "nature?"],
+    at="contents.1.amount",
+    severity=WARNING,
+    text="the total of {total} {currency} lies just below {limit} {currency}, up to which {destination} asks for less",
+    source="thresholds: Regulation (EC) No 1186/2009 article 23, 19 USC 1321, HMRC, ATO, NZ Customs, IRAS, Skatteetaten (VOEC)",
+    confidence=Confidence.INFERRED,
+    fix="if this is the price that was paid, leave it; keep the invoice at hand",
+)
+def total_is_not_trimmed_to_a_threshold(
+    total: Decimal, used: Sequence[str], destination: str, nature: str | None, *, margin: Decimal = Decimal("0.02")
+) -> Answer:
+    """The total value lies within two percent below a duty or tax threshold of the destination.
+
+    Why: values are trimmed to stay below a threshold; customs look at such items more closely.
+    Fix: if this is the price that was paid, leave it; keep the invoice at hand.
+    Good: contents.1.amount = "37.80"
+    Bad: contents.1.amount = "149.00"
+    Notes: only in the currency of the threshold, so no exchange rate is needed; the threshold itself counts as below.
+    """
+    limits = THRESHOLDS.get(destination) or (_UNION if destination in countries.eu_members() else ())
+    for currency, limit, only in limits:
+        if used[0] != currency or not limit * (1 - margin) <= total <= limit or (only and nature != only):
+            continue
+        if all(one == currency for one in used):
+            return {"total": total, "currency": currency, "limit": limit, "destination": destination}
+    return None
+
+
+@rule(
+    "DQ-VAL-006",
+    on=Scope.ITEM,
+    reads=["contents.currency?", "sender.country", "addressee.country"],
+    at="contents.1.currency",
+    severity=WARNING,
+    text='currency "{currency}" is used neither in {origin} nor in {destination}',
+    source="ISO 4217 (list of currencies and countries)",
+    confidence=Confidence.INFERRED,
+    fix="check the currency; a price list of another country may have been used",
+)
+def currency_is_at_home(used: Sequence[str | None], origin: str, destination: str, *, accepted: Sequence[str] = ()) -> Answer:
+    """The currency is that of neither country, nor one that is quoted everywhere.
+
+    Why: a currency picked from the wrong line of a list makes a hundred times more or less of the value.
+    Fix: check the currency; a price list of another country may have been used.
+    Good: contents.1.currency = "EUR"
+    Bad: postage_currency = "KZT"; contents.1.currency = "KZT"
+    Notes: USD, EUR, GBP, CHF, CNY, JPY and XDR pass everywhere; `accepted` adds more. The first piece with such a currency is reported.
+    """
+    ordinary = ordinary_currencies(origin, destination)
+    if ordinary is None or ordinary.issuperset(used):
+        return None
+    for number, currency in enumerate(used, 1):
+        if currency is not None and currency not in ordinary and currency not in accepted and currencies.is_active(currency):
+            return {"at": f"contents.{number}.currency", "currency": currency, "origin": origin, "destination": destination}
+    return None
+
+
+@lru_cache(maxsize=1024)
+def ordinary_currencies(*codes: str) -> frozenset[str] | None:
+    """The currencies that are no surprise between the countries, or ``None`` when one of these is not known."""
+    everywhere, local = _local_currencies()
+    if any(code not in local for code in codes):
+        return None
+    return everywhere.union(*(local[code] for code in codes))
+
+
+@cache
+def _local_currencies() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+    data = tomllib.loads(resources.files("ead.rules").joinpath("data/local-currencies.toml").read_text("utf-8"))
+    local: dict[str, frozenset[str]] = {}
+    for currency, members in data["countries"].items():
+        for country in members.split():
+            local[country] = local.get(country, frozenset()) | {currency}
+    return frozenset(data["everywhere"]["currencies"].split()), local

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from ead.fields.layout import ITEM_LAYOUT, Record
@@ -11,47 +11,90 @@ from ead.findings import Path
 from ead.rules.api import Fact, Rule, RuleSet, Scope, Selection
 from ead.rules.compiler import CompiledRules, Hit, bad_names, compile_rules
 from ead.rules.facts import destination_of, origin_of
+from ead.rules.plain import has_plain_texts
+from ead.rules.watchdog import RuleTimeout, with_time_limit
 
-__all__ = ["Engine", "Plan"]
+__all__ = ["Engine", "Guard", "Plan"]
 
 _EVERYWHERE = (Scope.ITEM, Scope.PARTY, Scope.PIECE)
 _POSTED_AT = ITEM_LAYOUT.position("posted_at")
 _MAIL_CLASS = ITEM_LAYOUT.position("mail_class")
+_ITEM_ID = ITEM_LAYOUT.position("item_id")
+_DESTINATION_OPERATOR = ITEM_LAYOUT.position("destination_operator")
+_SENDER, _ADDRESSEE = ITEM_LAYOUT.position("sender"), ITEM_LAYOUT.position("addressee")
+_COUNTRY = ITEM_LAYOUT.subgroups["sender"][1].position("country")
+# The keys are data of the sender's: without a bound, junk could fill the memory.
+_MOST_SEEN = 20_000
 
 
 class Plan:
     """The compiled rules of one selection."""
 
-    __slots__ = ("_each", "_facts", "compiled", "model_rules")
+    __slots__ = ("_each", "_facts", "compiled", "foreign", "model_rules", "odd")
 
     def __init__(self, rules: tuple[Rule, ...], facts: Mapping[tuple[Scope, str], Fact]) -> None:
-        self.compiled = compile_rules([rule for rule in rules if rule.scope in _EVERYWHERE], facts)
+        own = [rule for rule in rules if rule.scope in _EVERYWHERE and rule.builtin]
+        self.compiled = compile_rules([rule for rule in own if not rule.odd_text_only], facts)
+        self.odd = compile_rules([rule for rule in own if rule.odd_text_only], facts)
+        self.foreign = tuple(compile_rules([rule], facts) for rule in rules if rule.scope in _EVERYWHERE and not rule.builtin)
         self.model_rules = tuple(rule for rule in rules if rule.scope is Scope.MODEL)
         self._facts = facts
-        self._each: list[CompiledRules] | None = None
+        self._each: tuple[CompiledRules, ...] | None = None
 
-    def run(self, record: Record, bad: Iterable[Path], as_of: date, crashed: list[tuple[Rule, Exception]]) -> list[Hit]:
-        """The rules that fire on a record; rules that crash are collected, the others still run."""
+    def run(self, record: Record, bad: Iterable[Path], as_of: date, guard: Guard) -> list[Hit]:
+        """The rules that fire on a record; rules that crash are told to the guard, the others still run."""
         hits: list[Hit] = []
         names = bad_names(bad) if bad else frozenset()
         try:
             self.compiled.check(record, names, as_of, hits)
+            if not has_plain_texts(record):
+                self.odd.check(record, names, as_of, hits)
         except Exception:
-            hits = self._run_each(record, names, as_of, crashed)
+            if self._each is None:
+                self._each = tuple(compile_rules([rule], self._facts) for rule in (*self.compiled.rules, *self.odd.rules))
+            hits = [hit for single in self._each for hit in guard.try_rule(single.rules[0], _call(single, record, names, as_of))]
+        for single in self.foreign:
+            hits += guard.try_rule(single.rules[0], _call(single, record, names, as_of))
         return hits
 
-    def _run_each(self, record: Record, bad: frozenset[str], as_of: date, crashed: list[tuple[Rule, Exception]]) -> list[Hit]:
-        if self._each is None:
-            self._each = [compile_rules([rule], self._facts) for rule in self.compiled.rules]
+
+def _call(single: CompiledRules, record: Record, bad: frozenset[str], as_of: date) -> Callable[[], list[Hit]]:
+    def call() -> list[Hit]:
         hits: list[Hit] = []
-        for single in self._each:
-            mine: list[Hit] = []
-            try:
-                single.check(record, bad, as_of, mine)
-            except Exception as error:  # noqa: BLE001 - a rule may raise anything, and must not take the others with it
-                crashed.append((single.rules[0], error))
-            hits.extend(mine)
+        single.check(record, bad, as_of, hits)
         return hits
+
+    return call
+
+
+class Guard:
+    """Runs rules one by one through one message: collects crashes, limits the time of foreign rules, switches off those that exceed it."""
+
+    __slots__ = ("crashes", "seconds", "stopped")
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.stopped: set[str] = set()
+        self.crashes: list[tuple[str, str]] = []
+
+    def try_rule(self, rule: Rule, call: Callable[[], list[Hit]]) -> list[Hit]:
+        """What the rule finds; nothing, and a crash on record, when it gives no answer."""
+        if rule.code in self.stopped:
+            self.crashes.append((rule.code, "switched off after it took too long"))
+            return []
+        try:
+            return call() if rule.builtin else with_time_limit(call, self.seconds)
+        except RuleTimeout:
+            self.stopped.add(rule.code)
+            self.crashes.append((rule.code, f"took longer than {self.seconds:g} seconds"))
+        except Exception as error:  # noqa: BLE001 - a rule may raise anything, and must not take the others with it
+            self.crashes.append((rule.code, type(error).__name__))
+        return []
+
+    def take_crashes(self) -> list[tuple[str, str]]:
+        """The crashes since the last time of asking, as (code, reason)."""
+        taken, self.crashes = self.crashes, []
+        return taken
 
 
 class Engine:
@@ -64,13 +107,30 @@ class Engine:
         self._applies = {rule_set.name: rule_set.applies_to for rule_set in rule_sets}
         self._dates = sorted({moment for rule in self.rules for moment in (rule.since, rule.until) if moment})
         self._plans: dict[tuple[str | None, str | None, str | None, int], Plan] = {}
+        self._seen: dict[tuple[str | None, ...], Plan] = {}
         self._plans_by_rules: dict[tuple[Rule, ...] | tuple[str, ...], Plan] = {}
         self.header = compile_rules([rule for rule in self.rules if rule.scope is Scope.HEADER], self.facts, header=True)
         self.message_rules = tuple(rule for rule in self.rules if rule.scope is Scope.MESSAGE)
 
     def plan_for(self, record: Record, default: date, as_of: date | None) -> Plan:
         """The plan for an item. ``as_of`` outranks the posting date, which outranks ``default``."""
-        on = as_of or _posting_date(record) or default
+        sender, addressee, posted = record[_SENDER], record[_ADDRESSEE], record[_POSTED_AT]
+        seen = (
+            addressee[_COUNTRY] if addressee is not None else None,
+            record[_DESTINATION_OPERATOR],
+            sender[_COUNTRY] if sender is not None else None,
+            (record[_ITEM_ID] or "")[-2:],
+            record[_MAIL_CLASS],
+            None if as_of is not None or posted is None else posted[:10],
+        )
+        plan = self._seen.get(seen)
+        if plan is None:
+            if len(self._seen) > _MOST_SEEN:
+                self._seen.clear()
+            plan = self._seen[seen] = self._plan_of(record, as_of or _posting_date(record) or default)
+        return plan
+
+    def _plan_of(self, record: Record, on: date) -> Plan:
         key = (destination_of(record), origin_of(record), record[_MAIL_CLASS], bisect.bisect_right(self._dates, on))
         plan = self._plans.get(key)
         if plan is None:

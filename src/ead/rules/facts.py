@@ -30,6 +30,9 @@ PSEUDO_COUNTRIES = frozenset({"EU", "UK", "XX", "ZZ"})
 _HS_RUNS = frozenset({"123456", "654321", "121212", *(digit * 6 for digit in "012345678")})
 _LOST_ZERO_LENGTHS = frozenset({5, 7, 9})
 
+# Kilograms: below and above, grams were given as kilograms, or kilograms as tonnes.
+_LIGHTEST_GROSS, _HEAVIEST_GROSS = Decimal("0.001"), Decimal(1000)
+
 _SENDER = ITEM_LAYOUT.position("sender")
 _ADDRESSEE = ITEM_LAYOUT.position("addressee")
 _COUNTRY = ITEM_LAYOUT.subgroups["sender"][1].position("country")
@@ -120,3 +123,9 @@ def destination(country: str | None, operator: str | None) -> str | None:
 def hs_edition(posted_at: datetime | None, as_of: date) -> str:
     """The edition of the Harmonized System in force when the item was posted, or as of the date of the check when that is not known."""
     return hs.edition_on(posted_at.date() if posted_at is not None else as_of)
+
+
+@fact("gross_is_plausible", on=Scope.ITEM, reads=["gross_weight"])
+def gross_is_plausible(gross: Decimal) -> bool | None:
+    """``True`` unless the gross weight is in a wrong unit (DQ-WT-003): then ``None``, which silences rules that read this."""
+    return True if _LIGHTEST_GROSS <= gross < _HEAVIEST_GROSS or not gross else None

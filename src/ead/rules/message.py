@@ -45,25 +45,38 @@ class MessageChecks:
     """The watchers of one message. A watcher has ``observe(index, *values)`` and ``finish()``; values are texts as written."""
 
     def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact]) -> None:
-        self._watchers = [(rule, rule.check(**rule.parameters), [reader_of(read.rstrip("?")) for read in rule.reads]) for rule in rules]
-        self._closures = {rule.code: frozenset(closure_of(rule.reads, Scope.ITEM, facts)) for rule in rules}
+        self._watchers = [_Watch(rule, facts) for rule in rules]
 
     def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
         """Show an item to every watcher; what they say at once is a hit on that item."""
         hits: list[Hit] = []
-        for rule, watcher, getters in self._watchers:
-            if bad and not bad.isdisjoint(self._closures[rule.code]):
+        for watch in self._watchers:
+            if bad and not bad.isdisjoint(watch.closure):
                 continue
-            values = [getter(record) for getter in getters]
-            if any(value is None and not read.endswith("?") for value, read in zip(values, rule.reads, strict=True)):
+            values = [getter(record) for getter in watch.getters]
+            if None in values and any(value is None and strict for value, strict in zip(values, watch.strict, strict=True)):
                 continue
-            result = watcher.observe(index, *values)
+            result = watch.observe(index, *values)
             if result is not None:
-                hits.append((rule, result, ()))
+                hits.append((watch.rule, result, ()))
         return hits
 
     def finish(self) -> Iterable[tuple[Rule, Mapping[str, Any]]]:
         """What the watchers say about the message as a whole."""
-        for rule, watcher, _ in self._watchers:
-            for result in watcher.finish():
-                yield rule, result
+        for watch in self._watchers:
+            for result in watch.finish():
+                yield watch.rule, result
+
+
+class _Watch:
+    """A watcher of one message, and how to get at what it reads."""
+
+    __slots__ = ("closure", "finish", "getters", "observe", "rule", "strict")
+
+    def __init__(self, rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> None:
+        watcher = rule.check(**rule.parameters)
+        self.rule = rule
+        self.observe, self.finish = watcher.observe, watcher.finish
+        self.getters = [reader_of(read.rstrip("?")) for read in rule.reads]
+        self.strict = [not read.endswith("?") for read in rule.reads]
+        self.closure = frozenset(closure_of(rule.reads, Scope.ITEM, facts))

@@ -23,10 +23,21 @@ _TITLES = {
     "dq": ("Data quality", "Whether the data says something true and useful: descriptions, values, weights, parties."),
 }
 _MODULES = {
-    "core": ("core_text",),
-    "upu": ("upu_item", "upu_money", "upu_parties", "upu_contents"),
+    "core": ("core_text", "core_characters"),
+    "upu": ("upu_item", "upu_weights", "upu_nature", "upu_money", "upu_parties", "upu_contents"),
     "hs": ("hs",),
-    "dq": ("dq_description", "dq_values", "dq_weights", "dq_parties", "dq_message"),
+    "dq": (
+        "dq_description",
+        "dq_hs",
+        "dq_origin",
+        "dq_values",
+        "dq_weights",
+        "dq_parties",
+        "dq_addresses",
+        "dq_contact",
+        "dq_text",
+        "dq_message",
+    ),
 }
 _FACT_MODULES = ("facts",)
 _VERSION = "2026-11"

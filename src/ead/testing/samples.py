@@ -45,7 +45,7 @@ _THRESHOLDS = {
     "MYR": (500,),
     "CNY": (800, 1000),
 }
-_LETTER_GRAMS, _PARCEL_GRAMS = 1_850, 19_000
+_LETTER_GRAMS, _PARCEL_GRAMS = 1_750, 18_000  # net; with packing at most 2 kg and 20 kg
 _INDICATOR_LETTERS = "ABCDEFGHJKLMNPQRSTU"  # V to Z are left out: some second letters there are not for international mail
 _LETTER_KINDS = (("L", "N"), ("R", "R"), ("U", "N"), ("V", "V"))
 _POSTAGE = {"U": (420, 900), "C": (1_380, 640), "E": (2_790, 980)}  # euro cents: base, and for each kilogram
@@ -94,12 +94,7 @@ def build_item(plan: Plan, *, nature: str = "", mail_class: str = "") -> dict[st
 
 
 def _weighted(rng: Random, shares: tuple[tuple[str, int], ...]) -> str:
-    drawn = rng.randrange(sum(share for _, share in shares))
-    for value, share in shares:
-        drawn -= share
-        if drawn < 0:
-            return value
-    raise ValueError("no shares to draw from, expected one or more")
+    return rng.choices([value for value, _ in shares], [share for _, share in shares])[0]
 
 
 def _goes_to_firm(plan: Plan, *, forced: bool) -> bool:
@@ -167,10 +162,10 @@ def _try_piece(plan: Plan, good: Good, budget: int, seen: set[str]) -> None:
     grams, cents = grams * units, cents * units
     grams += grams in (10, 100, 1000)  # looks like a dummy weight
     limit = _LETTER_GRAMS if plan.mail_class == "U" else _PARCEL_GRAMS
-    if good.hs in seen or plan.grams + grams > limit - plan.grams // 8 - 100 or plan.cents + cents > budget:
+    if good.hs in seen or plan.grams + grams > limit or plan.cents + cents > budget:
         return
     cents = _plausible(cents, plan)
-    if cents < 40 or any(cents == other[3] for other in plan.pieces):
+    if data.amount(cents, plan.currency) in [data.amount(other[3], plan.currency) for other in plan.pieces]:
         return
     seen.add(good.hs)
     plan.grams += grams

@@ -1,0 +1,289 @@
+"""Data quality of addresses: postcodes, towns, street lines, and whether the country is that of the destination."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from functools import lru_cache
+
+from ead.codelists import countries, postcodes
+from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, rule
+from ead.rules.words import fold, folded_terms, has_letter
+
+__all__ = ["fault_of_postcode"]
+
+_SOURCE = "Google libaddressinput (postal address formats)"
+_LONG = 5
+_PUNCTUATION = 8  # lines that differ more in length differ in words
+_DIGIT = re.compile("[0-9]")
+# Postcodes of one repeated digit that exist: Newton Falls, Ohio, and Guetersloh.
+_REAL_RUNS = frozenset({("US", "44444"), ("DE", "33333")})
+# Where the town has the name of the country.
+_CITY_STATES = ("SG", "MC", "LU", "KW", "DJ", "GI", "SM", "GT", "PA", "MX", "VA", "HK", "MO", "AD", "BZ", "ST", "NR", "CW", "GG", "JE")
+# Where nearly every building has a number; elsewhere farms, villas and hamlets go by name.
+_NUMBERED = ("AT", "BE", "CZ", "DE", "DK", "NL", "PL", "SE", "US")
+_WITHOUT_NUMBER = re.compile(
+    r"\b(?:p ?o ?box|box|postbus|postfach|skr poczt|poste restante|postlagernd|general delivery|c o|care of|apo|fpo|dpo|"
+    r"schloss|kasteel|burg|universit\w*|hospital|airport|army|base|campus|farm|hotel)\b"
+)
+# Operators deliver to these as well, under the code of their own country.
+_TERRITORIES = {
+    "US": ("PR", "VI", "GU", "AS", "MP", "UM", "FM", "MH", "PW"),
+    "FR": ("MC", "GP", "MQ", "GF", "RE", "YT", "PM", "MF", "BL", "WF", "PF", "NC", "TF", "AD"),
+    "GB": ("GG", "JE", "IM", "GI"),
+    "ES": ("AD",),
+    "CH": ("LI",),
+    "IT": ("VA", "SM"),
+    "NO": ("SJ", "BV"),
+    "FI": ("AX",),
+    "DK": ("FO", "GL"),
+    "NL": ("BQ", "AW", "CW", "SX"),
+    "AU": ("NF", "CX", "CC"),
+    "NZ": ("CK", "TK", "NU"),
+    "CN": ("HK", "MO"),
+    "MA": ("EH",),
+    "IL": ("PS",),
+    "RS": ("XK",),
+}
+
+
+@lru_cache(maxsize=8192)
+def fault_of_postcode(country: str, postcode: str) -> str | None:
+    """Whether a postcode is a "stand-in" or breaks the country's "pattern"; ``None`` when it does neither.
+
+    >>> fault_of_postcode("BE", "9000"), fault_of_postcode("DE", "00000"), fault_of_postcode("NL", "0234 AB")
+    (None, 'stand-in', 'pattern')
+    """
+    if not postcodes.has_postcodes(country):
+        return None
+    plain = fold(postcode).replace(" ", "")
+    if plain in folded_terms("postcode") or (_is_run(plain) and (country, plain) not in _REAL_RUNS):
+        return "stand-in"
+    return None if postcodes.is_valid(country, postcode) else "pattern"
+
+
+def _is_run(plain: str) -> bool:
+    """One digit again and again; four equal digits other than zero are real postcodes in many countries."""
+    return plain.isdecimal() and len(set(plain)) == 1 and (len(plain) >= _LONG or plain[0] == "0")
+
+
+@rule(
+    "DQ-ADR-001",
+    on=Scope.PARTY,
+    reads=["postcode", "country", "telephone?", "address_line1?"],
+    at="postcode",
+    severity=WARNING,
+    text="the postcode is {fault}, expected one of {country}",
+    source=_SOURCE,
+    confidence=Confidence.INFERRED,
+    fix="give the postcode of the address, as it is written there (for example {example})",
+    public=frozenset({"country", "fault", "example"}),
+)
+def postcode_suits_the_country(postcode: str, country: str, telephone: str | None, line: str | None) -> Answer:
+    """The postcode does not have the form of the country's postcodes, is a stand-in, or repeats another field.
+
+    Why: sorting and delivery go by the postcode, and customs systems refuse those of the wrong form.
+    Fix: give the postcode of the address, as it is written there.
+    Good: addressee.postcode = "9000"
+    Bad: addressee.postcode = "1A-2B"
+    Notes: blanks, hyphens and country prefixes do not matter. Countries without postcodes are DQ-ADR-002.
+    """
+    fault = fault_of_postcode(country, postcode)
+    if fault is None and postcode in (telephone, line):
+        fault = "copy"
+    return {"country": country, "fault": _FAULTS[fault], "example": postcodes.example(country)} if fault else None
+
+
+_FAULTS = {"stand-in": "a stand-in", "pattern": "of another form", "copy": "a copy of another field"}
+
+
+@rule(
+    "DQ-ADR-002",
+    on=Scope.PARTY,
+    reads=["country", "postcode?"],
+    at="postcode",
+    severity=WARNING,
+    text="the postcode is missing, expected one of {country}",
+    source=_SOURCE,
+    confidence=Confidence.INFERRED,
+    fix="give the postcode of the address, as it is written there (for example {example})",
+    public=frozenset({"country", "example"}),
+)
+def postcode_is_there_where_needed(country: str, postcode: str | None) -> Answer:
+    """The postcode is missing in a country where addresses need one.
+
+    Why: without it the item is sorted by hand, and customs systems of some destinations refuse it.
+    Fix: give the postcode of the address, as it is written there.
+    Good: addressee.postcode = "9000"
+    Bad: addressee.postcode = none
+    """
+    if postcode is not None or not postcodes.is_required(country):
+        return None
+    return {"country": country, "example": postcodes.example(country)}
+
+
+@rule(
+    "DQ-ADR-007",
+    on=Scope.PARTY,
+    reads=["country", "postcode"],
+    at="postcode",
+    severity=INFO,
+    text="a postcode is given, and {country} has none",
+    source=_SOURCE,
+    confidence=Confidence.INFERRED,
+    fix="leave the postcode out",
+    public=frozenset({"country"}),
+)
+def postcode_is_left_out_where_there_is_none(country: str, postcode: str) -> Answer:
+    """A postcode is given for a country that has no postcodes.
+
+    Why: it was made up to get past a required field, or the country is wrong.
+    Fix: leave the postcode out, or correct the country.
+    Good: addressee.postcode = "9000"
+    Bad: sender.country = "HK"; sender.postcode = "999077"; item_id = "LX806576725HK"; origin_operator = "HKA"
+    """
+    return None if postcodes.has_postcodes(country) else {"country": country}
+
+
+@rule(
+    "DQ-ADR-003",
+    on=Scope.PARTY,
+    reads=["city", "country?"],
+    at="city",
+    severity=WARNING,
+    text="the city is {fault}, expected the name of a town",
+    source="WCO and UPU guidance on the quality of electronic advance data (incorrect or incomplete addresses)",
+    confidence=Confidence.INFERRED,
+    fix="give the town; postcode and country have fields of their own",
+    public=frozenset({"fault"}),
+)
+def city_is_a_town(city: str, country: str | None, *, city_states: Container[str] = _CITY_STATES) -> Answer:
+    """The city has no letters, is a stand-in, or is the name of the country.
+
+    Why: fields filled in the wrong order leave the town out, and the item cannot be delivered.
+    Fix: give the town; postcode and country have fields of their own.
+    Good: addressee.city = "Gent"
+    Bad: addressee.city = "9000"
+    Notes: towns that share the name of their country (`city_states`: Singapore, Luxembourg, Panama ...) pass.
+    """
+    kind = _fault_of_city(city, country)
+    return {"fault": kind} if kind and not (kind == _COUNTRY and country in city_states) else None
+
+
+_COUNTRY = "the country"
+
+
+@lru_cache(maxsize=8192)
+def _fault_of_city(city: str, country: str | None) -> str:
+    if not has_letter(city):
+        return "a number" if any(map(str.isdigit, city)) else "without letters"
+    folded = fold(city)
+    if folded in folded_terms("text"):
+        return "a stand-in"
+    return _COUNTRY if country is not None and countries.by_name(city) == country else ""
+
+
+@rule(
+    "DQ-ADR-004",
+    on=Scope.PARTY,
+    reads=["address_line1", "address_line2?", "country"],
+    at="address_line1",
+    severity=WARNING,
+    text="the address has neither a house number nor a post office box",
+    source="WCO and UPU guidance on the quality of electronic advance data (incorrect or incomplete addresses)",
+    confidence=Confidence.INFERRED,
+    fix="give street and house number, or the number of the post office box",
+)
+def street_has_a_number(line: str, second: str | None, country: str, *, numbered_countries: Container[str] = _NUMBERED) -> Answer:
+    """The address has no house number and no post office box.
+
+    Why: in countries where every house has a number, an address without one is incomplete.
+    Fix: give street and house number, or the number of the post office box.
+    Good: addressee.address_line1 = "Veldstraat 47"
+    Bad: addressee.address_line1 = "Veldstraat"
+    Notes: only in `numbered_countries`; elsewhere villas, farms and hamlets go by name.
+    """
+    if country not in numbered_countries or _has_digit(line) or (second and _has_digit(second)):
+        return None
+    return None if _WITHOUT_NUMBER.search(fold(f"{line} {second or ''}")) else {}
+
+
+def _has_digit(text: str) -> bool:
+    return bool(_DIGIT.search(text)) or (not text.isascii() and any(map(str.isdigit, text)))
+
+
+@rule(
+    "DQ-ADR-005",
+    on=Scope.ITEM,
+    reads=["addressee.country", "destination_operator"],
+    at="addressee.country",
+    severity=WARNING,
+    text='the addressee is in "{country}", but the item goes to operator "{operator}"',
+    source="UPU operator codes begin with the country's ISO 3166-1 code",
+    confidence=Confidence.INFERRED,
+    fix="send the item to the operator of the addressee's country, or correct the address",
+)
+def addressee_lives_in_the_destination(country: str, operator: str) -> Answer:
+    """The addressee's country is not that of the destination operator.
+
+    Why: the data goes to the operator and its customs; they cannot clear an item for another country.
+    Fix: send the item to the operator of the addressee's country, or correct the address.
+    Good: addressee.country = "BE"
+    Bad: destination_operator = "FRA"
+    Notes: territories served by a country's operator pass, and so do operator codes that do not begin with a country.
+    """
+    served = operator[:2]
+    if served == country or not countries.is_country(country) or not countries.is_country(served):
+        return None
+    if country in _TERRITORIES.get(served, ()) or served in _TERRITORIES.get(country, ()):
+        return None
+    return {"country": country, "operator": operator}
+
+
+@rule(
+    "DQ-ADR-006",
+    on=Scope.PARTY,
+    reads=["address_line1", "city", "postcode"],
+    at="address_line1",
+    severity=INFO,
+    text="the first address line holds the whole address, with postcode and city",
+    source="WCO and UPU guidance on the quality of electronic advance data (incorrect or incomplete addresses)",
+    confidence=Confidence.INFERRED,
+    fix="give the street and number only; postcode and city have fields of their own",
+)
+def address_is_in_its_fields(line: str, city: str, postcode: str) -> Answer:
+    """Postcode and city stand in the first address line as well.
+
+    Why: labels and screening then show the town twice, and the street may be cut off.
+    Fix: give the street and number only; postcode and city have fields of their own.
+    Good: addressee.address_line1 = "Veldstraat 47"
+    Bad: addressee.address_line1 = "Veldstraat 47, 9000 Gent"
+    """
+    if postcode not in line or len(postcode) < 4:
+        return None
+    folded = f" {fold(line)} "
+    return {} if f" {fold(postcode)} " in folded and f" {fold(city)} " in folded else None
+
+
+@rule(
+    "DQ-CHR-002",
+    on=Scope.PARTY,
+    reads=["address_line1", "address_line2"],
+    at="address_line2",
+    severity=INFO,
+    text="the second address line says the same as the first",
+    source="WCO and UPU guidance on the quality of electronic advance data (incorrect or incomplete addresses)",
+    confidence=Confidence.INFERRED,
+    fix="leave the second line out, or give what it was meant for: flat, floor, building",
+)
+def address_lines_differ(first: str, second: str) -> Answer:
+    """The two address lines differ in nothing but case, blanks and punctuation.
+
+    Why: a line that was copied has pushed out what stood there, usually the flat or the building.
+    Fix: leave the second line out, or give what it was meant for: flat, floor, building.
+    Good: addressee.address_line2 = "Bus 3"
+    Bad: addressee.address_line2 = "VELDSTRAAT, 47"
+    """
+    if abs(len(first) - len(second)) > _PUNCTUATION:
+        return None
+    return {} if first == second or fold(first) == fold(second) else None

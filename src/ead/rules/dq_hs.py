@@ -1,0 +1,124 @@
+"""Data quality of HS codes: dummies, lost zeros, codes that do not suit what is described."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ead.codelists import hs
+from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
+from ead.rules.facts import is_dummy_hs, zero_padded_hs
+from ead.rules.goods_chapters import chapters_of, named_goods
+
+__all__ = ["unlike_goods"]
+
+_DIGITS = 6
+
+
+@fact("unlike_goods", on=Scope.ITEM, reads=["contents.description?", "contents.hs_code?"])
+def unlike_goods(descriptions: Sequence[str | None], codes: Sequence[str | None]) -> tuple[str, str] | None:
+    """Names of two kinds of goods that share one HS code but cannot share a chapter; only if all pieces have that code."""
+    if len(codes) < 2 or codes[0] is None or any(code is None or code[:_DIGITS] != codes[0][:_DIGITS] for code in codes):
+        return None
+    names = {name for description in descriptions if description and (name := named_goods(description))}
+    known = {name: chapters_of(name) or frozenset() for name in sorted(names)}
+    pairs = ((one, other) for one in known for other in known if known[one].isdisjoint(known[other]))
+    return next(pairs, None)
+
+
+@rule(
+    "DQ-HS-001",
+    on=Scope.PIECE,
+    reads=["hs_code"],
+    at="hs_code",
+    severity=WARNING,
+    text='HS code "{hs_code}" is a dummy, expected the code of the goods',
+    source="WCO Harmonized System: no such sub-headings",
+    confidence=Confidence.ARITHMETIC,
+    fix="look the goods up in the Harmonized System and give their six digits",
+)
+def hs_code_is_no_dummy(hs_code: str) -> Answer:
+    """The HS code is a run of digits such as 000000, 111111 or 123456.
+
+    Why: it was typed to get past a required field; customs cannot use it, and some systems refuse the item.
+    Fix: look the goods up in the Harmonized System and give their six digits.
+    Good: contents.1.hs_code = "610910"
+    Bad: contents.1.hs_code = "111111"
+    Notes: 999999 is the statistical catch-all and has a rule of its own (HS-SPC-001).
+    """
+    return {"hs_code": hs_code} if is_dummy_hs(hs_code) else None
+
+
+@rule(
+    "DQ-HS-003",
+    on=Scope.PIECE,
+    reads=["hs_code", "item.hs_edition"],
+    at="hs_code",
+    severity=INFO,
+    text='HS code "{hs_code}" has lost its leading zero: "{padded}" exists in HS {edition}',
+    source="WCO Harmonized System, editions 2017 and 2022",
+    confidence=Confidence.INFERRED,
+    fix='write "{padded}", and keep HS codes as text: a spreadsheet takes the zero away',
+    safe_fix=True,
+)
+def hs_code_has_its_leading_zero(hs_code: str, edition: str) -> Answer:
+    """The HS code has five, seven or nine digits, and exists with a zero in front.
+
+    Why: chapters 01 to 09 begin with a zero, which spreadsheets take away; the code that is left means other goods or none.
+    Fix: write the code with its zero, and keep HS codes as text: a spreadsheet takes the zero away.
+    Good: contents.1.hs_code = "610910"
+    Bad: contents.1.hs_code = "90121"; contents.1.description = "Roasted coffee beans"
+    """
+    if len(hs_code) & 1 == 0:
+        return None
+    padded = zero_padded_hs(hs_code, hs.data_edition(edition))
+    return {"hs_code": hs_code, "padded": padded, "edition": edition, "fix_value": padded} if padded else None
+
+
+@rule(
+    "DQ-HS-004",
+    on=Scope.ITEM,
+    reads=["unlike_goods", "contents.hs_code?"],
+    at="contents.1.hs_code",
+    severity=INFO,
+    text='all pieces have HS code "{hs_code}", but "{one}" and "{other}" belong to different chapters',
+    source="WCO Harmonized System, chapter structure",
+    confidence=Confidence.INFERRED,
+    fix="give each piece the code of its own goods",
+)
+def pieces_have_codes_of_their_own(unlike: tuple[str, str], codes: Sequence[str | None]) -> Answer:
+    """All pieces have one HS code although their descriptions belong to different chapters.
+
+    Why: one code is often copied to all lines; duty, tax and prohibitions then are those of other goods.
+    Fix: give each piece the code of its own goods.
+    Good: contents.1.hs_code = "610910"
+    Bad: gross_weight = "0.700"; contents.2.units = 1; contents.2.description = "Scented candle"; contents.2.amount = "17.35";
+        contents.2.currency = "EUR"; contents.2.net_weight = "0.171"; contents.2.hs_code = "610910"; contents.2.origin_country = "TW";
+        contents.2.seller_product_id = "SKU-2"; contents.2.maker_product_id = "TS-2"
+    """
+    return {"hs_code": codes[0], "one": unlike[0], "other": unlike[1]}
+
+
+@rule(
+    "DQ-DSC-012",
+    on=Scope.PIECE,
+    reads=["description", "hs_code", "item.unlike_goods?", "item.hs_edition"],
+    at="hs_code",
+    severity=WARNING,
+    text='HS code "{hs_code}" is in chapter {chapter}, where "{name}" does not belong',
+    source="WCO Harmonized System, chapter structure",
+    confidence=Confidence.INFERRED,
+    fix="check which of the two is wrong, description or code",
+)
+def description_suits_the_hs_chapter(description: str, hs_code: str, unlike: tuple[str, str] | None, edition: str) -> Answer:
+    """The description names goods that cannot be in the chapter of the HS code.
+
+    Why: a wrong code is assessed with the wrong duty, and looks like an attempt to pass goods off as others.
+    Fix: check which of the two is wrong, description or code.
+    Good: contents.1.hs_code = "610910"
+    Bad: contents.1.hs_code = "851830"
+    Notes: only a few dozen English names of goods are known, those that leave no doubt; every other description passes.
+    """
+    chapters = chapters_of(description)
+    if chapters is None or hs_code[:2] in chapters or unlike is not None or not hs.is_valid(hs_code[:_DIGITS], hs.data_edition(edition)):
+        return None
+    return {"hs_code": hs_code, "chapter": hs_code[:2], "name": named_goods(description)}

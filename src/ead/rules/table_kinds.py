@@ -1,0 +1,239 @@
+"""The kinds of rows that table rules are made of: one generic check each, and what a row must give it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+from ead import codelists
+from ead.errors import ConfigurationError
+from ead.rules.words import fold, normal_form
+
+__all__ = ["KINDS", "Hit", "KindOfRow", "RowError", "Test", "as_text", "one_text", "texts"]
+
+Hit = Mapping[str, Any] | None
+Test = Callable[..., Hit]
+
+_FIRST_UNSPACED = "\u0e00"  # Thai; Chinese, Japanese and Korean lie above
+
+
+class RowError(ConfigurationError):
+    """A row is wrong. ``key`` is the key of the row that has to change."""
+
+    def __init__(self, key: str, text: str) -> None:
+        self.key = key
+        super().__init__(f"{key}: {text}")
+
+
+def as_text(value: Any) -> str:
+    """A field's value as text, for comparisons and lengths."""
+    if value.__class__ is str:
+        return value  # type: ignore[no-any-return]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+# The checks: a value and the parameters in, the parameters of the finding out. Only "required" is ever given None.
+
+
+def _is_given(value: Any) -> Hit:
+    return {} if value is None else None
+
+
+def _is_left_out(value: Any) -> Hit:
+    return {}
+
+
+def _has_form(value: Any, *, pattern: str, expected: str = "") -> Hit:
+    text = as_text(value)
+    return None if _compiled(pattern).fullmatch(text) else {"value": text, "pattern": pattern, "expected": expected or pattern}
+
+
+def _has_length(value: Any, *, min: int | None = None, max: int | None = None) -> Hit:  # noqa: A002 - the names of the row's keys
+    length = len(as_text(value))
+    if (min is None or length >= min) and (max is None or length <= max):
+        return None
+    return {"length": length, "expected": _span(min, max)}
+
+
+def _all_short(values: Sequence[Any], *, min: int | None = None, max: int | None = None) -> bool:  # noqa: A002 - see above
+    if min is not None or max is None:
+        return False
+    for value in values:  # noqa: SIM110 - a generator takes three times as long, and this runs for every party
+        if value is not None and (value.__class__ is not str or len(value) > max):
+            return False
+    return True
+
+
+def _is_listed(value: Any, *, codes: Sequence[str] = (), list: str = "") -> Hit:  # noqa: A002 - see above
+    text = as_text(value)
+    if _accepts(list)(text) if list else text in codes:
+        return None
+    return {"value": text, "expected": f"the list {list}" if list else ", ".join(codes)}
+
+
+def _says_none_of(value: Any, *, terms: Sequence[str] = (), match: str = "equal") -> Hit:
+    text = as_text(value)
+    words, form = fold(text), normal_form(text)
+    for term in terms:
+        wanted = fold(term)
+        if words == wanted or form == normal_form(term) or (match == "contained" and _contains(words, wanted)):
+            return {"value": text, "term": term}
+    return None
+
+
+def _contains(words: str, wanted: str) -> bool:
+    """Whole words in scripts that part words with blanks; any place in the others."""
+    return f" {wanted} " in f" {words} " if wanted[0] < _FIRST_UNSPACED else wanted in words
+
+
+def _is_within(value: Any, *, min: Decimal | None = None, max: Decimal | None = None) -> Hit:  # noqa: A002 - see above
+    if (min is None or value >= Decimal(min)) and (max is None or value <= Decimal(max)):
+        return None
+    return {"value": value, "expected": _span(min, max)}
+
+
+def _span(low: Any, high: Any) -> str:
+    if low is None:
+        return f"at most {high}"
+    return f"at least {low}" if high is None else f"{low} to {high}"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@cache
+def _accepts(name: str) -> Callable[[str], bool]:
+    codes = codelists.get(name)
+    return frozenset(codes.codes).__contains__ if codes.closed else codes.accepts
+
+
+def one_text(row: Mapping[str, Any], key: str) -> str:
+    """The text that a row has under a key; raises :class:`RowError`."""
+    value = row.get(key)
+    if not isinstance(value, str) or not value:
+        raise RowError(key, "is missing" if key not in row else f'"{value}" is no text')
+    return value
+
+
+def texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """The list of texts that a row has under a key; raises :class:`RowError`."""
+    value = row.get(key)
+    if not isinstance(value, list) or not value or not all(isinstance(part, str) and part for part in value):
+        raise RowError(key, "expected a list of texts")
+    return tuple(value)
+
+
+class KindOfRow:
+    """One kind: its check, the text of its findings, and how it reads its parameters from a row.
+
+    ``keys`` are the row's keys for it. ``quick`` says at one go that several fields are fine; it may say no without need.
+    """
+
+    def __init__(
+        self,
+        test: Test,
+        text: str,
+        parameters: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+        *,
+        keys: str = "",
+        numeric: bool = False,
+        quick: Callable[..., bool] | None = None,
+    ) -> None:
+        self.test = test
+        self.text = text
+        self.parameters = parameters
+        self.keys = frozenset(keys.split())
+        self.numeric = numeric
+        self.quick = quick
+
+
+def _no_parameters(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {}
+
+
+def _pattern_parameters(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    pattern = one_text(row, "pattern")
+    try:
+        _compiled(pattern)
+    except re.error as error:
+        raise RowError("pattern", f'"{pattern}" is no regular expression: {error}') from None
+    return {"pattern": pattern, "expected": row.get("expected", "")}
+
+
+def _length_parameters(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    for key in ("min", "max"):
+        value = row.get(key)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+            raise RowError(key, f'"{value}" is no length, expected a whole number')
+    return _bounds(row, row.get("min"), row.get("max"))
+
+
+def _range_parameters(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _bounds(row, _number(row, "min"), _number(row, "max"))
+
+
+def _bounds(row: Mapping[str, Any], low: Any, high: Any) -> Mapping[str, Any]:
+    if low is None and high is None:
+        raise RowError("min", f'kind "{row["kind"]}" needs min, max or both')
+    if low is not None and high is not None and low > high:
+        raise RowError("min", f'"{low}" is above max "{high}"')
+    return {"min": low, "max": high}
+
+
+def _number(row: Mapping[str, Any], key: str) -> Decimal | None:
+    value = row.get(key)
+    if value is None:
+        return None
+    try:
+        number = None if isinstance(value, bool) else Decimal(str(value))
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite():
+        raise RowError(key, f'"{value}" is no number')
+    return number
+
+
+def _codes_parameters(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    if ("codes" in row) == ("list" in row):
+        raise RowError("codes", 'kind "codes" needs either codes or the name of a list')
+    if "codes" in row:
+        return {"codes": texts(row, "codes")}
+    name = one_text(row, "list")
+    if name not in codelists.names():
+        raise RowError("list", f'there is no code list "{name}", expected one of {", ".join(codelists.names())}')
+    return {"list": name}
+
+
+def _terms_parameters(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    match = row.get("match", "equal")
+    if match not in ("equal", "contained"):
+        raise RowError("match", f'"{match}" is no way to match, expected "equal" or "contained"')
+    terms = texts(row, "terms")
+    empty = [term for term in terms if not normal_form(term)]
+    if empty:
+        raise RowError("terms", f'"{empty[0]}" has nothing to compare with')
+    return {"terms": terms, "match": match}
+
+
+KINDS: Mapping[str, KindOfRow] = {
+    "required": KindOfRow(_is_given, "{field} is missing", _no_parameters),
+    "forbidden": KindOfRow(_is_left_out, "{field} must not be given here", _no_parameters),
+    "pattern": KindOfRow(_has_form, '{field} "{value}" does not have the form {expected}', _pattern_parameters, keys="pattern expected"),
+    "length": KindOfRow(
+        _has_length, "{field} has {length} characters, expected {expected}", _length_parameters, keys="min max", quick=_all_short
+    ),
+    "codes": KindOfRow(
+        _is_listed, '{field} "{value}" is not in the list, expected one of {expected}', _codes_parameters, keys="codes list"
+    ),
+    "terms": KindOfRow(_says_none_of, '{field} "{value}" says "{term}"', _terms_parameters, keys="terms match"),
+    "range": KindOfRow(_is_within, "{field} {value} is out of range, expected {expected}", _range_parameters, keys="min max", numeric=True),
+}
+"""The kinds of rows, by name."""

@@ -1,0 +1,131 @@
+"""Rule files: rules as rows of TOML, by people who do not write Python. Mistakes are told with file, line and key."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ead.errors import ConfigurationError
+from ead.rules.api import AppliesTo, Rule, RuleSet
+from ead.rules.table_kinds import KINDS, Hit, KindOfRow, RowError, as_text, one_text, texts
+from ead.rules.tables import rule_from_row
+
+__all__ = ["load_rule_file"]
+
+_SET_KEYS = ("name", "title", "version", "summary", "destinations", "origins", "mail_classes")
+
+
+def load_rule_file(path: str | os.PathLike[str]) -> RuleSet:
+    """The rule set that a TOML file describes.
+
+    Raises :class:`ConfigurationError` with file, line, key and what was expected.
+    """
+    name = os.fspath(path)
+    try:
+        text = Path(path).read_text("utf-8")
+    except OSError as error:
+        raise ConfigurationError(f'{name}: cannot be read: {(error.strerror or "").lower()}') from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{name}: is not UTF-8 text") from error
+    try:
+        content = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{name}: is not valid TOML: {error}") from error
+    return _RuleFile(name, text).rule_set(content)
+
+
+class _RuleFile:
+    """A rule file, with its text at hand to find the line of a key."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.lines = text.splitlines()
+
+    def rule_set(self, content: Mapping[str, Any]) -> RuleSet:
+        """The rule set; every rule is checked before any is used."""
+        for key in content:
+            if key not in ("rule_set", "rule"):
+                raise self._error(1, key, "is not known here, expected [rule_set] and [[rule]] tables")
+        rows = content.get("rule", [])
+        if not isinstance(rows, list) or not rows:
+            raise self._error(1, "rule", "expected one [[rule]] table or more")
+        about = content.get("rule_set", {})
+        return self._described(about, tuple(self._rule(number, row) for number, row in enumerate(rows)))
+
+    def _described(self, about: Any, rules: tuple[Rule, ...]) -> RuleSet:
+        if not isinstance(about, Mapping):
+            raise self._error(1, "rule_set", "expected a [rule_set] table")
+        for key in about:
+            if key not in _SET_KEYS:
+                raise self._error(self._line("[rule_set]", 0, key), key, f"is not known, expected one of {', '.join(_SET_KEYS)}")
+        try:
+            applies = {key: frozenset(texts(about, key)) for key in ("destinations", "origins", "mail_classes") if key in about}
+            name = one_text(about, "name") if "name" in about else Path(self.name).stem
+        except RowError as error:
+            raise self._error(self._line("[rule_set]", 0, error.key), error.key, _without_key(error)) from None
+        codes = [rule.code for rule in rules]
+        for number, code in enumerate(codes):
+            if code in codes[:number]:
+                raise self._error(self._line("[[rule]]", number, "code"), "code", f'"{code}" stands twice')
+        title, version, summary = (str(about.get(key, default)) for key, default in (("title", name), ("version", "1"), ("summary", "")))
+        return RuleSet(name=name, title=title, version=version, rules=rules, summary=summary, applies_to=AppliesTo(**applies))
+
+    def _rule(self, number: int, row: Any) -> Rule:
+        try:
+            return rule_from_row(row, _KINDS)
+        except RowError as error:
+            raise self._error(self._line("[[rule]]", number, error.key), error.key, _without_key(error)) from None
+
+    def _line(self, header: str, number: int, key: str) -> int:
+        """The line of a key in the n-th table of that header; the header's own line when the key is missing."""
+        start = [index for index, line in enumerate(self.lines) if line.strip().startswith(header)][number : number + 1]
+        if not start:
+            return 1
+        for index in range(start[0] + 1, len(self.lines)):
+            line = self.lines[index].strip()
+            if line.startswith("["):
+                break
+            if re.match(rf'"?{re.escape(key)}"?\s*[.=]', line):
+                return index + 1
+        return start[0] + 1
+
+    def _error(self, line: int, key: str, text: str) -> ConfigurationError:
+        return ConfigurationError(f"{self.name}, line {line}: {key}: {text}")
+
+
+def _without_key(error: RowError) -> str:
+    return str(error).removeprefix(f"{error.key}: ")
+
+
+@cache
+def _linear(pattern: str) -> Any:
+    """A matcher whose time is linear in the text: pydantic's engine. Python's own can take forever on a pattern written without thought."""
+    from pydantic_core import SchemaValidator, core_schema  # noqa: PLC0415 - only files with patterns need it
+
+    return SchemaValidator(core_schema.str_schema(pattern=rf"\A(?:{pattern})\z"))
+
+
+def _has_linear_form(value: Any, *, pattern: str, expected: str = "") -> Hit:
+    text = as_text(value)
+    return None if _linear(pattern).isinstance_python(text) else {"value": text, "pattern": pattern, "expected": expected or pattern}
+
+
+def _linear_parameters(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    pattern = one_text(row, "pattern")
+    try:
+        _linear(pattern)
+    except Exception as error:  # noqa: BLE001 - pydantic-core has an exception of its own for each thing that can be wrong
+        raise RowError("pattern", f'"{pattern}" is no pattern of the linear-time engine (look-around and back-references have no place in it)') from error
+    return {"pattern": pattern, "expected": row.get("expected", "")}
+
+
+_KINDS: Mapping[str, KindOfRow] = {
+    **KINDS,
+    "pattern": KindOfRow(_has_linear_form, KINDS["pattern"].text, _linear_parameters, keys="pattern expected"),
+}

@@ -1,0 +1,130 @@
+"""``ead`` as a process: exit codes, pipes, signals, what is imported, progress."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ead.cli.progress import Metered, Progress, new_progress
+
+Make = Callable[..., Path]
+EAD = (sys.executable, "-m", "ead")
+PLAIN = ("--profile", "structure")
+
+
+def ead(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run ``python -m ead``."""
+    return subprocess.run((*EAD, *arguments), input=stdin, capture_output=True, timeout=60)
+
+
+def test_exit_codes(message: Make) -> None:
+    """The process ends with the four codes of the contract."""
+    good, bad = str(message(name="good.xml")), str(message({"gross_weight": "x"}, name="bad.xml"))
+    found = [ead("validate", name, *PLAIN, "-q").returncode for name in (good, bad, "missing.xml")]
+    assert [0, 1, 3] == found
+    assert 2 == ead("validate", good, "--profile", "nope").returncode
+
+
+def test_standard_input(message: Make) -> None:
+    """A message comes through a pipe, the report goes into one."""
+    done = ead("validate", "-", *PLAIN, "--report", "json", stdin=message().read_bytes())
+    assert (0, "accepted") == (done.returncode, json.loads(done.stdout)["outcome"])
+
+
+def test_closed_pipe(message: Make) -> None:
+    """When the reader goes away the process ends quietly, and not with a code that means accepted or rejected."""
+    for arguments in (("rules",), ("validate", str(message({"gross_weight": "x"})), *PLAIN), ("generate", "--items", "200")):
+        process = subprocess.Popen((*EAD, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert (b"", 3) == (process.stderr.read(), process.wait(timeout=60))
+        process.stderr.close()
+
+
+def test_head() -> None:
+    """A pipe into ``head`` shows what head wants, without a word on the error stream."""
+    done = subprocess.run(f"{sys.executable} -m ead generate --items 500 | head -n 1", shell=True, capture_output=True, timeout=60)
+    assert (b'<?xml version="1.0" encoding="UTF-8"?>\n', b"") == (done.stdout, done.stderr)
+
+
+def test_interrupt() -> None:
+    """Ctrl-C gives one word and exit code 130."""
+    process = subprocess.Popen((*EAD, "validate", "-"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdin is not None
+    process.stdin.write(b"<Itmatt xmlns='urn:ead:itmatt:1'>")
+    process.stdin.flush()
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert (130, b"interrupted") == (process.returncode, errors.strip())
+
+
+def imported(*arguments: str) -> set[str]:
+    """The modules that a command imports."""
+    code = (
+        "import sys\nfrom ead.cli.main import program\n"
+        "try:\n    program(sys.argv[1:])\nexcept SystemExit:\n    pass\nprint('\\n'.join(sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run((sys.executable, "-c", code, *arguments), capture_output=True, timeout=60)
+    return set(done.stderr.decode().splitlines())
+
+
+def test_start_is_light(message: Make) -> None:
+    """Help and version load click only; checking a file loads no models, no rich, no second XSD engine."""
+    for arguments in (("--version",), ("--help",)):
+        assert not imported(*arguments) & {"pydantic", "lxml", "rich", "xmlschema", "ead.validator"}
+    modules = imported("validate", str(message()), *PLAIN)
+    assert "lxml.etree" in modules
+    assert not modules & {"pydantic", "rich", "xmlschema", "hypothesis", "pytest"}
+
+
+def test_any_locale(message: Make) -> None:
+    """A terminal that cannot show a character gets an escape, not a crash."""
+    message({"mail_class": "\u00fc"})
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = subprocess.run((*EAD, "validate", "itmatt.xml", *PLAIN), capture_output=True, timeout=60, env=environment)
+    assert (1, True, b"") == (done.returncode, b"\\xfc" in done.stdout, done.stderr)
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line appears after two seconds, is drawn at most five times a second, and is taken away."""
+    screen, clock = _Terminal(), [100.0]
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    progress = new_progress(4_000_000, wanted=True)
+    assert progress is not None
+    stream = Metered(io.BytesIO(b"x" * 4_000_000), progress)
+    stream.read(1_000_000)
+    assert "" == screen.getvalue()
+    for moment in (102.5, 102.6):
+        clock[0] = moment
+        stream.read(1_000_000)
+    assert 1 == screen.getvalue().count("\r")
+    assert "[###############               ]  50%  2.0 MB of 4.0 MB" in screen.getvalue()
+    progress.clear()
+    progress.clear()
+    assert screen.getvalue().endswith("\x1b[K")
+    assert 2 == screen.getvalue().count("\r")
+
+
+def test_no_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no line for those who do not want it, nor where nobody looks; without a total it counts."""
+    assert new_progress(1, wanted=True) is None
+    monkeypatch.setattr(sys, "stderr", _Terminal())
+    assert new_progress(1, wanted=False) is None
+    assert "checked 0.0 MB" == Progress(None).line()

@@ -1,0 +1,36 @@
+"""Cutting a stream into lines."""
+
+from __future__ import annotations
+
+import io
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ead.intake.lines import Line, read_lines
+from ead.intake.source import Reader, open_source
+
+
+class _Dribble(io.BytesIO):
+    """A stream that gives a few bytes at a time, whatever it is asked for."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(3)
+
+
+@given(st.lists(st.binary(max_size=8).map(lambda data: data.replace(b"\n", b" "))), st.booleans())
+def test_gives_every_line_with_its_number_and_offset(lines: list[bytes], ended: bool) -> None:
+    """What is cut can be put together again, however the stream comes in."""
+    data = b"\n".join(lines) + (b"\n" if ended and lines else b"")
+    found = list(read_lines(Reader(_Dribble(data), "x", owned=False), 100))
+    assert data == b"".join((line.data or b"") + b"\n" * line.ended for line in found)
+    assert [(number + 1, data[line.offset : line.offset + len(line.data or b"")]) for number, line in enumerate(found)] == [
+        (line.number, line.data) for line in found
+    ]
+
+
+def test_drops_a_line_that_is_too_long() -> None:
+    """A line above the limit comes without its bytes; the lines around it come whole."""
+    data = b"one\n" + b"x" * 1_000_000 + b"\ntwo\n" + b"y" * 1_000_000
+    expected = [Line(1, 0, b"one", True), Line(2, 4, None, True), Line(3, 1_000_005, b"two", True), Line(4, 1_000_009, None, False)]
+    assert expected == list(read_lines(open_source(data), 100))
