@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import json
-import resource
 import subprocess
 import sys
 from datetime import date
@@ -78,7 +77,11 @@ def table(sizes: dict[int, list[Row]]) -> str:
 def peak_memory(items: int) -> str:
     """Peak memory of a process of its own that streams the file."""
     path = message(items)
-    code = f"import ead, resource\nfor _ in ead.iter_validate({str(path)!r}): pass\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    code = f"""
+import ead, resource
+for _ in ead.iter_validate({str(path)!r}): pass
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return f"{path.stat().st_size / 1e6:.0f} MB file with {items:,} items: {done.stdout.strip()} MB peak".replace(",", " ")
 
@@ -108,7 +111,6 @@ def main() -> None:
     print(text)
     OUT.mkdir(exist_ok=True)
     (OUT / "table.md").write_text(text + "\n", "utf-8")
-    _ = resource
 
 
 if __name__ == "__main__":

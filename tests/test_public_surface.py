@@ -39,7 +39,10 @@ def test_identifier_modules_have_the_stdnum_verbs() -> None:
     [
         ("import ead", {"lxml", "pydantic", "click", "rich", "xmlschema", "typing"}),
         ("import ead; ead.s10.is_valid('LX806576725TW')", {"lxml", "pydantic", "click", "rich", "xmlschema"}),
-        ("import ead; ead.Validator().validate(b'<x/>')", {"pydantic", "click", "rich", "xmlschema", "phonenumbers", "ftfy", "email_validator"}),
+        (
+            "import ead; ead.Validator().validate(b'<x/>')",
+            {"pydantic", "click", "rich", "xmlschema", "phonenumbers", "ftfy", "email_validator"},
+        ),
     ],
 )
 def test_imports_are_lazy(code: str, unwanted: set[str]) -> None:

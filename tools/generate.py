@@ -15,8 +15,22 @@ from ead.fields.layout import lexical_pattern
 from ead.fields.table import Field, Group, Kind
 
 ROOT = Path(__file__).resolve().parent.parent
-_PYTHON = {Kind.TEXT: "str", Kind.CODE: "str", Kind.DECIMAL: "Decimal", Kind.INTEGER: "int", Kind.DATETIME: "datetime", Kind.BOOLEAN: "bool"}
-_XSD = {Kind.TEXT: "string", Kind.CODE: "string", Kind.DECIMAL: "decimal", Kind.INTEGER: "nonNegativeInteger", Kind.DATETIME: "dateTime", Kind.BOOLEAN: "boolean"}
+_PYTHON = {
+    Kind.TEXT: "str",
+    Kind.CODE: "str",
+    Kind.DECIMAL: "Decimal",
+    Kind.INTEGER: "int",
+    Kind.DATETIME: "datetime",
+    Kind.BOOLEAN: "bool",
+}
+_XSD = {
+    Kind.TEXT: "string",
+    Kind.CODE: "string",
+    Kind.DECIMAL: "decimal",
+    Kind.INTEGER: "nonNegativeInteger",
+    Kind.DATETIME: "dateTime",
+    Kind.BOOLEAN: "boolean",
+}
 _PARTIES = {"Sender", "Addressee"}
 
 
@@ -75,7 +89,9 @@ def model(group: Group, constant: str) -> Iterator[str]:
     yield ""
     for member in group.members:
         if isinstance(member, Group):
-            kind = f"Annotated[tuple[{member.model}, ...], Field(strict=False)] = ()" if member.repeated else f"{member.model} | None = None"
+            kind = (
+                f"Annotated[tuple[{member.model}, ...], Field(strict=False)] = ()" if member.repeated else f"{member.model} | None = None"
+            )
             yield f"    {member.name}: {kind}"
         else:
             kind = f'Annotated[{_PYTHON[member.kind]}, facets(table.{constant}, "{member.name}")]'
@@ -183,14 +199,24 @@ def field_reference() -> str:
     for group in groups_below(MESSAGE):
         if group is MESSAGE:
             continue
-        lines += ["", f"## {group.model} (`{group.xml}`)", "", group.doc, "", "| name | element | form | must | personal | meaning | source |", "|---|---|---|---|---|---|---|"]
+        lines += [
+            "",
+            f"## {group.model} (`{group.xml}`)",
+            "",
+            group.doc,
+            "",
+            "| name | element | form | must | personal | meaning | source |",
+            "|---|---|---|---|---|---|---|",
+        ]
         for member in group.members:
             if isinstance(member, Group):
                 form = f"list of {member.model}" if member.repeated else member.model
                 lines.append(f"| `{member.name}` | `{member.xml}` | {form} | | | {member.doc} | |")
             else:
                 must, personal = "yes" if member.required else "", "yes" if member.personal else ""
-                lines.append(f"| `{member.name}` | `{member.xml}` | {_form(member)} | {must} | {personal} | {member.doc} | {member.source} |")
+                lines.append(
+                    f"| `{member.name}` | `{member.xml}` | {_form(member)} | {must} | {personal} | {member.doc} | {member.source} |"
+                )
     return "\n".join([*lines, ""])
 
 

@@ -63,9 +63,9 @@ __all__ = [
     "mrn",
     "read",
     "rules",
-    "s10",
     "s8",
     "s9",
+    "s10",
     "validate",
     "write",
 ]
@@ -86,7 +86,7 @@ _IDENTIFIERS = frozenset({"eori", "gtin", "hs", "impc", "ioss", "mrn", "s10", "s
 
 
 def __getattr__(name: str) -> object:
-    import importlib  # noqa: PLC0415 - not needed by those who import a submodule
+    import importlib
 
     value: object
     if name in _IDENTIFIERS:

@@ -11,7 +11,8 @@ from typing import Any
 
 from ead.errors import UnreadableSource
 from ead.fields.table import Kind
-from ead.findings import Finding
+from ead.findings import Finding, Problem
+from ead.formats.csv_rows import guarded
 from ead.formats.registry import recognise
 from ead.formats.xml_text import escape
 from ead.intake.source import open_source
@@ -21,10 +22,14 @@ from ead.wording import MASK
 
 __all__ = ["Edit", "Fixed", "fix_source"]
 
+# A correction can uncover another (blanks trimmed, then capitals); corrections that touch each other wait for the next pass.
+_MOST_PASSES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One correction. ``before`` and ``after`` are source text; they are masked when the field is personal and values are not to be shown."""
+    """One correction. ``before`` and ``after`` are source text; they are masked when the field is personal and values are not to
+    be shown."""
 
     code: str
     path: str
@@ -51,7 +56,19 @@ def fix_source(source: Any, validator: Validator | None = None, *, format: str |
     Raises :class:`~ead.errors.UnreadableSource` when the source cannot be read or its format is not known.
     """
     validator = validator or Validator()
-    data = _utf8_text(source, validator, format)
+    original = data = _utf8_text(source, validator, format)
+    made: list[Edit] = []
+    for _ in range(_MOST_PASSES):
+        edits, unfixed = _one_pass(data, validator, format)
+        if not edits:
+            break
+        made += edits
+        data = _apply(data, edits)
+    return Fixed(original, data, tuple(made), tuple(unfixed))
+
+
+def _one_pass(data: bytes, validator: Validator, format: str | None) -> tuple[tuple[Edit, ...], list[Finding]]:
+    """The corrections that can be made at once, and the findings without any."""
     edits: list[Edit] = []
     unfixed: list[Finding] = []
     report = validator.new_report()
@@ -62,15 +79,16 @@ def fix_source(source: Any, validator: Validator | None = None, *, format: str |
                 edits.append(_edit(finding, fix.value, fix.span, data, report.input.format or "", show=validator.show_values))
             else:
                 unfixed.append(finding)
-    kept = _without_overlaps(edits)
-    return Fixed(data, _apply(data, kept), kept, tuple(unfixed))
+    return _without_overlaps(edits), unfixed
 
 
 def _utf8_text(source: Any, validator: Validator, format: str | None) -> bytes:
     with open_source(source) as reader:
         found = recognise(reader, validator.limits, format)
-        if not isinstance(found, tuple):
-            raise UnreadableSource(f'"{reader.name}" cannot be corrected: {validator.rules_by_code[found.code].documentation.fault.rstrip(".").lower()}')
+        if isinstance(found, Problem):
+            raise UnreadableSource(
+                f'"{reader.name}" cannot be corrected: {validator.rules_by_code[found.code].documentation.fault.rstrip(".").lower()}'
+            )
         data = found[1].read_all(validator.limits.message_bytes)
         if data is None:
             raise UnreadableSource(f'"{reader.name}" is larger than {validator.limits.message_bytes} bytes')
@@ -84,7 +102,13 @@ def _edit(finding: Finding, value: str, span: tuple[int, int], data: bytes, form
     before = data[slice(*span)].decode("utf-8", errors="replace")
     after = replacement or "(left out)"
     return Edit(
-        finding.code, finding.location.path, MASK if hide else before, MASK if hide else after, finding.location.line, span, replacement.encode()
+        finding.code,
+        finding.location.path,
+        MASK if hide else before,
+        MASK if hide and value else after,
+        finding.location.line,
+        span,
+        replacement.encode(),
     )
 
 
@@ -93,7 +117,7 @@ def _written(value: str, format: str, *, number: bool) -> str:
         return value if number else json.dumps(value, ensure_ascii=False)
     if format == "csv":
         cell = io.StringIO()
-        csv.writer(cell, lineterminator="").writerow([value])
+        csv.writer(cell, lineterminator="").writerow([guarded(value)])
         return cell.getvalue()
     return escape(value)
 

@@ -63,7 +63,8 @@ class InputFacts:
 class Report:
     """The result of checking one message.
 
-    ``findings`` are in order of the items, message-level ones last; at most ``Limits.findings`` are stored (``truncated`` says so), ``counts``
+    ``findings`` are in order of the items, message-level ones last; at most ``Limits.findings`` are stored (``truncated`` says
+    so), ``counts``
     has the true totals. ``crashed`` names rules that gave no answer.
     """
 

@@ -56,7 +56,7 @@ class ItemResult:
     def build_model(self) -> None:
         """Build the model now."""
         if self._model is None and self.record is not None:
-            from ead.models.records import item_from_record  # noqa: PLC0415 - pydantic is loaded only when somebody wants a model
+            from ead.models.records import item_from_record
 
             self._model = item_from_record(self.record)
 
@@ -90,9 +90,10 @@ class Run:
         if len(record[_CONTENTS]) > validator.limits.content_pieces:
             problems = [*(problems or ()), Problem("CORE-STR-013", ("contents",), {"limit": validator.limits.content_pieces})]
             record = [*record[:_CONTENTS], record[_CONTENTS][: validator.limits.content_pieces], *record[_CONTENTS + 1 :]]
-        plan = validator.engine.plan_for(record, self._today, validator.as_of)
+        on = validator.engine.date_for(record, self._today, validator.as_of)
+        plan = validator.engine.plan_for(record, on)
         bad = [problem.path for problem in problems] if problems else ()
-        hits = plan.run(record, bad, self._today, self._guard)
+        hits = plan.run(record, bad, self._today, on, self._guard)
         hits += self._messages.observe(decoded.index, record, bad_names(bad) if bad else frozenset())
         if plan.model_rules and not problems:
             hits += self._run_model_rules(plan.model_rules, record)
@@ -103,23 +104,29 @@ class Run:
     def _judged(self, decoded: Decoded, record: Record, problems: list[Problem], hits: list[Hit]) -> ItemResult:
         item_id = record[_ITEM_ID]
         findings = [self._finding_of_problem(problem, decoded, item_id) for problem in problems]
+        bad = {problem.path for problem in problems}
         for rule, result, prefix in hits:
             for one in result if isinstance(result, list) else (result,):
+                if rule.each_field and (*prefix, *_path_of(str(one.get("at", rule.at)))) in bad:
+                    continue
                 findings.append(self._finding_of_hit(rule, one, prefix, decoded, item_id))
         for code, reason in self._guard.take_crashes():
             self.crashed.add(code)
             problem = Problem("CORE-INT-015", (), {"rule": code, "reason": reason})
             findings.append(self._finding_of_problem(problem, decoded, item_id))
         findings = self._kept(findings)
+        if len(findings) > 1:
+            findings.sort(key=_in_reading_order)
         return ItemResult(decoded.index, record, findings, self.outcome_of(findings), None)
 
     def _run_model_rules(self, rules: Iterable[Rule], record: Record) -> list[Hit]:
-        from ead.models.records import item_from_record  # noqa: PLC0415 - see ItemResult.build_model
+        from ead.models.records import item_from_record
 
         model = item_from_record(record)
         hits: list[Hit] = []
-        for rule in rules if model is not None else ():
-            hits += self._guard.try_rule(rule, partial(_ask, rule, model))
+        if model is not None:
+            for rule in rules:
+                hits += self._guard.try_rule(rule, partial(_ask, rule, model))
         return hits
 
     def finish(self) -> list[Finding]:
@@ -145,10 +152,12 @@ class Run:
         hits: list[Hit] = []
         bad = bad_names(problem.path[1:] for problem in problems if problem.path[:1] == ("header",))
         try:
-            self.validator.engine.header.check(header, bad, self._today, hits)
+            self.validator.engine.header.check(header, bad, self._today, self._today, hits)
         except Exception as error:  # noqa: BLE001 - see Plan.run
             self.crashed.add("header rules")
-            return self.message_findings([Problem("CORE-INT-015", (), {"rule": "of the header", "reason": type(error).__name__}, place=(1, 1))])
+            return self.message_findings(
+                [Problem("CORE-INT-015", (), {"rule": "of the header", "reason": type(error).__name__}, place=(1, 1))]
+            )
         found = []
         for rule, result, _ in hits:
             for one in result if isinstance(result, list) else (result,):
@@ -196,7 +205,14 @@ class Run:
         return self._make(rule, result, path, place, decoded.index, item_id, fix=result.get("fix_value"))
 
     def _make(
-        self, rule: Rule, params: Mapping[str, Any], path: Path, place: Place, index: int | None, item_id: str | None, fix: str | None = None
+        self,
+        rule: Rule,
+        params: Mapping[str, Any],
+        path: Path,
+        place: Place,
+        index: int | None,
+        item_id: str | None,
+        fix: str | None = None,
     ) -> Finding:
         validator = self.validator
         leaf = leaf_at(path) if index is not None else None
@@ -204,7 +220,8 @@ class Run:
         public = None if validator.show_values or not private else rule.public | _STRUCTURAL_PUBLIC
         severity = params.get("severity", rule.severity)
         excerpt = place.excerpt
-        if excerpt is not None and not validator.show_values and (leaf is None or leaf.field.personal):
+        # The excerpt of an absent field is that of the group around it, which may hold anything.
+        if excerpt is not None and not validator.show_values and (leaf is None or leaf.field.personal or excerpt[:1] in "{["):
             excerpt = mask_element(excerpt)
         shown_fix = None
         hint = template_of(rule, "fix", validator.language)
@@ -238,7 +255,30 @@ class Run:
         return kept
 
 
-_STRUCTURAL_PUBLIC = frozenset({"field", "name", "group", "expected", "kind", "limit", "length", "found", "place", "attribute", "namespace", "after", "character", "rule", "reason"})
+_STRUCTURAL_PUBLIC = frozenset(
+    {
+        "field",
+        "name",
+        "group",
+        "expected",
+        "kind",
+        "limit",
+        "length",
+        "found",
+        "place",
+        "attribute",
+        "namespace",
+        "after",
+        "character",
+        "rule",
+        "reason",
+    }
+)
+
+
+def _in_reading_order(finding: Finding) -> tuple[int, int, str]:
+    location = finding.location
+    return (location.line or 0, location.column or 0, finding.code)
 
 
 def _ask(rule: Rule, model: Item) -> list[Hit]:

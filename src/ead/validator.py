@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ead._version import __version__
@@ -27,9 +27,12 @@ __all__ = ["ItemResult", "Validator"]
 class Validator:
     """Checks messages against a choice of rules. Immutable; may be shared between threads.
 
-    ``profiles`` are names of profiles, rule sets or plug-ins; ``auto`` is everything built in that applies. ``as_of`` is the date that editions and
-    dated rules are chosen by (default: each item's posting date). ``rule_files`` are TOML rule files, ``rule_sets`` rule sets made in Python. ``select`` and ``ignore`` are rule codes or
-    prefixes. ``fail_on`` is the severity from which an item is rejected; ``None`` never rejects. ``show_values`` lifts the masking of personal values.
+    ``profiles`` are names of profiles, rule sets or plug-ins; ``auto`` is everything built in that applies. ``as_of`` is the date
+    that editions and
+    dated rules are chosen by (default: each item's posting date). ``rule_files`` are TOML rule files, ``rule_sets`` rule sets
+    made in Python. ``select`` and ``ignore`` are rule codes or
+    prefixes. ``fail_on`` is the severity from which an item is rejected; ``None`` never rejects. ``show_values`` lifts the
+    masking of personal values.
 
     Raises :class:`~ead.errors.ConfigurationError` when a name, file or code is wrong.
     """
@@ -79,7 +82,9 @@ class Validator:
             report.truncated = report.truncated or len(result.findings) > room
         return report
 
-    def iter_validate(self, source: Any, *, format: str | None = None, name: str | None = None, models: bool = False) -> Iterator[ItemResult]:
+    def iter_validate(
+        self, source: Any, *, format: str | None = None, name: str | None = None, models: bool = False
+    ) -> Iterator[ItemResult]:
         """Check item by item, with memory that does not grow. The last result has no item when the message as a whole has findings.
 
         With ``models`` each result carries the pydantic model of its item, ``None`` when the item fails its structure.
@@ -100,7 +105,7 @@ class Validator:
     def _new_report(self, name: str | None) -> Report:
         return Report(
             input=InputFacts(name or ""),
-            as_of=(self.as_of or date.today()).isoformat(),
+            as_of=(self.as_of or datetime.now().astimezone().date()).isoformat(),
             profiles=self.profile.names,
             version=__version__,
             editions={rule_set.name: rule_set.version for rule_set in self.profile.rule_sets},
@@ -149,4 +154,3 @@ class Validator:
         report.crashed = sorted(run.crashed)
         if findings:
             yield ItemResult(None, None, findings, report.outcome, None)
-

@@ -38,7 +38,9 @@ class _Parameters(dict[str, Any]):
 
     def __init__(self, values: Mapping[str, Any], public: frozenset[str] | None) -> None:
         hide = public is not None
-        super().__init__({key: MASK if hide and key not in (public or ()) and _tells(value) else shown(value) for key, value in values.items()})
+        super().__init__(
+            {key: MASK if hide and key not in (public or ()) and _tells(value) else shown(value) for key, value in values.items()}
+        )
 
     def __missing__(self, key: str) -> str:
         return "?"
@@ -96,5 +98,8 @@ def domain_path(path: Path, item: str | None) -> str:
 
 
 def mask_element(excerpt: str) -> str:
-    """A source element with its text masked: ``<Name>***</Name>``."""
-    return re.sub(r"(?s)>[^<]+", f">{MASK}", excerpt) if excerpt.startswith("<") else MASK
+    """A source element with its text and the values of its attributes masked: ``<Name>***</Name>``."""
+    if not excerpt.startswith("<"):
+        return MASK
+    text = re.sub(r"(?s)=\s*(\"[^\"]*\"|'[^']*')", f'="{MASK}"', excerpt)
+    return re.sub(r"(?s)>[^<]+", f">{MASK}", text)

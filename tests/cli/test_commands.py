@@ -269,7 +269,8 @@ def test_generate_a_defect(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [("--items", "0"), ("--defect", "nope"), ("--destination", "XX"), ("--origin", "BE", "--destination", "BE"), ("--output", "a.pdf")]
+    "options",
+    [("--items", "0"), ("--defect", "nope"), ("--destination", "XX"), ("--origin", "BE", "--destination", "BE"), ("--output", "a.pdf")],
 )
 def test_generate_wrong_usage(run: Run, options: tuple[str, ...]) -> None:
     """What cannot be generated is wrong usage."""
@@ -292,7 +293,10 @@ def reports(run: Run, message: Make, *versions: tuple[dict[str, Any], ...]) -> l
 def test_diff(run: Run, message: Make) -> None:
     """New, gone, changed and same findings are told apart; new errors give exit code 1."""
     old, new = reports(
-        run, message, ({"mail_class": "u"}, {"gross_weight": "heavy"}, {"gross_weight": "a"}), ({}, {"gross_weight": "light"}, {"gross_weight": "a", "mail_class": "u"})
+        run,
+        message,
+        ({"mail_class": "u"}, {"gross_weight": "heavy"}, {"gross_weight": "a"}),
+        ({}, {"gross_weight": "light"}, {"gross_weight": "a", "mail_class": "u"}),
     )
     result = run("diff", old, new)
     assert 1 == result.exit_code
@@ -309,7 +313,9 @@ def test_diff_nothing_new(run: Run, message: Make) -> None:
     assert 0 == run("diff", new, old, "--fail-on", "never").exit_code
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"report": "2", "findings": []}', '{"report": "1", "findings": [{}]}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"report": "2", "findings": []}', '{"report": "1", "findings": [{}]}', "[" * 100_000]
+)
 def test_diff_of_no_report(run: Run, message: Make, text: str) -> None:
     """A file that is no report gives exit code 2 and one line."""
     (good,) = reports(run, message, ({},))
@@ -317,4 +323,44 @@ def test_diff_of_no_report(run: Run, message: Make, text: str) -> None:
     result = run("diff", good, "bad.json")
     assert 2 == result.exit_code
     assert '"bad.json" is no JSON report' in result.stderr
+    assert 1 == result.stderr.count("\n")
+
+
+# ----------------------------------------------------------------------------------------------------------- rule files
+
+HOUSE = """\
+[rule_set]
+name = "house"
+title = "House rules"
+version = "1"
+
+[[rule]]
+code = "HOUSE-DSC-001"
+kind = "terms"
+field = "contents.description"
+terms = ["cotton"]
+match = "contained"
+severity = "error"
+text = 'description "{value}" names cotton'
+fault = "The description names cotton."
+why = "It is a test."
+fix = "do not name it"
+"""
+
+
+def test_rule_file(run: Run, message: Make) -> None:
+    """A rule file adds its rules to a check, to the list and to the pages."""
+    Path("house.toml").write_text(HOUSE)
+    result = run("validate", str(message()), *PLAIN, "--rules", "house.toml", "--select", "HOUSE", "--report", "json")
+    assert ["HOUSE-DSC-001"] == [finding["code"] for finding in json.loads(result.stdout)["findings"]]
+    assert "HOUSE-DSC-001" in run("rules", "--rules", "house.toml").stdout
+    assert "The description names cotton." in run("explain", "HOUSE-DSC-001", "--rules", "house.toml").stdout
+
+
+def test_wrong_rule_file(run: Run, message: Make) -> None:
+    """A wrong rule file gives exit code 2 and one line that begins with its name."""
+    Path("house.toml").write_text(HOUSE.replace("terms =", "term ="))
+    result = run("validate", str(message()), "--rules", "house.toml")
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert result.stderr.startswith("error: house.toml")
     assert 1 == result.stderr.count("\n")

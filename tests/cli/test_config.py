@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ead.cli.settings import Choice, settings_for
+from ead.cli.settings import Choice, _fit, settings_for
 from ead.config import Configuration, find_configuration, load_configuration
 from ead.errors import ConfigurationError
 from ead.findings import Severity
@@ -58,7 +58,9 @@ def test_where_it_is_found(tmp_path: Path) -> None:
     project = tmp_path / "pyproject.toml"
     project.write_text("[project]\nthis is not TOML")
     assert Configuration() == find_configuration(tmp_path)
-    project.write_text('[tool.ead]\nfail_on = "info"\n[[tool.ead.suppressions]]\ncode = "A-1"\npath="x"\nreason="r"\nowner="o"\nexpires=2026-01-01\n')
+    project.write_text(
+        '[tool.ead]\nfail_on = "info"\n[[tool.ead.suppressions]]\ncode = "A-1"\npath="x"\nreason="r"\nowner="o"\nexpires=2026-01-01\n'
+    )
     assert ("info", 1) == (find_configuration(tmp_path).fail_on, len(find_configuration(tmp_path).suppressions))
     (tmp_path / "ead.toml").write_text('fail_on = "never"\n')
     assert "never" == find_configuration(tmp_path).fail_on
@@ -151,3 +153,29 @@ def test_unknown_parameters(tmp_path: Path) -> None:
     for text in ('[parameters."DQ-WT-001"]\ntolerence = 1\n', '[parameters."NO-1"]\na = 1\n', '[severities]\n"NO-1" = "info"\n'):
         with pytest.raises(ConfigurationError):
             settings_with(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("value", "default", "fitted"),
+    [
+        (["b", "a"], frozenset({"x"}), frozenset({"a", "b"})),
+        (["b", "a"], ("x",), ("b", "a")),
+        (3, 1, 3),
+        ("x", "y", "x"),
+        (False, True, False),
+        ("anything", None, "anything"),
+    ],
+)
+def test_fit(value: object, default: object, fitted: object) -> None:
+    """A value takes the type that the rule's own default has."""
+    assert fitted == _fit(value, default, "parameter")
+
+
+MISFITS = [("x", ("x",)), ([[1]], ("x",)), (1, True), (True, 1), (1, "x"), ("1", 1), ("x", date(2026, 1, 1))]
+
+
+@pytest.mark.parametrize(("value", "default"), MISFITS)
+def test_does_not_fit(value: object, default: object) -> None:
+    """A value of another type than the default is refused."""
+    with pytest.raises(ConfigurationError, match=r"^parameter is .*, expected "):
+        _fit(value, default, "parameter")

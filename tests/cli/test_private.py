@@ -20,6 +20,7 @@ from ead.testing.builders import item
 Run = Callable[..., Result]
 NAME, PHONE, MAIL = "Zyxwvut Qanarius", "0700/QANARY-99", "qanarius@@qanary.example"
 VALUES = {"telephone": PHONE, "fax": PHONE, "email": MAIL, "postcode": "QANA-RY1", "city": "Qanaryville\u200b", "value": "QANARY=12345678"}
+ROOT = "<Itmatt xmlns='urn:ead:itmatt:1'>"
 CANARIES = ("zyxwvut", "qanar", "qana-ry", "0700/")
 
 
@@ -54,7 +55,9 @@ def defective_items() -> Iterator[dict[str, Any]]:
     long = item()
     fill(ITEM, long)
     for party in ("sender", "addressee"):
-        long[party].update({"name": f"{NAME} " * 30, "telephone": PHONE * 20, "country": "QQ", "first_name": f" {NAME} ", "company": "\u202e" + NAME})
+        long[party].update(
+            {"name": f"{NAME} " * 30, "telephone": PHONE * 20, "country": "QQ", "first_name": f" {NAME} ", "company": "\u202e" + NAME}
+        )
         long[party]["references"] = [{"kind": kind, "value": "QANARY=1"} for kind in ("EORI", "IOSS", "CPF", "VAT")]
     yield long
 
@@ -109,11 +112,11 @@ def test_other_commands_keep_silent(run: Run, format_: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f"<Itmatt xmlns='urn:ead:itmatt:1'><Item><Sender><Name>{NAME}</Name><Foo>{NAME}</Foo>{NAME}<Name>{NAME}</Name></Sender></Item></Itmatt>",
-        f"<Itmatt xmlns='urn:ead:itmatt:1'><Item><Sender><Name>{NAME}</Nam></Sender></Item></Itmatt>",
-        f"<Itmatt xmlns='urn:ead:itmatt:1'><Item><Sender><Name>{NAME} & {NAME}</Name></Sender></Item></Itmatt>",
-        f"<Itmatt xmlns='urn:ead:itmatt:1'><Item><Sender><Name a='{NAME}'>{NAME}<b>{NAME}</b></Name></Sender>{NAME}</Item>{NAME}</Itmatt>",
-        f"<Itmatt xmlns='urn:ead:itmatt:1'><Item><Sender><Name>{NAME}",
+        f"{ROOT}<Item><Sender><Name>{NAME}</Name><Foo>{NAME}</Foo>{NAME}<Name>{NAME}</Name></Sender></Item></Itmatt>",
+        f"{ROOT}<Item><Sender><Name>{NAME}</Nam></Sender></Item></Itmatt>",
+        f"{ROOT}<Item><Sender><Name>{NAME} & {NAME}</Name></Sender></Item></Itmatt>",
+        f"{ROOT}<Item><Sender><Name a='{NAME}'>{NAME}<b>{NAME}</b></Name></Sender>{NAME}</Item>{NAME}</Itmatt>",
+        f"{ROOT}<Item><Sender><Name>{NAME}",
         f'{{"items": [{{"sender": {{"name": "{NAME}", "name": "{NAME}", "email": ["{MAIL}"], "x": "{NAME}"}}}}]}}',
         f'{{"items": [{{"sender": "{NAME}"}}, {{"sender": {{"name": "{NAME}}}}}]}}',
         f'{{"items": [{{"sender": {{"name": "{NAME}\\u0000", "telephone": 07{PHONE}}}}}]}}',

@@ -40,7 +40,12 @@ def test_split(run: Run, message: Make) -> None:
         report = Validator(["structure"]).validate(f"parts/{part}.xml")
         assert (True, "M-1") == (report.accepted, report.input.message_id)
     (reason,) = reasons("parts/reasons.ndjson")
-    assert (3, "rejected", True, ["CORE-DUP-001"]) == (reason["item"], reason["outcome"], reason["written"], [one["code"] for one in reason["findings"]])
+    assert (3, "rejected", True, ["CORE-DUP-001"]) == (
+        reason["item"],
+        reason["outcome"],
+        reason["written"],
+        [one["code"] for one in reason["findings"]],
+    )
 
 
 @pytest.mark.parametrize("format_", ["itmatt-xml", "itmatt-json", "itmatt-ndjson", "csv", "cds-soap"])

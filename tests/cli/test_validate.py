@@ -157,12 +157,17 @@ def test_configuration_errors_have_a_place(run: Run, message: Make) -> None:
     """A wrong key in the configuration gives exit code 2 with file, line and key."""
     Path("ead.toml").write_text('profiles = ["structure"]\nfail_on = "fatal"\n')
     result = run("validate", str(message()))
-    assert (2, 'error: ead.toml:2: key "fail_on" is "fatal", expected one of error, warning, info, never\n') == (result.exit_code, result.stderr)
+    assert (2, 'error: ead.toml:2: key "fail_on" is "fatal", expected one of error, warning, info, never\n') == (
+        result.exit_code,
+        result.stderr,
+    )
 
 
 def test_expired_suppression(run: Run, message: Make) -> None:
     """A suppression holds to its last day; afterwards it has no effect, and a note says so."""
-    suppression = '[[suppressions]]\ncode = "CORE-STR-004"\nitem_id = "LX806576725TW"\nreason = "known"\nowner = "desk"\nexpires = 2026-11-20\n'
+    suppression = (
+        '[[suppressions]]\ncode = "CORE-STR-004"\nitem_id = "LX806576725TW"\nreason = "known"\nowner = "desk"\nexpires = 2026-11-20\n'
+    )
     Path("ead.toml").write_text(suppression)
     name = str(message(BAD))
     assert 0 == run("validate", name, *PLAIN, "--as-of", "2026-11-20").exit_code

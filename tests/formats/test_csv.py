@@ -282,3 +282,20 @@ def test_validator_reads_csv() -> None:
     assert ("csv", "accepted", 3) == (report.input.format, report.outcome.value, report.counts.items)
     (finding,) = Validator(["core"]).validate(f"{REQUIRED}\n{VALUES.replace('0.250', 'light')}\n".encode()).findings
     assert ("CORE-STR-004", 2, 28, None) == (finding.code, finding.location.line, finding.location.column, finding.location.json_pointer)
+
+
+@pytest.mark.hostile
+def test_unknown_columns_without_end_are_cut_off() -> None:
+    """When the unknown columns are more than a report would store, the rest of them is not listed."""
+    stream, _ = _read("item_id," + ",".join(f"k{number}" for number in range(500)), findings=50)
+    assert (51, False) == (len(stream.problems), stream.complete)
+
+
+@pytest.mark.hostile
+def test_rows_and_items_are_bounded_in_bytes() -> None:
+    """A row that never ends and an item whose rows are too much to hold are named, left out, and make the message incomplete."""
+    endless = f"{REQUIRED}\n" + '"\n",' * 3000
+    large = f"{REQUIRED},remarks\n" + f"{VALUES},{'x' * 400}\n" * 20
+    for text in (endless, large):
+        stream, items = _read(text, item_bytes=4000)
+        assert ("CORE-INT-008", False) == ((items[0].problems or [])[0].code, stream.complete)

@@ -330,3 +330,20 @@ def test_validator_masks_what_is_personal() -> None:
     report = Validator(["core"]).validate(json.dumps(message([bad])).encode())
     assert 2 == len(report.findings)
     assert "canary" not in (str(report.as_dict()) + repr(report.findings)).lower()
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{" + ",".join(f'"k{number}": 1' for number in range(500)) + "}",
+        '{"items": [{' + ",".join(f'"k{number}": 1' for number in range(500)) + "}]}",
+        '{"items": [{"contents": [' + ",".join(['{"x": 1}'] * 500) + "]}]}",
+        '{"items": [{"contents": [' + ",".join(["0"] * 500) + "]}]}",
+    ],
+)
+def test_problems_without_end_are_cut_off(text: str) -> None:
+    """When the problems of an object are more than a report would store, reading it stops and nothing is built of it."""
+    stream, items = _read(text, findings=50)
+    assert 50 <= len(stream.problems) + sum(len(one.problems or ()) for one in items) <= 60
+    assert all(one.record is None for one in items)

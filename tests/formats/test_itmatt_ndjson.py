@@ -142,3 +142,18 @@ def test_validator_reads_ndjson() -> None:
     report = Validator(["core"]).validate(b"\n".join([HEADER, good[0], b"{oops}", good[1]]))
     assert ("itmatt-ndjson", 3, 2, 1) == (report.input.format, report.counts.items, report.counts.accepted, len(report.findings))
     assert ("CORE-INT-006", 3) == (report.findings[0].code, report.findings[0].location.line)
+
+
+@pytest.mark.hostile
+def test_header_members_without_end_are_cut_off() -> None:
+    """When the unknown members of the header line are more than a report would store, the rest is not listed."""
+    line = ",".join(f'"k{number}": 1' for number in range(500)).encode()
+    stream, items = _read(b'{"message": "ITMATT", ' + line + b"}", ITEM, findings=50)
+    assert (51, False, 1) == (len(stream.problems), stream.complete, len(items))
+
+
+def test_validator_refuses_ndjson_in_utf_16() -> None:
+    """NDJSON is UTF-8 and nothing else; a byte-order mark of UTF-8 is a warning."""
+    lines = b"\n".join([HEADER, ITEM]).decode()
+    assert ["CORE-INT-004"] == [one.code for one in Validator(["core"]).validate(lines.encode("utf-16"), format="itmatt-ndjson").findings]
+    assert ["CORE-INT-014"] == [one.code for one in Validator(["core"]).validate(lines.encode("utf-8-sig")).findings]

@@ -78,7 +78,11 @@ def _drop_element(item: str, rng: random.Random) -> str:
 
 def _rename(item: str, rng: random.Random) -> str:
     tag = rng.choice(list(re.finditer(r"</?(\w+)>", item)))
-    return item[: tag.start(1)] + rng.choice(("Name", "x:Name", "Item", "HS", "name", tag[1] + " ", tag[1] + " a='1'", "ContentPiece")) + item[tag.end(1) :]
+    return (
+        item[: tag.start(1)]
+        + rng.choice(("Name", "x:Name", "Item", "HS", "name", tag[1] + " ", tag[1] + " a='1'", "ContentPiece"))
+        + item[tag.end(1) :]
+    )
 
 
 def _respace(item: str, rng: random.Random) -> str:
@@ -88,7 +92,11 @@ def _respace(item: str, rng: random.Random) -> str:
 
 def _change_character(item: str, rng: random.Random) -> str:
     at = rng.randrange(len(item))
-    return item[:at] + rng.choice(("<", ">", "&", "/", "]", "é", "0", "A", "a", "\ufffe", "\r", "\x08", "\ud7ff", chr(rng.randrange(1, 0xD800)))) + item[at + 1 :]
+    return (
+        item[:at]
+        + rng.choice(("<", ">", "&", "/", "]", "é", "0", "A", "a", "\ufffe", "\r", "\x08", "\ud7ff", chr(rng.randrange(1, 0xD800))))
+        + item[at + 1 :]
+    )
 
 
 MUTATIONS: list[Callable[[str, random.Random], str]] = [

@@ -84,7 +84,9 @@ def test_accepted_encodings_are_read(declared: str, encoding: str, mark: bytes) 
 
 def test_letters_outside_ascii_survive_transcoding() -> None:
     """A Latin-1 name arrives as it was written."""
-    text = message(ITEM.replace("</Item>", "<Sender><Name>Zoë</Name></Sender></Item>"), declaration='<?xml version="1.0" encoding="ISO-8859-1"?>\n')
+    text = message(
+        ITEM.replace("</Item>", "<Sender><Name>Zoë</Name></Sender></Item>"), declaration='<?xml version="1.0" encoding="ISO-8859-1"?>\n'
+    )
     result = next(iter(STRUCTURE.iter_validate(text.encode("latin-1"))))
     assert result.item is not None
     assert "Zoë" == result.item.sender.name  # type: ignore[union-attr]
@@ -111,7 +113,11 @@ def test_other_encodings_are_refused(data: bytes, code: str) -> None:
 def test_invalid_utf8_costs_only_its_item() -> None:
     """A byte that is not UTF-8 breaks one item; the one behind it is still checked."""
     bad = ITEM.replace("LX806576725TW", "EC253990191BE").encode().replace(b"TWA", b"T\xff\xfe")
-    data = message(ITEM).encode().replace(b"\n</Itmatt>", b"\n" + bad + b"\n" + ITEM.replace("LX806576725TW", "EC257727105BE").encode() + b"</Itmatt>")
+    data = (
+        message(ITEM)
+        .encode()
+        .replace(b"\n</Itmatt>", b"\n" + bad + b"\n" + ITEM.replace("LX806576725TW", "EC257727105BE").encode() + b"</Itmatt>")
+    )
     report = STRUCTURE.validate(data)
     assert ["CORE-INT-006"] == [finding.code for finding in report.findings]
     assert (3, 2) == (report.counts.items, report.counts.accepted)
@@ -160,7 +166,9 @@ def test_prefixes_and_other_declarations_make_no_difference() -> None:
 
 def test_a_foreign_namespace_in_an_item_is_one_finding() -> None:
     """An element that looks right but is in another namespace is told, and the field counts as missing only once."""
-    found = codes(message(ITEM.replace("<GrossWeight>", "<w:GrossWeight xmlns:w='urn:x'>").replace("</GrossWeight>", "</w:GrossWeight>")).encode())
+    found = codes(
+        message(ITEM.replace("<GrossWeight>", "<w:GrossWeight xmlns:w='urn:x'>").replace("</GrossWeight>", "</w:GrossWeight>")).encode()
+    )
     assert "CORE-STR-014" in found
 
 
@@ -226,7 +234,9 @@ def test_no_file_or_socket_is_opened_because_of_content(monkeypatch: pytest.Monk
     data = message(
         ITEM.replace("</Item>", '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/hostname"/></Item>'),
         declaration='<?xml version="1.0"?>\n<?xml-stylesheet href="http://example.com/x.xsl" type="text/xsl"?>\n',
-    ).replace("<Itmatt ", '<Itmatt xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="urn:x http://example.com/x.xsd" ')
+    ).replace(
+        "<Itmatt ", '<Itmatt xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="urn:x http://example.com/x.xsd" '
+    )
     STRUCTURE.validate(message().encode())
     monkeypatch.setattr("builtins.open", forbidden)
     monkeypatch.setattr("socket.socket", forbidden)
@@ -249,7 +259,8 @@ def test_a_stream_is_read_in_pieces_of_any_size() -> None:
             return part
 
     items = "\n".join(
-        ITEM.replace("LX806576725TW", f"E{number}").replace("</Item>", "<!-- </Item> é --><Remarks>é</Remarks></Item>") for number in range(30)
+        ITEM.replace("LX806576725TW", f"E{number}").replace("</Item>", "<!-- </Item> é --><Remarks>é</Remarks></Item>")
+        for number in range(30)
     )
     data = message(items).encode()
     whole = [result.record for result in STRUCTURE.iter_validate(data)]

@@ -48,7 +48,9 @@ def test_decimals_pass_a_lexical_gate_first(value: Any) -> None:
         ContentPiece(amount=value, description="x")
 
 
-@pytest.mark.parametrize(("value", "expected"), [("0.250", "0.250"), (Decimal("0.250"), "0.250"), (3, "3"), (Decimal("1E+2"), "100"), ("00.5", "00.5")])
+@pytest.mark.parametrize(
+    ("value", "expected"), [("0.250", "0.250"), (Decimal("0.250"), "0.250"), (3, "3"), (Decimal("1E+2"), "100"), ("00.5", "00.5")]
+)
 def test_decimals_keep_their_digits(value: Any, expected: str) -> None:
     """Trailing zeros survive; exponents are written out."""
     assert Decimal(expected) == ContentPiece(net_weight=value).net_weight

@@ -87,7 +87,9 @@ def test_lexical_test_xsd_and_model_agree(field: Field) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(field=st.sampled_from(list(LEAVES.values())), text=st.text(st.characters(min_codepoint=32, exclude_categories=("Cs",)), max_size=200))
+@given(
+    field=st.sampled_from(list(LEAVES.values())), text=st.text(st.characters(min_codepoint=32, exclude_categories=("Cs",)), max_size=200)
+)
 def test_no_text_divides_the_readers(field: Field, text: str) -> None:
     """Random text of any script is judged alike by the lexical test and the model."""
     model = TypeAdapter(Annotated[object, Facets(field)])

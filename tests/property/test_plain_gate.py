@@ -44,9 +44,8 @@ def test_left_out_rules_are_silent_on_plain_items(drawn: dict[str, Any], words: 
         if not has_plain_texts(record):
             continue
         hits: list[Any] = []
-        VALIDATOR.engine.plan_for(record, TODAY, None).odd.check(record, frozenset(), TODAY, hits)
+        VALIDATOR.engine.plan_for(record, TODAY).odd.check(record, frozenset(), TODAY, TODAY, hits)
         assert [] == hits
-
 
 
 def test_stray_blanks_and_other_letters_are_not_plain() -> None:

@@ -34,7 +34,9 @@ def make_finding(code: str = "CORE-STR-004", severity: Severity = Severity.ERROR
     return Finding(code=code, severity=severity, **facts)
 
 
-def make_result(index: int | None, *findings: Finding, outcome: Outcome = Outcome.REJECTED, item_id: str | None = "LX806576725TW") -> ItemResult:
+def make_result(
+    index: int | None, *findings: Finding, outcome: Outcome = Outcome.REJECTED, item_id: str | None = "LX806576725TW"
+) -> ItemResult:
     """The result of an item, or of the message as a whole."""
     record = None
     if index is not None and item_id is not None:
@@ -57,7 +59,14 @@ def make_report(*results: ItemResult, outcome: Outcome = Outcome.REJECTED, **cha
     return report
 
 
-def written(format_: str, messages: Sequence[Sequence[ItemResult]], *, missing: Sequence[tuple[str, str]] = (), outcome: Outcome = Outcome.REJECTED, **settings: Any) -> str:
+def written(
+    format_: str,
+    messages: Sequence[Sequence[ItemResult]],
+    *,
+    missing: Sequence[tuple[str, str]] = (),
+    outcome: Outcome = Outcome.REJECTED,
+    **settings: Any,
+) -> str:
     """What a writer writes about messages."""
     out = io.StringIO(newline="")
     report_facts = settings.pop("report", {})

@@ -24,7 +24,9 @@ from ead.validator import Validator
 Make = Callable[..., Finding]
 Result = Callable[..., ItemResult]
 Write = Callable[..., str]
-SCHEMA = Draft202012Validator(json.loads(CliRunner().invoke(program, ["schema", "report"]).stdout), format_checker=Draft202012Validator.FORMAT_CHECKER)
+SCHEMA = Draft202012Validator(
+    json.loads(CliRunner().invoke(program, ["schema", "report"]).stdout), format_checker=Draft202012Validator.FORMAT_CHECKER
+)
 BROKEN = b"<Itmatt xmlns='urn:ead:itmatt:1'><Item><ItemId>LX</ItemId><GrossWeight>heavy</GrossWeight></Item><Item>&</Item></Itmatt>"
 
 
@@ -53,7 +55,16 @@ def test_json_of_real_reports(source: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"outcome": "fine"}, {"report": "2"}, {"counts": {}}, {"findings": [{}]}, {"as_of": "yesterday"}, {"input": None}, {"limits": {"a": "b"}}]
+    "change",
+    [
+        {"outcome": "fine"},
+        {"report": "2"},
+        {"counts": {}},
+        {"findings": [{}]},
+        {"as_of": "yesterday"},
+        {"input": None},
+        {"limits": {"a": "b"}},
+    ],
 )
 def test_schema_refuses(finding: Make, result: Result, write: Write, change: dict[str, Any]) -> None:
     """The schema is no rubber stamp."""
@@ -80,7 +91,9 @@ def test_csv(finding: Make, result: Result, write: Write) -> None:
     header, first, second, missing = csv.reader(io.StringIO(text, newline=""))
     assert list(COLUMNS) == header
     row = dict(zip(header, first, strict=True))
-    assert ("'=cmd|' /C calc'!A0", "'+1", "'@x", "yes", "1", "3") == tuple(row[key] for key in ("text", "fix", "path", "fix_is_safe", "item", "line"))
+    assert ("'=cmd|' /C calc'!A0", "'+1", "'@x", "yes", "1", "3") == tuple(
+        row[key] for key in ("text", "fix", "path", "fix_is_safe", "item", "line")
+    )
     assert ("", "") == (second[1], second[header.index("fix_is_safe")])
     assert ("nope", "incomplete", "why") == (missing[0], missing[3], missing[7])
 
@@ -168,12 +181,19 @@ def sarif_schema() -> dict[str, Any]:
             "results": {"type": "array", "items": result},
         },
     }
-    return {"type": "object", "required": ["version", "runs"], "properties": {"version": {"const": "2.1.0"}, "runs": {"type": "array", "items": run}}}
+    return {
+        "type": "object",
+        "required": ["version", "runs"],
+        "properties": {"version": {"const": "2.1.0"}, "runs": {"type": "array", "items": run}},
+    }
 
 
 def test_sarif(finding: Make, result: Result, write: Write) -> None:
     """SARIF names rules with help, places in file and message, the hash of the file, and what went wrong."""
-    results = [result(0, finding(), finding(severity=Severity.INFO, location=Location("item X / a"))), result(None, finding("X-1", fix=None))]
+    results = [
+        result(0, finding(), finding(severity=Severity.INFO, location=Location("item X / a"))),
+        result(None, finding("X-1", fix=None)),
+    ]
     facts = {"truncated": True, "crashed": ["X-2"], "notes": ["a note"]}
     document = json.loads(write("sarif", [results], missing=[("nope", "why")], report=facts))
     Draft202012Validator(sarif_schema()).validate(document)
@@ -182,7 +202,10 @@ def test_sarif(finding: Make, result: Result, write: Write) -> None:
     assert [("error", 0), ("note", 0), ("error", 1)] == [(one["level"], one["ruleIndex"]) for one in run["results"]]
     place = run["results"][0]["locations"][0]
     assert {"startLine": 10, "startColumn": 5} == place["physicalLocation"]["region"]
-    assert ("drop/itmatt.xml", "ab" * 32) == (place["physicalLocation"]["artifactLocation"]["uri"], run["artifacts"][0]["hashes"]["sha-256"])
+    assert ("drop/itmatt.xml", "ab" * 32) == (
+        place["physicalLocation"]["artifactLocation"]["uri"],
+        run["artifacts"][0]["hashes"]["sha-256"],
+    )
     assert "region" not in run["results"][1]["locations"][0]["physicalLocation"]
     (invocation,) = run["invocations"]
     assert (False, 4) == (invocation["executionSuccessful"], len(invocation["toolExecutionNotifications"]))

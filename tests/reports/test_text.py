@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 from ead.findings import Finding, Fix, Location, Outcome, Severity
 from ead.reports.finding_text import finding_lines
 from ead.reports.style import Style, counted, cut, terminal_width, wants_color, width_of, wrapped
+from ead.reports.writer import Setting, new_writer
 from ead.run import ItemResult
+from ead.validator import Validator
 
 Make = Callable[..., Finding]
 Result = Callable[..., ItemResult]
@@ -51,8 +54,12 @@ REJECTED: 1 of 1 item would be refused
 
 def test_whole_report(finding: Make, result: Result, write: Write) -> None:
     """Findings stand in the order of the source, the message as a whole comes last, then the summary."""
-    odd = finding("CORE-INT-014", Severity.WARNING, text="odd", location=Location("item LX / item_id", None, None, 9, 1), excerpt=None, fix=None)
-    whole = finding("CORE-MSG-004", text="the message has no items", location=Location("message"), item_id=None, item_index=None, excerpt=None, fix=None)
+    odd = finding(
+        "CORE-INT-014", Severity.WARNING, text="odd", location=Location("item LX / item_id", None, None, 9, 1), excerpt=None, fix=None
+    )
+    whole = finding(
+        "CORE-MSG-004", text="the message has no items", location=Location("message"), item_id=None, item_index=None, excerpt=None, fix=None
+    )
     assert EXPECTED == write("text", [[result(0, finding(), odd), result(None, whole)]])
 
 
@@ -119,7 +126,12 @@ LONG = "word " * 60
 @pytest.mark.parametrize("width", [40, 72, 100])
 def test_width(finding: Make, width: int) -> None:
     """No line is wider than asked for, whatever is long in it."""
-    long = finding(text=LONG, fix=Fix(LONG, safe=True), excerpt=f"<Description>{LONG}</Description>", location=Location(f"item X / {LONG}", None, None, 123456, 98765))
+    long = finding(
+        text=LONG,
+        fix=Fix(LONG, safe=True),
+        excerpt=f"<Description>{LONG}</Description>",
+        location=Location(f"item X / {LONG}", None, None, 123456, 98765),
+    )
     assert width >= max(len(line) for text in finding_lines(long, Style(), width) for line in text.split("\n"))
 
 
@@ -188,7 +200,13 @@ class _Stream:
 
 @pytest.mark.parametrize(
     ("terminal", "environment", "wanted"),
-    [(True, {}, True), (False, {}, False), (True, {"NO_COLOR": "1"}, False), (True, {"NO_COLOR": ""}, True), (True, {"TERM": "dumb"}, False)],
+    [
+        (True, {}, True),
+        (False, {}, False),
+        (True, {"NO_COLOR": "1"}, False),
+        (True, {"NO_COLOR": ""}, True),
+        (True, {"TERM": "dumb"}, False),
+    ],
 )
 def test_when_there_are_colors(monkeypatch: pytest.MonkeyPatch, terminal: bool, environment: dict[str, str], wanted: bool) -> None:
     """Colours go to terminals only, and NO_COLOR is honoured."""
@@ -215,3 +233,16 @@ def test_style_of_the_package() -> None:
     for name in ("rich", "pydantic", "xmlschema", "lxml"):
         assert f"import {name}" not in source
         assert f"from {name}" not in source
+
+
+def test_commands_are_never_cut(finding: Make, result: Result, write: Write) -> None:
+    """A command that is too long for its line keeps it alone, so that it can be copied."""
+    out = io.StringIO()
+    writer = new_writer("text", out, Setting())
+    report = Validator(["structure"]).new_report()
+    name = f"{'long/' * 20}it's.xml"
+    writer.start(report, name)
+    writer.item(result(0, finding(fix=Fix("leave it out", safe=True))), report)
+    writer.end(report)
+    assert f"  next        ead fix '{name.replace(chr(39), chr(39) + chr(34) + chr(39) + chr(34) + chr(39))}'" in out.getvalue()
+    assert "\n                mends 1 of them safely\n" in out.getvalue()

@@ -25,7 +25,14 @@ def validator_of(tmp_path: Path, text: str) -> Validator:
 
 def row(**keys: Any) -> str:
     given = {"code": "X-1", "severity": "warning", **keys}
-    return "[[rule]]\n" + "\n".join(f"{key} = {json.dumps(value) if not isinstance(value, str) or not value.startswith('@') else value[1:]}" for key, value in given.items()) + "\n"
+    return (
+        "[[rule]]\n"
+        + "\n".join(
+            f"{key} = {json.dumps(value) if not isinstance(value, str) or not value.startswith('@') else value[1:]}"
+            for key, value in given.items()
+        )
+        + "\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,7 +50,9 @@ def row(**keys: Any) -> str:
         ({"kind": "required", "field": "party.fax", "when": {"field": "nature", "equals": "31"}}, {"nature": "11"}, None, ""),
     ],
 )  # fmt: skip
-def test_each_kind_fires_and_stays_silent(tmp_path: Path, keys: dict[str, Any], silent: dict[str, Any], fires: dict[str, Any] | None, at: str) -> None:
+def test_each_kind_fires_and_stays_silent(
+    tmp_path: Path, keys: dict[str, Any], silent: dict[str, Any], fires: dict[str, Any] | None, at: str
+) -> None:
     """A row fires on what it describes, at the field, and on nothing else."""
     if "when" in keys:
         keys = {**keys, "field": "sender.state", "when": '@{ field = "nature", equals = "31" }'}

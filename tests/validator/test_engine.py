@@ -45,7 +45,9 @@ def always(*values: Any) -> Answer:
 def test_a_rule_gets_typed_values_in_the_order_it_reads_them() -> None:
     """Decimals, integers, date-times, texts and lists arrive converted."""
     seen: list[Any] = []
-    check = made(Scope.ITEM, ["gross_weight", "posted_at", "contents.units", "sender.country"], "gross_weight", lambda *values: seen.extend(values))
+    check = made(
+        Scope.ITEM, ["gross_weight", "posted_at", "contents.units", "sender.country"], "gross_weight", lambda *values: seen.extend(values)
+    )
     report_on(validator_with(check), item(gross_weight="0.750"))
     assert [Decimal("0.750"), "datetime", "list", "TW"] == [seen[0], type(seen[1]).__name__, type(seen[2]).__name__, seen[3]]
 
@@ -101,7 +103,7 @@ def test_a_rule_may_move_its_finding_and_lower_its_severity() -> None:
     """``at`` and ``severity`` in the answer win over the declaration."""
     check = made(Scope.ITEM, ["nature"], "nature", lambda _: [{"value": 1, "at": "contents.1.hs_code"}, {"value": 2, "severity": WARNING}])
     report = report_on(validator_with(check), item())
-    assert [("item LX806576725TW / content piece 1 / hs_code", Severity.ERROR), ("item LX806576725TW / nature", Severity.WARNING)] == [
+    assert [("item LX806576725TW / nature", Severity.WARNING), ("item LX806576725TW / content piece 1 / hs_code", Severity.ERROR)] == [
         (finding.location.path, finding.severity) for finding in report.findings
     ]
 
@@ -156,7 +158,14 @@ def test_rules_are_chosen_by_destination_origin_class_and_date() -> None:
 
 def test_personal_values_are_masked_unless_asked_for() -> None:
     """A rule that reads a name shows it only with show_values, or where the rule says it is public."""
-    check = made(Scope.PARTY, ["name", "country"], "name", lambda name, country: {"value": name, "country": country}, text="{value} in {country}", public=frozenset({"country"}))
+    check = made(
+        Scope.PARTY,
+        ["name", "country"],
+        "name",
+        lambda name, country: {"value": name, "country": country},
+        text="{value} in {country}",
+        public=frozenset({"country"}),
+    )
     hidden = report_on(validator_with(check), item()).findings
     shown = report_on(validator_with(check, show_values=True), item()).findings
     assert "*** in TW" == hidden[0].text
@@ -217,7 +226,9 @@ def test_findings_are_capped_and_totals_stay_true() -> None:
     assert (10, 50, True) == (len(report.findings), report.counts.error, report.truncated)
 
 
-@pytest.mark.parametrize(("fail_on", "outcome"), [(Severity.ERROR, Outcome.ACCEPTED), (Severity.WARNING, Outcome.REJECTED), (None, Outcome.ACCEPTED)])
+@pytest.mark.parametrize(
+    ("fail_on", "outcome"), [(Severity.ERROR, Outcome.ACCEPTED), (Severity.WARNING, Outcome.REJECTED), (None, Outcome.ACCEPTED)]
+)
 def test_acceptance_is_a_policy(fail_on: Severity | None, outcome: Outcome) -> None:
     """The same findings are accepted or rejected by what the user fails on."""
     check = made(Scope.ITEM, ["nature"], "nature", always, severity=WARNING)

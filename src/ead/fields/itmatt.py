@@ -77,31 +77,56 @@ REFERENCE = Group(
     max_occurs=MANY,
     doc="A tax or customs reference of the party: EORI, IOSS, VAT, VOEC, CPF ...",
     members=(
-        _code("kind", "KindCd", "[A-Z][A-Z0-9_]{0,15}", "Kind of the reference, where it is known.", _OWN, codelist="reference-kinds", example="EORI"),
+        _code(
+            "kind",
+            "KindCd",
+            "[A-Z][A-Z0-9_]{0,15}",
+            "Kind of the reference, where it is known.",
+            _OWN,
+            codelist="reference-kinds",
+            example="EORI",
+        ),
         _text("value", "Value", 50, "The reference as written.", required=True, personal=True, example="BE0123456789"),
     ),
 )
 
 _PARTY = (
-    _text("name", "Name", 175, "Full name of the person or firm; or give first and last name.", _EDIFACT, personal=True, example="Ann Example"),
+    _text(
+        "name", "Name", 175, "Full name of the person or firm; or give first and last name.", _EDIFACT, personal=True, example="Ann Example"
+    ),
     _text("first_name", "FirstName", 70, "First name, when the name is given in parts.", personal=True),
     _text("last_name", "LastName", 70, "Last name, when the name is given in parts.", personal=True),
     _text("company", "Company", 175, "Name of the firm, when the party is one.", _OWN, personal=True),
-    _code("person_type", "PersonTypeCd", "[1-9]", "1 natural person, 2 legal person, 3 association of persons.", "EU ICS2 code list CL729", codelist="person-types", example="1"),
+    _code(
+        "person_type",
+        "PersonTypeCd",
+        "[1-9]",
+        "1 natural person, 2 legal person, 3 association of persons.",
+        "EU ICS2 code list CL729",
+        codelist="person-types",
+        example="1",
+    ),
     _text("address_line1", "AddressLine1", 140, "Street and number, or P.O. box.", _EDIFACT, personal=True, example="1 Sample Street"),
     _text("address_line2", "AddressLine2", 140, "Second address line.", _EDIFACT, personal=True),
     _text("city", "City", 70, "Town or city.", _EDIFACT, personal=True, example="Ghent"),
     _text("state", "State", 70, "State, province or region.", _EDIFACT, personal=True),
     _text("postcode", "ZIP", 17, "Postcode.", _EDIFACT, personal=True, example="9000"),
     _text("country", "CountryCd", 35, "Country, as an ISO 3166-1 alpha-2 code.", codelist="countries", example="BE"),
-    _text("telephone", "Telephone", 64, "Telephone number, best in international form (+32 ...).", personal=True, example="+32 9 555 01 23"),
+    _text(
+        "telephone", "Telephone", 64, "Telephone number, best in international form (+32 ...).", personal=True, example="+32 9 555 01 23"
+    ),
     _text("email", "Email", 254, "E-mail address.", personal=True, example="ann@example.com"),
 )
 _FAX = _text("fax", "Fax", 64, "Fax number; the contract has one for the addressee only.", personal=True)
 
 SENDER = Group(name="sender", xml="Sender", model="Sender", label="sender", doc="Who sends the item.", members=(*_PARTY, REFERENCE))
 ADDRESSEE = Group(
-    name="addressee", xml="Recipient", model="Addressee", label="addressee", doc="Who the item is addressed to.", members=(*_PARTY, _FAX, REFERENCE)
+    name="addressee",
+    xml="Recipient",
+    model="Addressee",
+    label="addressee",
+    doc="Who the item is addressed to.",
+    members=(*_PARTY, _FAX, REFERENCE),
 )
 
 DOCUMENT = Group(
@@ -135,7 +160,9 @@ CONTENT_PIECE = Group(
         _weight("net_weight", "NetWeight", "Net weight of the line in kilograms."),
         _text("hs_code", "HS", 18, "Harmonized System code, six digits or more.", _EDIFACT, codelist="hs", example="610910"),
         _text("revised_hs_code", "RevisedHS", 18, "HS code as revised by customs; the declared one stays."),
-        _text("origin_country", "OrigCountryCd", 35, "Country of origin of the goods, ISO 3166-1 alpha-2.", codelist="countries", example="PT"),
+        _text(
+            "origin_country", "OrigCountryCd", 35, "Country of origin of the goods, ISO 3166-1 alpha-2.", codelist="countries", example="PT"
+        ),
         _text("seller_product_id", "SellerProductId", 70, "The seller's own product identifier (SKU).", "Del. Reg. (EU) 2026/1022"),
         _text("maker_product_id", "MakerProductId", 70, "The manufacturer's own product identifier.", "Del. Reg. (EU) 2026/1022"),
         _text("gtin", "GTIN", 14, "Global Trade Item Number (EAN, UPC).", "GS1; Del. Reg. (EU) 2026/1022", example="4006381333931"),
@@ -170,14 +197,62 @@ ITEM = Group(
         _text("local_id", "LocalId", 35, "The operator's own identifier."),
         _text("local_id2", "LocalId2", 35, "A second identifier of the operator's own."),
         _moment("posted_at", "PostingDt", "Date and time of posting; local time unless it carries an offset."),
-        _code("mail_class", "MailClassCd", "[A-Z]", "Mail class: U letter post, C parcels, E EMS, T empty receptacles.", required=True, codelist="mail-classes", example="U"),
-        _code("mail_category", "MailCategoryCd", "[A-Z]", "Mail category: A airmail, B S.A.L., C surface, D priority sent by surface.", codelist="mail-categories", example="A"),
-        _code("handling_class", "HandlingClassCd", "[A-Z0-9]{1,3}", "Handling class: N normal, R registered, V insured; an open list.", codelist="handling-classes", example="R"),
-        _code("item_format", "ItemFormatCd", "[A-Z]{2}", "Format: SP small packet, PP printed papers, MB M bag, LB items for the blind, LT letter.", _OWN, codelist="item-formats", example="SP"),
+        _code(
+            "mail_class",
+            "MailClassCd",
+            "[A-Z]",
+            "Mail class: U letter post, C parcels, E EMS, T empty receptacles.",
+            required=True,
+            codelist="mail-classes",
+            example="U",
+        ),
+        _code(
+            "mail_category",
+            "MailCategoryCd",
+            "[A-Z]",
+            "Mail category: A airmail, B S.A.L., C surface, D priority sent by surface.",
+            codelist="mail-categories",
+            example="A",
+        ),
+        _code(
+            "handling_class",
+            "HandlingClassCd",
+            "[A-Z0-9]{1,3}",
+            "Handling class: N normal, R registered, V insured; an open list.",
+            codelist="handling-classes",
+            example="R",
+        ),
+        _code(
+            "item_format",
+            "ItemFormatCd",
+            "[A-Z]{2}",
+            "Format: SP small packet, PP printed papers, MB M bag, LB items for the blind, LT letter.",
+            _OWN,
+            codelist="item-formats",
+            example="SP",
+        ),
         _code("form", "FormCd", "CN2[23]|CP72", "Customs form whose data this is: CN22, CN23, CP72.", _OWN, example="CN22"),
-        _text("origin_operator", "OrigPostOrgCd", 6, "UPU code of the operator of origin.", required=True, codelist="operators", example="TWA"),
-        _text("destination_operator", "DestPostOrgCd", 6, "UPU code of the operator of destination.", required=True, codelist="operators", example="BEA"),
-        _code("nature", "NatureTypeCd", "[0-9]{1,3}", "Nature of transaction, UPU code list 136: 11 sale, 21 return, 31 gift, 32 sample, 91 documents, 991 mixed, 999 other.", required=True, codelist="natures", example="11"),
+        _text(
+            "origin_operator", "OrigPostOrgCd", 6, "UPU code of the operator of origin.", required=True, codelist="operators", example="TWA"
+        ),
+        _text(
+            "destination_operator",
+            "DestPostOrgCd",
+            6,
+            "UPU code of the operator of destination.",
+            required=True,
+            codelist="operators",
+            example="BEA",
+        ),
+        _code(
+            "nature",
+            "NatureTypeCd",
+            "[0-9]{1,3}",
+            "Nature of transaction, UPU code list 136: 11 sale, 21 return, 31 gift, 32 sample, 91 documents, 991 mixed, 999 other.",
+            required=True,
+            codelist="natures",
+            example="11",
+        ),
         _weight("gross_weight", "GrossWeight", "Gross weight of the item in kilograms.", required=True),
         _amount("postage", "Postage", "postage_currency", "Postage paid by the sender; part of the customs value in many countries."),
         _currency("postage_currency", "PostageCurrencyCd", "Currency of the postage, ISO 4217."),
@@ -194,4 +269,6 @@ ITEM = Group(
     ),
 )
 
-MESSAGE = Group(name="itmatt", xml="Itmatt", model="Itmatt", label="message", doc="An ITMATT-style message: header and items.", members=(HEADER, ITEM))
+MESSAGE = Group(
+    name="itmatt", xml="Itmatt", model="Itmatt", label="message", doc="An ITMATT-style message: header and items.", members=(HEADER, ITEM)
+)

@@ -15,7 +15,8 @@ __all__ = ["Codec", "Decoded", "ItemStream", "Origin", "Place"]
 class Place(NamedTuple):
     """Where something stands in the source.
 
-    ``line`` and ``column`` count from 1; ``excerpt`` is the source text itself (unmasked). ``value_span`` are the byte offsets, in the UTF-8 text of the
+    ``line`` and ``column`` count from 1; ``excerpt`` is the source text itself (unmasked). ``value_span`` are the byte offsets,
+    in the UTF-8 text of the
     source without byte-order mark, of what a correction would replace; ``whole_span`` of what goes when the field is left out.
     """
 

@@ -13,7 +13,8 @@ from ead.findings import Path, Problem
 from ead.formats.cds_contract import ARRAYS, VIEW, XSI, Element, Form, Role, Type
 from ead.formats.cds_extra import fill, unescaped
 from ead.formats.cds_lexical import plain_number
-from ead.formats.xml_decode import diagnose, is_blank, safe_correction
+from ead.formats.diagnosis import diagnose, safe_correction
+from ead.formats.xml_decode import is_blank
 from ead.formats.xml_items import Step
 
 __all__ = ["Dropped", "ViewDecoder"]

@@ -11,7 +11,7 @@ from ead.findings import Path, Problem
 from ead.formats.base import Place
 from ead.formats.csv_columns import Column, Level
 from ead.formats.csv_rows import Row, unguarded
-from ead.formats.xml_decode import diagnose, safe_correction
+from ead.formats.diagnosis import diagnose, safe_correction
 from ead.formats.xml_text import FORBIDDEN
 
 __all__ = ["Cell", "CsvOrigin", "Table", "decode_item"]

@@ -65,7 +65,13 @@ class ItmattXml:
     def decode_item(self, element: etree._Element, problems: list[Problem]) -> Record | None:
         """The record of an ``Item`` element, or ``None`` when it stands in a foreign namespace."""
         if element.tag != self._item_tag:
-            problems.append(Problem("CORE-STR-014", (), {"name": self.item, "namespace": etree.QName(element).namespace or "none", "expected": ITMATT_NAMESPACE}))
+            problems.append(
+                Problem(
+                    "CORE-STR-014",
+                    (),
+                    {"name": self.item, "namespace": etree.QName(element).namespace or "none", "expected": ITMATT_NAMESPACE},
+                )
+            )
             return None
         return self._item.decode(element, (), problems, plain=self.plain)
 
@@ -111,7 +117,7 @@ def write(header: Record, items: Iterable[Record], target: BinaryIO) -> list[Any
 def _write_group(layout: Layout, record: Record, lines: list[str], indent: str) -> None:
     lines.append(f"{indent}<{layout.group.xml}>\n")
     inner = indent + "  "
-    for name, entry in layout.by_name.items():
+    for entry in layout.by_name.values():
         if isinstance(entry, Leaf):
             value = record[entry.position]
             if value is not None:

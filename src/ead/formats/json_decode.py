@@ -9,7 +9,7 @@ from typing import Any
 from ead.fields.layout import Layout, Leaf, Record
 from ead.fields.table import Kind
 from ead.findings import Path, Problem
-from ead.formats.xml_decode import diagnose, safe_correction
+from ead.formats.diagnosis import diagnose, safe_correction
 from ead.formats.xml_text import FORBIDDEN
 from ead.intake.json_text import Bounds, Constant, Integer, Number, audit, shortened
 

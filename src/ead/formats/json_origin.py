@@ -42,6 +42,7 @@ class JsonOrigin:
         """The place of a path, or of the nearest value above it that is there."""
         wanted, occurrence = json_path(path, steps)
         if self._walker is None:
+            self._piece = self._piece.behind(self._start)
             self._walker = Walker(self._piece.text, self._start)
         spot = self._walker.find(wanted, occurrence)
         line, column, offset = self._piece.at(spot.start)

@@ -32,7 +32,7 @@ class RecordStream:
     format = "model"
 
     def __init__(self, model: Any) -> None:
-        from ead.models.records import header_to_record, item_to_record, items_of  # noqa: PLC0415 - pydantic is loaded by who has a model already
+        from ead.models.records import header_to_record, item_to_record, items_of
 
         self.message = type(model).__name__.upper()
         header, items = items_of(model)

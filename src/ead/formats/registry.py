@@ -25,7 +25,14 @@ _MODULES = {
     "cds-soap": "cds_soap",
 }
 FORMATS = tuple(_MODULES)
-_EXTENSIONS = {".xml": "itmatt-xml", ".json": "itmatt-json", ".ndjson": "itmatt-ndjson", ".jsonl": "itmatt-ndjson", ".csv": "csv", ".soap": "cds-soap"}
+_EXTENSIONS = {
+    ".xml": "itmatt-xml",
+    ".json": "itmatt-json",
+    ".ndjson": "itmatt-ndjson",
+    ".jsonl": "itmatt-ndjson",
+    ".csv": "csv",
+    ".soap": "cds-soap",
+}
 _BLANKS = b" \t\r\n"
 _XML_ROOTS = {
     "Itmatt": ("itmatt-xml", (ITMATT_NAMESPACE,)),
@@ -81,7 +88,11 @@ def _named(name: str, head: bytes, limits: Limits) -> str | Problem:
 def _by_content(head: bytes, complete: bool, path: str, limits: Limits) -> str | Problem:
     start = head.lstrip(_BLANKS)
     if not start:
-        return Problem("CORE-INT-001", place=(1, 1)) if complete else Problem("CORE-INT-007", params={"limit": limits.prolog_bytes}, place=(1, 1))
+        return (
+            Problem("CORE-INT-001", place=(1, 1))
+            if complete
+            else Problem("CORE-INT-007", params={"limit": limits.prolog_bytes}, place=(1, 1))
+        )
     if start.startswith(b"<"):
         return _by_root(head, complete)
     if start[:1] in b"{[":
@@ -91,7 +102,9 @@ def _by_content(head: bytes, complete: bool, path: str, limits: Limits) -> str |
         return "csv"
     if PurePath(path).suffix.lower() in (".json", ".ndjson", ".jsonl", ".xml"):
         return _EXTENSIONS[PurePath(path).suffix.lower()]
-    return Problem("CORE-INT-002", params={"reason": "it begins neither like XML nor like JSON nor with a CSV header that has item_id"}, place=(1, 1))
+    return Problem(
+        "CORE-INT-002", params={"reason": "it begins neither like XML nor like JSON nor with a CSV header that has item_id"}, place=(1, 1)
+    )
 
 
 def _by_root(head: bytes, complete: bool) -> str | Problem:
@@ -111,4 +124,5 @@ def _looks_like_lines(start: bytes, path: str) -> bool:
     if PurePath(path).suffix.lower() in (".ndjson", ".jsonl"):
         return True
     first, newline, _ = start.partition(b"\n")
-    return bool(newline) and first.rstrip().endswith(b"}") and b'"items"' not in first and b'"header"' in first
+    whole = bool(newline) and first.rstrip().endswith(b"}") and b'"items"' not in first
+    return whole and (b'"header"' in first or b'"item_id"' in first)

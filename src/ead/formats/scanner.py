@@ -1,7 +1,9 @@
 """The schema compiled to regular expressions: an item that matches is valid, and extracted, in a few C-level matches.
 
-An ITMATT item is not recursive, so order, cardinality, lengths, digits and patterns form a regular language. What matches is exactly what the
-reference path (:mod:`ead.formats.xml_decode` behind lxml) would accept with the same record; everything else - entities, comments, CDATA, prefixes,
+An ITMATT item is not recursive, so order, cardinality, lengths, digits and patterns form a regular language. What matches is
+exactly what the
+reference path (:mod:`ead.formats.xml_decode` behind lxml) would accept with the same record; everything else - entities,
+comments, CDATA, prefixes,
 attributes, odd blanks, invalid items - does not match and goes to the reference path. Only that one direction must hold, and a differential
 fuzz test holds it.
 """
@@ -14,6 +16,7 @@ from functools import cache
 
 from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record, lexical_pattern
 from ead.fields.table import Field, Kind
+from ead.formats.xml_text import unescape
 
 __all__ = ["Scan", "is_suspicious", "item_scanner"]
 
@@ -26,8 +29,6 @@ _BLANKS = r"[ \t\n]*+"
 _TEXT = "[^<]"
 _SUSPECTS = bytes(code for code in range(0x20) if code not in b"\t\n") + b"&"
 _UNSAFE = re.compile("[\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&(?!(?:amp|lt|gt|quot|apos);)")
-_REFERENCE = re.compile("&(amp|lt|gt|quot|apos);")
-_CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 def is_suspicious(data: bytes) -> bool:
@@ -35,7 +36,9 @@ def is_suspicious(data: bytes) -> bool:
 
     Deleting the suspects and comparing lengths is ten times as fast as a search by a character class.
     """
-    return len(data.translate(None, _SUSPECTS)) != len(data) or (not data.isascii() and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data))
+    return len(data.translate(None, _SUSPECTS)) != len(data) or (
+        not data.isascii() and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data)
+    )
 
 
 def _value(field: Field) -> str:
@@ -183,8 +186,7 @@ def _dereference(record: Record) -> None:
     """Put characters for the five predefined references. Written out they are longer, so a length that matched still does."""
     for position, value in enumerate(record):
         if isinstance(value, str):
-            if "&" in value:
-                record[position] = _REFERENCE.sub(lambda found: _CHARACTERS[found[1]], value)
+            record[position] = unescape(value)
         elif value:
             for inner in value if isinstance(value[0], list) else (value,):
                 _dereference(inner)

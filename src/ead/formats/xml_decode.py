@@ -7,10 +7,11 @@ from functools import cache
 from lxml import etree
 
 from ead.fields.layout import Layout, Leaf, Record
-from ead.fields.table import Field, Kind
+from ead.fields.table import Kind
 from ead.findings import Path, Problem
+from ead.formats.diagnosis import diagnose, safe_correction
 
-__all__ = ["diagnose", "group_decoder", "is_blank", "safe_correction"]
+__all__ = ["group_decoder", "is_blank"]
 
 _BLANKS = " \t\r\n"
 _TRIMMED = frozenset({Kind.DECIMAL, Kind.INTEGER, Kind.DATETIME, Kind.BOOLEAN})
@@ -19,37 +20,6 @@ _TRIMMED = frozenset({Kind.DECIMAL, Kind.INTEGER, Kind.DATETIME, Kind.BOOLEAN})
 def is_blank(text: str | None) -> bool:
     """Whether a text node holds nothing but XML blanks."""
     return text is None or not text.strip(_BLANKS)
-
-
-def diagnose(field: Field, text: str) -> tuple[str, dict[str, object]]:
-    """The code and parameters of what is wrong with a value that does not match its field."""
-    if not text:
-        return "CORE-STR-003", {"field": field.name}
-    if field.kind is Kind.TEXT:
-        return "CORE-STR-005", {"field": field.name, "length": len(text), "limit": field.max_length}
-    if field.kind is Kind.CODE:
-        return "CORE-STR-006", {"field": field.name, "value": text, "expected": field.pattern}
-    return "CORE-STR-004", {"field": field.name, "value": text, "kind": field.kind.value, "expected": _expected(field)}
-
-
-def safe_correction(leaf: Leaf, text: str) -> str | None:
-    """A correction that cannot be wrong: an empty field is left out, a code loses blanks and gains capitals; else ``None``."""
-    if not text:
-        return ""
-    if leaf.field.kind is not Kind.CODE:
-        return None
-    corrected = "".join(text.split()).upper()
-    return corrected if leaf.match(corrected) else None
-
-
-def _expected(field: Field) -> str:
-    if field.kind is Kind.DECIMAL:
-        return f"a number with up to {field.total_digits - field.fraction_digits} digits and {field.fraction_digits} decimals, written with a point"
-    if field.kind is Kind.INTEGER:
-        return f"a whole number of up to {field.total_digits} digits"
-    if field.kind is Kind.DATETIME:
-        return "a date and time such as 2026-11-02T09:15:00"
-    return "true or false"
 
 
 class GroupDecoder:
@@ -91,23 +61,25 @@ class GroupDecoder:
                 problems.append(self._misplaced(child, path, last))
             if leaf is not None:
                 text = child.text
-                if record[position] is not None:
-                    problems.append(_repeated(child, path, leaf.field.name))
-                elif text is not None and leaf.match(text) and not len(child) and (plain or not child.keys()):
+                if text is not None and record[position] is None and leaf.match(text) and not len(child) and (plain or not child.keys()):
                     record[position] = text
                 else:
-                    record[position] = _leaf(child, leaf, (*path, leaf.field.name), problems)
+                    _odd_leaf(child, leaf, record, path, problems)
             elif group is not None:
                 self._group(child, group, position, record, path, problems, plain=plain)
             tail = child.tail
             if tail is not None and not is_blank(tail):
                 problems.append(Problem("CORE-STR-011", path, {"place": f"after {etree.QName(child).localname}"}, steps_to(child, path)))
+        self._close(element, record, path, problems, plain=plain)
+        return record
+
+    def _close(self, element: etree._Element, record: Record, path: Path, problems: list[Problem], *, plain: bool) -> None:
+        """What can be said when all members are through: attributes nobody asked for, required fields that did not come."""
         if not plain and element.keys():
             problems.append(Problem("CORE-STR-010", path, {"attribute": _plain(element.keys()[0]), "count": len(element.keys())}))
         for leaf in self.layout.required:
             if record[leaf.position] is None and not any(problem.path == (*path, leaf.field.name) for problem in problems):
                 problems.append(Problem("CORE-STR-001", (*path, leaf.field.name), {"field": leaf.field.name}))
-        return record
 
     def _group(
         self, child: etree._Element, group: GroupDecoder, position: int, record: Record, path: Path, problems: list[Problem], *, plain: bool
@@ -146,10 +118,18 @@ def group_decoder(layout: Layout, namespace: str) -> GroupDecoder:
     return GroupDecoder(layout, namespace)
 
 
+def _odd_leaf(child: etree._Element, leaf: Leaf, record: Record, path: Path, problems: list[Problem]) -> None:
+    """A leaf that stands again, or did not match at first sight."""
+    if record[leaf.position] is not None:
+        problems.append(_repeated(child, path, leaf.field.name))
+    else:
+        record[leaf.position] = _leaf(child, leaf, (*path, leaf.field.name), problems)
+
+
 def _leaf(child: etree._Element, leaf: Leaf, path: Path, problems: list[Problem]) -> str | None:
     """The value of a leaf that did not match at first sight: trimmed if it is a number, else a problem."""
     if len(child):
-        problems.append(Problem("CORE-STR-007", path, {"field": leaf.field.name, "found": "elements"}))
+        problems.append(Problem("CORE-STR-007", path, {"field": leaf.field.name, "found": "elements", "expected": "a plain value"}))
         return None
     if child.keys():
         problems.append(Problem("CORE-STR-010", path, {"attribute": _plain(child.keys()[0]), "count": len(child.keys())}))
@@ -178,7 +158,9 @@ def steps_to(child: etree._Element, path: Path) -> tuple[tuple[str, int], ...]:
     node: etree._Element | None = child
     while node is not None and len(steps) < depth:
         name = etree.QName(node).localname
-        number = 1 + sum(1 for other in node.itersiblings(preceding=True) if isinstance(other.tag, str) and etree.QName(other).localname == name)
+        number = 1 + sum(
+            1 for other in node.itersiblings(preceding=True) if isinstance(other.tag, str) and etree.QName(other).localname == name
+        )
         steps.append((name, number))
         node = node.getparent()
     return tuple(reversed(steps))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
-from xml.sax.saxutils import unescape
 
 from lxml import etree
 
@@ -12,6 +11,7 @@ from ead.fields.layout import Record
 from ead.findings import Path, Problem
 from ead.formats.base import Decoded, Place
 from ead.formats.scanner import Scan, is_suspicious
+from ead.formats.xml_text import unescape
 from ead.intake.source import Reader
 from ead.intake.xml_stream import Batch, XmlStream, advance
 from ead.intake.xml_tree import locate, new_parser, parse, syntax_position
@@ -156,7 +156,9 @@ class XmlItemStream:
 
     def _open_frame(self) -> Frame:
         """Look at the tags open before the first item, and decode the header as far as it stands there."""
-        pull = etree.XMLPullParser(("start", "end"), encoding="utf-8", resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+        pull = etree.XMLPullParser(
+            ("start", "end"), encoding="utf-8", resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+        )
         stack: list[etree._Element] = []
         try:
             pull.feed(self._stream.prefix)
@@ -188,7 +190,12 @@ class XmlItemStream:
                 index += 1
                 if not batch.ends:
                     continue
-                batch = Batch(batch.data[batch.ends[0] :], [end - batch.ends[0] for end in batch.ends[1:]], *batch.position(batch.ends[0]), batch.offset + batch.ends[0])
+                batch = Batch(
+                    batch.data[batch.ends[0] :],
+                    [end - batch.ends[0] for end in batch.ends[1:]],
+                    *batch.position(batch.ends[0]),
+                    batch.offset + batch.ends[0],
+                )
                 if not batch.ends:
                     continue
             for decoded in self._decode_batch(batch, opening, index):
@@ -197,7 +204,9 @@ class XmlItemStream:
         self._close_frame(index)
 
     def _opening(self) -> bytes:
-        declared = "".join(f" xmlns{':' + prefix if prefix else ''}={_quoted(uri)}" for prefix, uri in self.frame.namespaces.items() if prefix != "xml")
+        declared = "".join(
+            f" xmlns{':' + prefix if prefix else ''}={_quoted(uri)}" for prefix, uri in self.frame.namespaces.items() if prefix != "xml"
+        )
         return f"<batch{declared}>".encode()
 
     def _decode_batch(self, batch: Batch, opening: bytes, index: int) -> Iterator[Decoded]:
@@ -207,7 +216,8 @@ class XmlItemStream:
             yield from self._parse_batch(batch, opening, index)
 
     def _scan_rests(self) -> bool:
-        """Whether to leave the scanner out of this batch, because most of the last one was not for it; every eighth batch it is tried again."""
+        """Whether to leave the scanner out of this batch, because most of the last one was not for it; every eighth batch it is
+        tried again."""
         self._resting = max(self._resting - 1, 0)
         return self._resting > 0
 
@@ -293,7 +303,12 @@ class XmlItemStream:
     def _oversized(self, batch: Batch, index: int) -> Decoded:
         self.complete = False
         position = (batch.line, batch.column)
-        return Decoded(index, None, [Problem("CORE-INT-008", (), {"limit": self.limits.item_bytes}, place=position)], BrokenOrigin(self, position, index + 1))
+        return Decoded(
+            index,
+            None,
+            [Problem("CORE-INT-008", (), {"limit": self.limits.item_bytes}, place=position)],
+            BrokenOrigin(self, position, index + 1),
+        )
 
     def _stray_text(self, text: str, batch: Batch, offset: int) -> None:
         if not is_only_blank(text):
@@ -321,7 +336,14 @@ class XmlItemStream:
         self._root = etree.QName(root).localname
         if items and tags not in self.dialect.parents:
             expected = " or ".join("/".join((*parents, self.dialect.item)) for parents in self.dialect.parents)
-            self.problems.append(Problem("CORE-MSG-003", (), {"found": "/".join((*tags, self.dialect.item))[:200], "expected": expected}, place=advance(prefix, 1, 1)))
+            self.problems.append(
+                Problem(
+                    "CORE-MSG-003",
+                    (),
+                    {"found": "/".join((*tags, self.dialect.item))[:200], "expected": expected},
+                    place=advance(prefix, 1, 1),
+                )
+            )
 
     def _frame_error(self, error: etree.XMLSyntaxError, prefix: bytes) -> Problem:
         line, column, reason = syntax_position(error)

@@ -19,7 +19,7 @@ __all__ = ["Spot", "TextPiece", "Walker", "find", "skip", "skip_bytes"]
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _STRING_AT = re.compile(_STRING, re.DOTALL).match
 _SCALAR_AT = re.compile(r'[^ \t\r\n,:\[\]{}"]++').match
-_MARKS = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
+_MARKS = re.compile(rf"{_STRING}|[\[{{]++|[\]}}]++", re.DOTALL)
 _STRING_BYTES_AT = re.compile(_STRING.encode(), re.DOTALL).match
 _SCALAR_BYTES_AT = re.compile(rb'[^ \t\r\n,:\[\]{}"]++').match
 _MARKS_BYTES = re.compile(_MARKS.pattern.encode(), re.DOTALL)
@@ -49,6 +49,12 @@ class TextPiece:
         self._start = (0, line, column, offset)
         self._mark = self._start
 
+    def behind(self, position: int) -> TextPiece:
+        """The same text for questions from ``position`` on, which then cost no more than the way from there."""
+        piece = TextPiece(self.text)
+        piece._start = piece._mark = (position, *self.at(position))
+        return piece
+
     def at(self, position: int) -> tuple[int, int, int]:
         """Line, column and byte offset of a character position. Cheap when asked in ascending order."""
         text = self.text
@@ -69,9 +75,12 @@ def skip(text: str, start: int) -> int:
     depth = 0
     for mark in _MARKS.finditer(text, start):
         first = text[mark.start()]
-        depth += (first in "{[") - (first in "}]")
-        if not depth:
-            return mark.end()
+        if first in "{[":
+            depth += mark.end() - mark.start()
+        elif first != '"':
+            if mark.end() - mark.start() >= depth:
+                return mark.start() + depth
+            depth -= mark.end() - mark.start()
     return len(text)
 
 
@@ -84,9 +93,12 @@ def skip_bytes(data: bytes, start: int) -> int:
     depth = 0
     for mark in _MARKS_BYTES.finditer(data, start):
         first = data[mark.start()]
-        depth += (first in b"{[") - (first in b"}]")
-        if not depth:
-            return mark.end()
+        if first in b"{[":
+            depth += mark.end() - mark.start()
+        elif first in b"}]":
+            if mark.end() - mark.start() >= depth:
+                return mark.start() + depth
+            depth -= mark.end() - mark.start()
     return len(data)
 
 

@@ -23,7 +23,8 @@ _CLOSERS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 class Batch:
     """Whole items and what stands between them. ``ends`` are the byte offsets behind each item's end tag.
 
-    ``line`` and ``column`` (from 1) and ``offset`` (in the UTF-8 text) are those of the first byte. ``oversized`` marks an item that was dropped for its size.
+    ``line`` and ``column`` (from 1) and ``offset`` (in the UTF-8 text) are those of the first byte. ``oversized`` marks an item
+    that was dropped for its size.
     """
 
     data: bytes

@@ -1,6 +1,7 @@
 """The one lxml parser for untrusted XML, and the search for a place in a fragment.
 
-The parser never loads a DTD, resolves an entity, or opens a file or socket; ``collect_ids``, ``load_dtd`` and ``attribute_defaults`` are left
+The parser never loads a DTD, resolves an entity, or opens a file or socket; ``collect_ids``, ``load_dtd`` and
+``attribute_defaults`` are left
 at their defaults because setting them reopens external entities in some libxml2 releases.
 """
 
@@ -18,7 +19,7 @@ class _RefuseAll(etree.Resolver):
     """Resolves nothing: whatever a document asks for is answered with emptiness."""
 
     def resolve(self, system_url: str, public_id: str, context: object) -> object:  # type: ignore[override]
-        return self.resolve_empty(context)  # type: ignore[attr-defined]
+        return self.resolve_empty(context)
 
 
 def new_parser() -> etree.XMLParser:

@@ -86,7 +86,9 @@ def _decimal_gate(field: Field) -> Callable[[Any], Decimal]:
             raise PydanticCustomError("decimal_form", "expected a decimal number as text or Decimal, never a float")
         if not match(text):
             message = "expected up to {whole} digits and {fraction} decimals, without sign or exponent"
-            raise PydanticCustomError("decimal_form", message, {"whole": field.total_digits - field.fraction_digits, "fraction": field.fraction_digits})
+            raise PydanticCustomError(
+                "decimal_form", message, {"whole": field.total_digits - field.fraction_digits, "fraction": field.fraction_digits}
+            )
         return Decimal(text)
 
     return gate

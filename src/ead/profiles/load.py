@@ -71,7 +71,7 @@ def resolve(policy: Policy) -> Profile:
             parameters.update(shipped.get("parameters", {}))
     given: Sequence[RuleSet] = policy.rule_sets
     if policy.rule_files:
-        from ead.rules.toml_rules import load_rule_file  # noqa: PLC0415 - loaded only when somebody has such files
+        from ead.rules.toml_rules import load_rule_file
 
         given = [*given, *(load_rule_file(file) for file in policy.rule_files)]
     for loaded in given:

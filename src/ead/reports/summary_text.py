@@ -17,6 +17,7 @@ __all__ = ["in_words", "overview_lines", "summary_lines"]
 
 _LABEL = 12
 _MOST_FREQUENT = 3
+_COMMAND = 56
 
 
 def in_words(report: Report) -> str:
@@ -92,8 +93,12 @@ def _next_steps(report: Report, name: str, codes: Counter[str], safe: int, rules
         steps.append((f"ead explain {gravest}", "says more about a rule"))
     if report.outcome is Outcome.ACCEPTED and not steps:
         steps.append(("nothing to do", ""))
-    longest = max((len(command) for command, _ in steps), default=0)
-    rows = [f"{terminal(command):<{longest}}   {what}".rstrip() for command, what in steps]
+    commands = [(terminal(command), what) for command, what in steps]
+    longest = max((len(command) for command, _ in commands if len(command) <= _COMMAND), default=0)
+    rows: list[str] = []
+    for command, what in commands:
+        # A command is never cut, for somebody may copy it; a long one has its comment below.
+        rows += [command, f"  {what}"] if len(command) > _COMMAND else [f"{command:<{longest}}   {what}".rstrip()]
     return [_row("" if number else "next", row, style) for number, row in enumerate(rows)]
 
 

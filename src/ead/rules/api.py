@@ -105,8 +105,11 @@ class Rule:
 
     ``reads`` names fields relative to the scope; ``?`` marks one whose absence does not silence the rule; ``item.`` reaches
     from a piece or a party to its item; ``contents.x`` in item scope is the tuple of all pieces' values. ``text`` is a template over the
-    parameters the function returns. ``public`` names parameters that may be shown although the rule reads personal fields. ``odd_text_only``
-    promises that the rule has nothing to say about an item whose texts are all printable ASCII without stray blanks: most items then cost it nothing.
+    parameters the function returns. ``public`` names parameters that may be shown although the rule reads personal fields.
+    ``odd_text_only``
+    promises that the rule has nothing to say about an item whose texts are all printable ASCII without stray blanks: most items
+    then cost it nothing. ``each_field`` says that
+    the rule judges each field it reads on its own: a structural problem of one then does not silence it about the others.
     """
 
     code: str
@@ -123,6 +126,7 @@ class Rule:
     fix: str = ""
     safe_fix: bool = False
     odd_text_only: bool = False
+    each_field: bool = False
     parameters: Mapping[str, Any] = field(default_factory=dict)
     public: frozenset[str] = frozenset()
     applies_to: AppliesTo = ANYWHERE

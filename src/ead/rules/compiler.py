@@ -23,9 +23,10 @@ __all__ = ["CompiledRules", "Hit", "bad_names", "closure_of", "compile_rules", "
 Hit = tuple[Rule, Any, Path]
 """A rule that fired: the rule, what it returned, and the path of the party or piece it looked at."""
 
-Check = Callable[[Record, frozenset[str], datetime.date, list[Hit]], None]
+Check = Callable[[Record, frozenset[str], datetime.date, datetime.date, list[Hit]], None]
+"""Record, names of bad fields, today (or the as-of date), the date the item is judged by, and where hits go."""
 
-_CONTEXT = {"as_of", "role"}
+_CONTEXT = {"as_of", "on", "role"}
 _CONVERSIONS = {
     Kind.DECIMAL: "Decimal({})",
     Kind.INTEGER: "int({})",
@@ -107,7 +108,9 @@ def personal_reads(rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> bool:
 class _Block:
     """The code of one scope: definitions first, made on demand and once, then the calls."""
 
-    def __init__(self, scope: Scope, record: str, facts: Mapping[tuple[Scope, str], Fact], space: dict[str, Any], outer: _Block | None = None) -> None:
+    def __init__(
+        self, scope: Scope, record: str, facts: Mapping[tuple[Scope, str], Fact], space: dict[str, Any], outer: _Block | None = None
+    ) -> None:
         self.scope = scope
         self.record = record
         self.names = _Names(_layout_for(scope), facts)
@@ -175,7 +178,9 @@ class _Block:
         function = f"compute_{variable}"
         self.space[function] = known.compute
         arguments = [self.variable(read) for read in known.reads]
-        needed = [variable for variable, read in zip(arguments, known.reads, strict=True) if not read.endswith("?") and variable not in _CONTEXT]
+        needed = [
+            variable for variable, read in zip(arguments, known.reads, strict=True) if not read.endswith("?") and variable not in _CONTEXT
+        ]
         condition = " and ".join(f"{name} is not None" for name in dict.fromkeys(needed))
         call = f"{function}({', '.join(arguments)})"
         self.lines.append(f"{variable} = {call} if {condition} else None" if condition else f"{variable} = {call}")
@@ -196,6 +201,8 @@ class _Block:
 
 def _needs_guard(rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> bool:
     """Whether a bad field could reach the rule as a mere absence: through ``?``, a list or a fact."""
+    if rule.each_field:
+        return False
     for read in rule.reads:
         scope = Scope.ITEM if read.startswith("item.") else rule.scope
         name = read.removeprefix("item.").rstrip("?")
@@ -236,7 +243,7 @@ def compile_rules(rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact]
 
 
 def _assemble(top: _Block, party: _Block, piece: _Block) -> str:
-    lines = ["def check(record, bad, as_of, hits):", f"    bad_{top.scope.value} = bad"]
+    lines = ["def check(record, bad, as_of, on, hits):", f"    bad_{top.scope.value} = bad"]
     lines += _indent(top.lines, 1)
     if party.lines:
         first, second = (ITEM_LAYOUT.position(role) for role in _PARTIES)

@@ -7,10 +7,10 @@ from collections.abc import Container
 from functools import lru_cache
 
 from ead.codelists import countries, postcodes
-from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, rule
+from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 from ead.rules.words import fold, folded_terms, has_letter
 
-__all__ = ["fault_of_postcode"]
+__all__ = ["fault_of_postcode", "postcode_fault"]
 
 _SOURCE = "Google libaddressinput (postal address formats)"
 _LONG = 5
@@ -21,10 +21,10 @@ _REAL_RUNS = frozenset({("US", "44444"), ("DE", "33333")})
 # Where the town has the name of the country.
 _CITY_STATES = ("SG", "MC", "LU", "KW", "DJ", "GI", "SM", "GT", "PA", "MX", "VA", "HK", "MO", "AD", "BZ", "ST", "NR", "CW", "GG", "JE")
 # Where nearly every building has a number; elsewhere farms, villas and hamlets go by name.
-_NUMBERED = ("AT", "BE", "CZ", "DE", "DK", "NL", "PL", "SE", "US")
+_NUMBERED = ("AT", "BE", "BR", "CA", "CZ", "DE", "DK", "ES", "FI", "HU", "NL", "NO", "PL", "SE", "SG", "SK", "US")
 _WITHOUT_NUMBER = re.compile(
-    r"\b(?:p ?o ?box|box|postbus|postfach|skr poczt|poste restante|postlagernd|general delivery|c o|care of|apo|fpo|dpo|"
-    r"schloss|kasteel|burg|universit\w*|hospital|airport|army|base|campus|farm|hotel)\b"
+    r"\b(?:p ?o ?box|box|postbus|postfach|skr poczt|poste restante|postlagernd|general delivery|c o|care of|"
+    r"apo|fpo|dpo|s n|sn|sin numero|sem numero|schloss|kasteel|burg|universit\w*|hospital|airport|army|base|campus|farm|hotel)\b"
 )
 # Operators deliver to these as well, under the code of their own country.
 _TERRITORIES = {
@@ -47,15 +47,27 @@ _TERRITORIES = {
 }
 
 
-@lru_cache(maxsize=8192)
-def fault_of_postcode(country: str, postcode: str) -> str | None:
-    """Whether a postcode is a "stand-in" or breaks the country's "pattern"; ``None`` when it does neither.
+@fact("postcode_fault", on=Scope.PARTY, reads=["country", "postcode?", "telephone?", "address_line1?"])
+def postcode_fault(country: str, postcode: str | None, telephone: str | None, line: str | None) -> str | None:
+    """What is wrong with the party's postcode: a fault of :func:`fault_of_postcode`, or "copy" of another field."""
+    if postcode is not None and postcode in (telephone, line):
+        return "copy"
+    return fault_of_postcode(country, postcode)
 
-    >>> fault_of_postcode("BE", "9000"), fault_of_postcode("DE", "00000"), fault_of_postcode("NL", "0234 AB")
-    (None, 'stand-in', 'pattern')
+
+@lru_cache(maxsize=8192)
+def fault_of_postcode(country: str, postcode: str | None) -> str | None:
+    """What is wrong with a postcode in the country, or ``None``.
+
+    "missing", "superfluous" (the country has none), "stand-in", or "pattern" (not of the country's form).
+
+    >>> fault_of_postcode("BE", "9000"), fault_of_postcode("DE", "00000"), fault_of_postcode("NL", "0234 AB"), fault_of_postcode("BE", None)
+    (None, 'stand-in', 'pattern', 'missing')
     """
+    if postcode is None:
+        return "missing" if postcodes.is_required(country) else None
     if not postcodes.has_postcodes(country):
-        return None
+        return "superfluous"
     plain = fold(postcode).replace(" ", "")
     if plain in folded_terms("postcode") or (_is_run(plain) and (country, plain) not in _REAL_RUNS):
         return "stand-in"
@@ -70,7 +82,7 @@ def _is_run(plain: str) -> bool:
 @rule(
     "DQ-ADR-001",
     on=Scope.PARTY,
-    reads=["postcode", "country", "telephone?", "address_line1?"],
+    reads=["postcode_fault", "postcode", "country", "item.destination_operator?"],
     at="postcode",
     severity=WARNING,
     text="the postcode is {fault}, expected one of {country}",
@@ -79,19 +91,22 @@ def _is_run(plain: str) -> bool:
     fix="give the postcode of the address, as it is written there (for example {example})",
     public=frozenset({"country", "fault", "example"}),
 )
-def postcode_suits_the_country(postcode: str, country: str, telephone: str | None, line: str | None) -> Answer:
+def postcode_suits_the_country(fault: str, postcode: str, country: str, operator: str | None) -> Answer:
     """The postcode does not have the form of the country's postcodes, is a stand-in, or repeats another field.
 
     Why: sorting and delivery go by the postcode, and customs systems refuse those of the wrong form.
     Fix: give the postcode of the address, as it is written there.
     Good: addressee.postcode = "9000"
     Bad: addressee.postcode = "1A-2B"
-    Notes: blanks, hyphens and country prefixes do not matter. Countries without postcodes are DQ-ADR-002.
+    Notes: blanks, hyphens and country prefixes do not matter. Silent where the postcode is
+        one of the country of destination, so that the country is wrong (DQ-ADR-005).
     """
-    fault = fault_of_postcode(country, postcode)
-    if fault is None and postcode in (telephone, line):
-        fault = "copy"
-    return {"country": country, "fault": _FAULTS[fault], "example": postcodes.example(country)} if fault else None
+    if fault not in _FAULTS:
+        return None
+    served = (operator or "")[:2]
+    if fault == "pattern" and served != country and countries.is_country(served) and fault_of_postcode(served, postcode) is None:
+        return None
+    return {"country": country, "fault": _FAULTS[fault], "example": postcodes.example(country)}
 
 
 _FAULTS = {"stand-in": "a stand-in", "pattern": "of another form", "copy": "a copy of another field"}
@@ -100,7 +115,7 @@ _FAULTS = {"stand-in": "a stand-in", "pattern": "of another form", "copy": "a co
 @rule(
     "DQ-ADR-002",
     on=Scope.PARTY,
-    reads=["country", "postcode?"],
+    reads=["postcode_fault", "country"],
     at="postcode",
     severity=WARNING,
     text="the postcode is missing, expected one of {country}",
@@ -109,7 +124,7 @@ _FAULTS = {"stand-in": "a stand-in", "pattern": "of another form", "copy": "a co
     fix="give the postcode of the address, as it is written there (for example {example})",
     public=frozenset({"country", "example"}),
 )
-def postcode_is_there_where_needed(country: str, postcode: str | None) -> Answer:
+def postcode_is_there_where_needed(fault: str, country: str) -> Answer:
     """The postcode is missing in a country where addresses need one.
 
     Why: without it the item is sorted by hand, and customs systems of some destinations refuse it.
@@ -117,15 +132,13 @@ def postcode_is_there_where_needed(country: str, postcode: str | None) -> Answer
     Good: addressee.postcode = "9000"
     Bad: addressee.postcode = none
     """
-    if postcode is not None or not postcodes.is_required(country):
-        return None
-    return {"country": country, "example": postcodes.example(country)}
+    return {"country": country, "example": postcodes.example(country)} if fault == "missing" else None
 
 
 @rule(
     "DQ-ADR-007",
     on=Scope.PARTY,
-    reads=["country", "postcode"],
+    reads=["postcode_fault", "country"],
     at="postcode",
     severity=INFO,
     text="a postcode is given, and {country} has none",
@@ -134,7 +147,7 @@ def postcode_is_there_where_needed(country: str, postcode: str | None) -> Answer
     fix="leave the postcode out",
     public=frozenset({"country"}),
 )
-def postcode_is_left_out_where_there_is_none(country: str, postcode: str) -> Answer:
+def postcode_is_left_out_where_there_is_none(fault: str, country: str) -> Answer:
     """A postcode is given for a country that has no postcodes.
 
     Why: it was made up to get past a required field, or the country is wrong.
@@ -142,7 +155,7 @@ def postcode_is_left_out_where_there_is_none(country: str, postcode: str) -> Ans
     Good: addressee.postcode = "9000"
     Bad: sender.country = "HK"; sender.postcode = "999077"; item_id = "LX806576725HK"; origin_operator = "HKA"
     """
-    return None if postcodes.has_postcodes(country) else {"country": country}
+    return {"country": country} if fault == "superfluous" else None
 
 
 @rule(
@@ -284,6 +297,6 @@ def address_lines_differ(first: str, second: str) -> Answer:
     Good: addressee.address_line2 = "Bus 3"
     Bad: addressee.address_line2 = "VELDSTRAAT, 47"
     """
-    if abs(len(first) - len(second)) > _PUNCTUATION:
+    if first[0].casefold() != second[0].casefold() or abs(len(first) - len(second)) > _PUNCTUATION:
         return None
     return {} if first == second or fold(first) == fold(second) else None

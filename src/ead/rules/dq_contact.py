@@ -48,6 +48,10 @@ def _digits(telephone: str) -> str:
     return _NOT_DIGITS.sub("", telephone)
 
 
+def _same_number(one: str, other: str) -> bool:
+    return one[-3:] == other[-3:] and _digits(one) == _digits(other)
+
+
 def _dummies() -> frozenset[str]:
     return folded_terms("phone")
 
@@ -81,7 +85,7 @@ def telephone_numbers_can_be_called(
     if addressee is not None:
         if fault := fault_of_telephone(addressee):
             answers.append({"at": "addressee.telephone", "fault": fault})
-        elif sender is not None and sender_name != addressee_name and (sender == addressee or _digits(sender) == _digits(addressee)):
+        elif sender is not None and sender_name != addressee_name and _same_number(sender, addressee):
             answers.append({"at": "addressee.telephone", "fault": "that of the sender"})
     return answers or None
 
@@ -107,7 +111,7 @@ def telephone_is_international(telephone: str, country: str) -> Answer:
     Bad: addressee.telephone = "0486 35 38 81"
     Notes: only numbers that are valid in the party's country, so the correction is unambiguous.
     """
-    if telephone[0] == "+" or "+" in telephone:
+    if "+" in telephone:
         return None
     form = international_form(telephone, country)
     return {"fix_value": form} if form else None

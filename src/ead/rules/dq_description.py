@@ -14,10 +14,8 @@ _DOCUMENTS = "91"
 _ALIKE = 3
 
 
-@fact("description_fault", on=Scope.PIECE, reads=["description"])
-def description_fault(description: str) -> Examination | None:
-    """What is wrong with the description; ``None``, and so silence, for nearly all."""
-    return examine(description)
+description_fault = fact("description_fault", on=Scope.PIECE, reads=["description"])(examine)
+"""What is wrong with the description; ``None``, and so silence, for nearly all."""
 
 
 def _found(fault: Examination, kind: str, accepted: Container[str] = ()) -> Answer:
@@ -166,7 +164,7 @@ def description_is_more_than_a_number(fault: Examination) -> Answer:
 @rule(
     "DQ-DSC-007",
     on=Scope.ITEM,
-    reads=["contents.description?", "contents.hs_code?", "contents.amount?"],
+    reads=["contents.description?", "contents.hs_code?", "contents.amount"],
     at="contents",
     severity=INFO,
     text='description "{description}" stands on {count} pieces that differ in HS code or value',
@@ -174,7 +172,7 @@ def description_is_more_than_a_number(fault: Examination) -> Answer:
     confidence=Confidence.INFERRED,
     fix="say what tells the pieces apart, or put them into one line",
 )
-def pieces_are_told_apart(descriptions: Sequence[str | None], codes: Sequence[str | None], amounts: Sequence[Decimal | None]) -> Answer:
+def pieces_are_told_apart(descriptions: Sequence[str | None], codes: Sequence[str | None], amounts: Sequence[Decimal]) -> Answer:
     """The same description stands on three or more pieces with different HS codes or values.
 
     Why: goods of one description have one code; copies of a line usually mean that descriptions were not filled in piece by piece.

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 
 from ead.codelists import hs
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
+from ead.rules.description_class import Examination
 from ead.rules.facts import is_dummy_hs, zero_padded_hs
 from ead.rules.goods_chapters import chapters_of, named_goods
 
-__all__ = ["unlike_goods"]
+__all__ = ["described_chapters", "unlike_goods"]
 
 _DIGITS = 6
+
+
+described_chapters = fact("described_chapters", on=Scope.PIECE, reads=["description"])(chapters_of)
+"""The chapters that the described goods can belong to; ``None`` for most descriptions."""
 
 
 @fact("unlike_goods", on=Scope.ITEM, reads=["contents.description?", "contents.hs_code?"])
@@ -101,7 +106,7 @@ def pieces_have_codes_of_their_own(unlike: tuple[str, str], codes: Sequence[str 
 @rule(
     "DQ-DSC-012",
     on=Scope.PIECE,
-    reads=["description", "hs_code", "item.unlike_goods?", "item.hs_edition"],
+    reads=["described_chapters", "hs_code", "description", "description_fault?", "item.unlike_goods?", "item.hs_edition"],
     at="hs_code",
     severity=WARNING,
     text='HS code "{hs_code}" is in chapter {chapter}, where "{name}" does not belong',
@@ -109,7 +114,9 @@ def pieces_have_codes_of_their_own(unlike: tuple[str, str], codes: Sequence[str 
     confidence=Confidence.INFERRED,
     fix="check which of the two is wrong, description or code",
 )
-def description_suits_the_hs_chapter(description: str, hs_code: str, unlike: tuple[str, str] | None, edition: str) -> Answer:
+def description_suits_the_hs_chapter(
+    chapters: frozenset[str], hs_code: str, description: str, fault: Examination | None, unlike: tuple[str, str] | None, edition: str
+) -> Answer:
     """The description names goods that cannot be in the chapter of the HS code.
 
     Why: a wrong code is assessed with the wrong duty, and looks like an attempt to pass goods off as others.
@@ -117,8 +124,10 @@ def description_suits_the_hs_chapter(description: str, hs_code: str, unlike: tup
     Good: contents.1.hs_code = "610910"
     Bad: contents.1.hs_code = "851830"
     Notes: only a few dozen English names of goods are known, those that leave no doubt; every other description passes.
+        Silent where the description has a fault of its own, and for codes that do not exist or are left to national use.
     """
-    chapters = chapters_of(description)
-    if chapters is None or hs_code[:2] in chapters or unlike is not None or not hs.is_valid(hs_code[:_DIGITS], hs.data_edition(edition)):
+    if hs_code[:2] in chapters or unlike is not None or (fault is not None and fault.kind):
+        return None
+    if hs.chapter_status(hs_code) != "assigned" or not hs.is_valid(hs_code[:_DIGITS], hs.data_edition(edition)):
         return None
     return {"hs_code": hs_code, "chapter": hs_code[:2], "name": named_goods(description)}

@@ -46,7 +46,6 @@ def posting_date_is_recent(posted_at: datetime, as_of: date, *, ahead: int = 1, 
         "contents.description",
         "contents.amount?",
         "contents.net_weight?",
-        "contents.hs_code?",
         "addressee.name?",
         "addressee.address_line1?",
     ],
@@ -74,10 +73,18 @@ class contents_differ_from_item_to_item:  # noqa: N801 - a rule's name is a sent
         self._remembered = remembered
         self._seen: dict[int, tuple[int, int]] = {}
 
-    def observe(self, index: int, gross: str, descriptions: Sequence[str | None], *more: Any) -> dict[str, Any] | None:
+    def observe(
+        self,
+        index: int,
+        gross: str,
+        descriptions: Sequence[str | None],
+        amounts: Sequence[str | None],
+        nets: Sequence[str | None],
+        name: str | None,
+        line: str | None,
+    ) -> dict[str, Any] | None:
         """The item that makes the number of its kind remarkable."""
-        *pieces, name, line = more
-        content = hash((gross, *descriptions, *(value for values in pieces for value in values)))
+        content = hash((gross, *descriptions, *amounts, *nets))
         addressee = hash((name, line))
         count, last = self._seen.get(content, (0, 0))
         if (count and last == addressee) or (not count and len(self._seen) >= self._remembered):
@@ -112,7 +119,7 @@ class dummies_are_rare:  # noqa: N801 - a rule's name is a sentence
     Notes: only from `fewest` items on, and from a share of `percent`. Looks at weights, values, HS codes and telephone numbers.
     """
 
-    _FIELDS = ("gross_weight", "sender telephone", "addressee telephone", "amount", "net_weight", "hs_code")
+    _MOST = 1000  # dummies come in few forms; without a bound, junk could fill the memory
     _WEIGHTS = frozenset({"1", "1.0", "1.00", "1.000", "0.1", "0.10", "0.100", "0.01", "0.010", "0.001", "0.5", "0.500"})
     _AMOUNTS = frozenset({"0", "0.0", "0.00", "0.01", "1", "1.0", "1.00", "9.99", "99.99", "999999"})
 
@@ -122,20 +129,34 @@ class dummies_are_rare:  # noqa: N801 - a rule's name is a sentence
         self._items = 0
         self._counts: dict[tuple[str, str], int] = {}
 
-    def observe(self, index: int, *values: Any) -> None:
-        """Count the item, and its dummies."""
+    def observe(
+        self,
+        index: int,
+        gross: str,
+        sender: str | None,
+        addressee: str | None,
+        amounts: Sequence[str | None],
+        nets: Sequence[str | None],
+        codes: Sequence[str | None],
+    ) -> None:
+        """Count the item, and its dummies; of the pieces only the first is looked at."""
         self._items += 1
-        for field, value in zip(self._FIELDS, values, strict=True):
-            first = value if value is None or isinstance(value, str) else value[0] if value else None
-            if first is not None and self._is_dummy(field, first):
-                self._counts[field, first] = self._counts.get((field, first), 0) + 1
+        if gross in self._WEIGHTS:
+            self._count("gross_weight", gross)
+        for field, telephone in (("sender telephone", sender), ("addressee telephone", addressee)):
+            if telephone is not None and fault_of_telephone(telephone) == "a dummy":
+                self._count(field, telephone)
+        if amounts and amounts[0] in self._AMOUNTS:
+            self._count("amount", amounts[0])
+        if nets and nets[0] in self._WEIGHTS:
+            self._count("net_weight", nets[0])
+        if codes and codes[0] is not None and is_dummy_hs(codes[0]):
+            self._count("hs_code", codes[0])
 
-    def _is_dummy(self, field: str, value: str) -> bool:
-        if field == "amount":
-            return value in self._AMOUNTS
-        if field.endswith("weight"):
-            return value in self._WEIGHTS
-        return is_dummy_hs(value) if field == "hs_code" else fault_of_telephone(value) == "a dummy"
+    def _count(self, field: str, value: str | None) -> None:
+        key = (field, str(value))
+        if key in self._counts or len(self._counts) < self._MOST:
+            self._counts[key] = self._counts.get(key, 0) + 1
 
     def finish(self) -> Iterator[dict[str, Any]]:
         """The dummies that are too many."""

@@ -11,6 +11,7 @@ from ead.rules.facts import PSEUDO_COUNTRIES, country_correction
 __all__ = ["origin_is_a_country_code", "origin_is_not_the_destination"]
 
 _RETURNED = "21"
+_COUNTRIES = countries.alpha2_codes()
 
 
 @rule(
@@ -43,7 +44,7 @@ def origin_is_not_the_destination(origins: Sequence[str | None], destination: st
 @rule(
     "DQ-ORI-003",
     on=Scope.ITEM,
-    reads=["contents.origin_country", "sender.country"],
+    reads=["contents.origin_country?", "sender.country"],
     at="contents.1.origin_country",
     severity=INFO,
     text='all goods are said to come from "{origin}", a country that ships much more than it makes',
@@ -51,7 +52,7 @@ def origin_is_not_the_destination(origins: Sequence[str | None], destination: st
     confidence=Confidence.INFERRED,
     fix="give the country where the goods were made, which is not where the warehouse stands",
 )
-def origin_is_not_merely_the_hub(origins: Sequence[str], sender_country: str, *, hubs: Sequence[str] = ()) -> Answer:
+def origin_is_not_merely_the_hub(origins: Sequence[str | None], sender_country: str, *, hubs: Sequence[str] = ()) -> Answer:
     """All goods come from the country of dispatch, and that is a marketplace hub.
 
     Why: sellers who ship through a hub often give its country as the origin of everything; duty depends on where goods were made.
@@ -60,7 +61,7 @@ def origin_is_not_merely_the_hub(origins: Sequence[str], sender_country: str, *,
     Bad: with hubs = "TW": contents.1.origin_country = "TW"
     Notes: silent unless a profile sets `hubs`, a list of country codes such as HK.
     """
-    if sender_country not in hubs or any(origin != sender_country for origin in origins):
+    if sender_country not in hubs or not origins or any(origin != sender_country for origin in origins):
         return None
     return {"origin": sender_country}
 
@@ -87,7 +88,7 @@ def origin_is_a_country_code(origin: str) -> Answer:
     Notes: a three-letter code, a code in lower case and an exact English name are corrected by a safe fix. Codes that mean nothing
         are UPU-CNT-003.
     """
-    if countries.is_country(origin):
+    if origin in _COUNTRIES:
         return None
     meant = country_correction(origin)
     if meant is not None:

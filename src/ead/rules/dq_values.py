@@ -65,7 +65,7 @@ def value_is_not_zero(amount: Decimal, nature: str | None) -> Answer:
 @rule(
     "DQ-VAL-002",
     on=Scope.ITEM,
-    reads=["contents.amount?"],
+    reads=["contents.amount"],
     at="contents.1.amount",
     severity=INFO,
     text="the value {amount} looks made up",
@@ -73,7 +73,7 @@ def value_is_not_zero(amount: Decimal, nature: str | None) -> Answer:
     confidence=Confidence.INFERRED,
     fix="give the price that was paid, as on the invoice",
 )
-def values_look_real(amounts: Sequence[Decimal | None]) -> Answer:
+def values_look_real(amounts: Sequence[Decimal]) -> Answer:
     """A value is 1, 0.01, 9.99, 99.99 or 999999, or three or more pieces have one and the same round value.
 
     Why: such values are typed when the true one is not at hand.
@@ -84,9 +84,9 @@ def values_look_real(amounts: Sequence[Decimal | None]) -> Answer:
     """
     if _DUMMIES.isdisjoint(amounts) and len(amounts) < 3:
         return None
-    places = [number for number, amount in enumerate(amounts, 1) if amount in _DUMMIES]
+    places = [{"at": f"contents.{number}.amount", "amount": amount} for number, amount in enumerate(amounts, 1) if amount in _DUMMIES]
     if places:
-        return [{"at": f"contents.{number}.amount", "amount": amounts[number - 1]} for number in places]
+        return list(places)
     first = amounts[0]
     return {"amount": first} if first and not first % _ROUND and all(amount == first for amount in amounts) else None
 
@@ -150,7 +150,7 @@ def total_is_not_trimmed_to_a_threshold(
     """
     limits = THRESHOLDS.get(destination) or (_UNION if destination in countries.eu_members() else ())
     for currency, limit, only in limits:
-        if used[0] != currency or not limit * (1 - margin) <= total <= limit or (only and nature != only):
+        if used[0] != currency or total > limit or total < limit * (1 - margin) or (only and nature != only):
             continue
         if all(one == currency for one in used):
             return {"total": total, "currency": currency, "limit": limit, "destination": destination}
@@ -160,7 +160,7 @@ def total_is_not_trimmed_to_a_threshold(
 @rule(
     "DQ-VAL-006",
     on=Scope.ITEM,
-    reads=["contents.currency?", "sender.country", "addressee.country"],
+    reads=["contents.currency", "sender.country", "addressee.country"],
     at="contents.1.currency",
     severity=WARNING,
     text='currency "{currency}" is used neither in {origin} nor in {destination}',
@@ -168,7 +168,7 @@ def total_is_not_trimmed_to_a_threshold(
     confidence=Confidence.INFERRED,
     fix="check the currency; a price list of another country may have been used",
 )
-def currency_is_at_home(used: Sequence[str | None], origin: str, destination: str, *, accepted: Sequence[str] = ()) -> Answer:
+def currency_is_at_home(used: Sequence[str], origin: str, destination: str, *, accepted: Sequence[str] = ()) -> Answer:
     """The currency is that of neither country, nor one that is quoted everywhere.
 
     Why: a currency picked from the wrong line of a list makes a hundred times more or less of the value.
@@ -181,7 +181,7 @@ def currency_is_at_home(used: Sequence[str | None], origin: str, destination: st
     if ordinary is None or ordinary.issuperset(used):
         return None
     for number, currency in enumerate(used, 1):
-        if currency is not None and currency not in ordinary and currency not in accepted and currencies.is_active(currency):
+        if currency not in ordinary and currency not in accepted and currencies.is_active(currency):
             return {"at": f"contents.{number}.currency", "currency": currency, "origin": origin, "destination": destination}
     return None
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ead.rules.api import ERROR, WARNING, Answer, Confidence, Scope, rule
+from ead.rules.api import ERROR, WARNING, Answer, Confidence, Scope, fact, rule
 
-__all__ = ["gross_weight_is_in_kilograms", "net_weights_fit_in_gross_weight"]
+__all__ = ["net_total"]
 
 _DOCUMENTS = "91"
 _ZERO = Decimal(0)
 _DUMMIES = frozenset(map(Decimal, ("1", "0.1", "0.01")))
 
 
+@fact("net_total", on=Scope.ITEM, reads=["contents.net_weight"])
+def net_total(nets: Sequence[Decimal]) -> Decimal:
+    """The sum of the pieces' net weights in kilograms, when every piece has one."""
+    return sum(nets, _ZERO)
+
+
 @rule(
     "DQ-WT-001",
     on=Scope.ITEM,
-    reads=["gross_weight", "contents.net_weight", "gross_is_plausible"],
+    reads=["gross_weight", "net_total", "gross_is_plausible"],
     at="gross_weight",
     severity=ERROR,
     text="net weights add up to {net} kg, more than the gross weight of {gross} kg",
@@ -25,9 +31,7 @@ _DUMMIES = frozenset(map(Decimal, ("1", "0.1", "0.01")))
     confidence=Confidence.ARITHMETIC,
     fix="correct the weight that was mistyped; net weights are kilograms of the whole line",
 )
-def net_weights_fit_in_gross_weight(
-    gross: Decimal, nets: Sequence[Decimal], plausible: bool, *, tolerance: Decimal = Decimal("0.005")
-) -> Answer:
+def net_weights_fit_in_gross_weight(gross: Decimal, total: Decimal, plausible: bool, *, tolerance: Decimal = Decimal("0.005")) -> Answer:
     """Net weights add up to more than the gross weight.
 
     Why: customs compare both; a sum above the gross weight means that a weight or its unit is wrong.
@@ -36,14 +40,13 @@ def net_weights_fit_in_gross_weight(
     Bad: gross_weight = "0.250"
     Notes: five grams are allowed for rounding. Silent where the gross weight itself is in the wrong unit (DQ-WT-003).
     """
-    total = sum(nets, _ZERO)
     return {"net": total, "gross": gross} if total > gross + tolerance else None
 
 
 @rule(
     "DQ-WT-002",
     on=Scope.ITEM,
-    reads=["gross_weight", "contents.net_weight", "nature?", "gross_is_plausible"],
+    reads=["gross_weight", "net_total", "nature?", "gross_is_plausible"],
     at="gross_weight",
     severity=WARNING,
     text="the gross weight of {gross} kg and the net weights of {net} kg leave {rest} kg for the packing",
@@ -53,7 +56,7 @@ def net_weights_fit_in_gross_weight(
 )
 def packing_weighs_something(
     gross: Decimal,
-    nets: Sequence[Decimal],
+    total: Decimal,
     nature: str | None,
     plausible: bool,
     *,
@@ -69,7 +72,6 @@ def packing_weighs_something(
     Bad: gross_weight = "0.364"
     Notes: items up to `lightest` kg, documents, and packing up to `heaviest_packing` kg pass.
     """
-    total = sum(nets, _ZERO)
     if gross <= lightest or nature == _DOCUMENTS or not total:
         return None
     if gross == total or (gross > ratio * total and gross - total > heaviest_packing):
@@ -103,7 +105,7 @@ def gross_weight_is_in_kilograms(gross: Decimal, *, lowest: Decimal = Decimal("0
 @rule(
     "DQ-WT-004",
     on=Scope.ITEM,
-    reads=["contents.net_weight?"],
+    reads=["contents.net_weight"],
     at="contents.1.net_weight",
     severity=WARNING,
     text="net weight {net} kg looks made up",
@@ -111,7 +113,7 @@ def gross_weight_is_in_kilograms(gross: Decimal, *, lowest: Decimal = Decimal("0
     confidence=Confidence.INFERRED,
     fix="weigh the goods of each line; a line that weighs less than a gram still weighs something",
 )
-def net_weights_look_real(nets: Sequence[Decimal | None]) -> Answer:
+def net_weights_look_real(nets: Sequence[Decimal]) -> Answer:
     """A net weight is zero, or all pieces of several weigh exactly 1, 0.1 or 0.01 kg.
 
     Why: such weights are typed when the goods were not weighed.
@@ -119,9 +121,8 @@ def net_weights_look_real(nets: Sequence[Decimal | None]) -> Answer:
     Good: contents.1.net_weight = "0.364"
     Bad: contents.1.net_weight = "0.000"
     """
-    zeros = [number for number, net in enumerate(nets, 1) if net is not None and not net]
-    if zeros:
-        return [{"at": f"contents.{number}.net_weight", "net": nets[number - 1]} for number in zeros]
+    if not all(nets):
+        return [{"at": f"contents.{number}.net_weight", "net": net} for number, net in enumerate(nets, 1) if not net]
     if len(nets) < 2 or nets[0] not in _DUMMIES or any(net != nets[0] for net in nets):
         return None
     return {"net": nets[0]}

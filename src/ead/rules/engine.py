@@ -41,27 +41,27 @@ class Plan:
         self._facts = facts
         self._each: tuple[CompiledRules, ...] | None = None
 
-    def run(self, record: Record, bad: Iterable[Path], as_of: date, guard: Guard) -> list[Hit]:
+    def run(self, record: Record, bad: Iterable[Path], as_of: date, on: date, guard: Guard) -> list[Hit]:
         """The rules that fire on a record; rules that crash are told to the guard, the others still run."""
         hits: list[Hit] = []
         names = bad_names(bad) if bad else frozenset()
         try:
-            self.compiled.check(record, names, as_of, hits)
+            self.compiled.check(record, names, as_of, on, hits)
             if not has_plain_texts(record):
-                self.odd.check(record, names, as_of, hits)
-        except Exception:
+                self.odd.check(record, names, as_of, on, hits)
+        except Exception:  # noqa: BLE001 - whatever a rule raised: the rules are tried one by one, and the one that raises is told
             if self._each is None:
                 self._each = tuple(compile_rules([rule], self._facts) for rule in (*self.compiled.rules, *self.odd.rules))
-            hits = [hit for single in self._each for hit in guard.try_rule(single.rules[0], _call(single, record, names, as_of))]
+            hits = [hit for single in self._each for hit in guard.try_rule(single.rules[0], _call(single, record, names, as_of, on))]
         for single in self.foreign:
-            hits += guard.try_rule(single.rules[0], _call(single, record, names, as_of))
+            hits += guard.try_rule(single.rules[0], _call(single, record, names, as_of, on))
         return hits
 
 
-def _call(single: CompiledRules, record: Record, bad: frozenset[str], as_of: date) -> Callable[[], list[Hit]]:
+def _call(single: CompiledRules, record: Record, bad: frozenset[str], as_of: date, on: date) -> Callable[[], list[Hit]]:
     def call() -> list[Hit]:
         hits: list[Hit] = []
-        single.check(record, bad, as_of, hits)
+        single.check(record, bad, as_of, on, hits)
         return hits
 
     return call
@@ -107,27 +107,31 @@ class Engine:
         self._applies = {rule_set.name: rule_set.applies_to for rule_set in rule_sets}
         self._dates = sorted({moment for rule in self.rules for moment in (rule.since, rule.until) if moment})
         self._plans: dict[tuple[str | None, str | None, str | None, int], Plan] = {}
-        self._seen: dict[tuple[str | None, ...], Plan] = {}
+        self._seen: dict[tuple[object, ...], Plan] = {}
         self._plans_by_rules: dict[tuple[Rule, ...] | tuple[str, ...], Plan] = {}
         self.header = compile_rules([rule for rule in self.rules if rule.scope is Scope.HEADER], self.facts, header=True)
         self.message_rules = tuple(rule for rule in self.rules if rule.scope is Scope.MESSAGE)
 
-    def plan_for(self, record: Record, default: date, as_of: date | None) -> Plan:
-        """The plan for an item. ``as_of`` outranks the posting date, which outranks ``default``."""
-        sender, addressee, posted = record[_SENDER], record[_ADDRESSEE], record[_POSTED_AT]
+    def date_for(self, record: Record, default: date, as_of: date | None) -> date:
+        """The date an item is judged by: ``as_of`` outranks the posting date, which outranks ``default``."""
+        return as_of or _posting_date(record) or default
+
+    def plan_for(self, record: Record, on: date) -> Plan:
+        """The plan for an item judged by that date."""
+        sender, addressee = record[_SENDER], record[_ADDRESSEE]
         seen = (
             addressee[_COUNTRY] if addressee is not None else None,
             record[_DESTINATION_OPERATOR],
             sender[_COUNTRY] if sender is not None else None,
             (record[_ITEM_ID] or "")[-2:],
             record[_MAIL_CLASS],
-            None if as_of is not None or posted is None else posted[:10],
+            on,
         )
         plan = self._seen.get(seen)
         if plan is None:
             if len(self._seen) > _MOST_SEEN:
                 self._seen.clear()
-            plan = self._seen[seen] = self._plan_of(record, as_of or _posting_date(record) or default)
+            plan = self._seen[seen] = self._plan_of(record, on)
         return plan
 
     def _plan_of(self, record: Record, on: date) -> Plan:

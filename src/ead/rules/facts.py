@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from ead.codelists import countries, hs
@@ -119,10 +119,10 @@ def destination(country: str | None, operator: str | None) -> str | None:
     return operator[:2] if operator is not None and countries.is_country(operator[:2]) else None
 
 
-@fact("hs_edition", on=Scope.ITEM, reads=["posted_at?", "as_of"])
-def hs_edition(posted_at: datetime | None, as_of: date) -> str:
-    """The edition of the Harmonized System in force when the item was posted, or as of the date of the check when that is not known."""
-    return hs.edition_on(posted_at.date() if posted_at is not None else as_of)
+@fact("hs_edition", on=Scope.ITEM, reads=["on"])
+def hs_edition(on: date) -> str:
+    """The edition of the Harmonized System in force on the date that the item is judged by."""
+    return hs.edition_on(on)
 
 
 @fact("gross_is_plausible", on=Scope.ITEM, reads=["gross_weight"])

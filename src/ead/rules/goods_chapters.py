@@ -47,6 +47,7 @@ def named_goods(description: str) -> str | None:
     return name if name in data.chapters else None
 
 
+@lru_cache(maxsize=4096)
 def chapters_of(description: str) -> frozenset[str] | None:
     """The chapters (two digits) that the described goods can belong to; ``None`` when the description does not tell."""
     name = named_goods(description)

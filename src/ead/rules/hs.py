@@ -36,7 +36,8 @@ def verdict_on(code: str, edition: str) -> Verdict | None:
     if code[:2] == _CATCH_ALL or hs.chapter_status(code) != "assigned":
         return _special_chapter(code)
     six = code[:6]
-    if hs.is_valid(six, edition):
+    last = hs.obsolete_edition(six)
+    if hs.is_valid(six, edition) or (last is not None and last == edition):
         return None
     held = hs.data_edition(edition) == edition
     return _of_an_older_edition(code, edition) or _not_in_edition(code, edition, held=held)

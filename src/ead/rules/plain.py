@@ -21,7 +21,8 @@ _REPEATED = [position for position, layout in ITEM_LAYOUT.subgroups.values() if 
 
 
 def has_plain_texts(record: Record) -> bool:
-    """Whether every text of an item is printable ASCII without leading, trailing or doubled blanks; ``False`` when that is not cheap to tell."""
+    """Whether every text of an item is printable ASCII without leading, trailing or doubled blanks; ``False`` when that is not
+    cheap to tell."""
     texts = record[_FIRST]
     for position in _LATE:
         texts.append(record[position])

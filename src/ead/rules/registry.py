@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from ead.errors import ConfigurationError
@@ -70,11 +69,15 @@ def shared_facts() -> Mapping[tuple[Scope, str], Fact]:
 
 def plugin_names() -> tuple[str, ...]:
     """The names of installed plug-ins; none of them is imported."""
+    from importlib.metadata import entry_points
+
     return tuple(sorted(entry.name for entry in entry_points(group=PLUGIN_GROUP)))
 
 
 def plugin_rule_set(name: str) -> RuleSet:
     """Load the plug-in of that name; raises :class:`ConfigurationError` when there is none or it is no rule set."""
+    from importlib.metadata import entry_points
+
     for entry in entry_points(group=PLUGIN_GROUP):
         if entry.name == name:
             try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ead.rules.api import ERROR, WARNING, Confidence, Documentation, Rule, Scope, Severity
+from ead.findings import Severity
+from ead.rules.api import ERROR, WARNING, Confidence, Documentation, Rule, Scope
 
 __all__ = ["STRUCTURE"]
 
@@ -11,7 +12,20 @@ def _no_check() -> None:
     """Structural rules are decided while a message is read."""
 
 
-def _row(code: str, text: str, fault: str, why: str, fix: str, good: str, bad: str, source: str, severity: Severity = ERROR, *, safe: bool = False, hint: str = "") -> Rule:
+def _row(
+    code: str,
+    text: str,
+    fault: str,
+    why: str,
+    fix: str,
+    good: str,
+    bad: str,
+    source: str,
+    severity: Severity = ERROR,
+    *,
+    safe: bool = False,
+    hint: str = "",
+) -> Rule:
     return Rule(
         code=code,
         scope=Scope.STRUCTURE,
@@ -301,7 +315,7 @@ STRUCTURE: tuple[Rule, ...] = (
     ),
     _row(
         "CORE-STR-007",
-        "{field} holds {found} where a plain value is expected",
+        "{field} holds {found}, expected {expected}",
         "A field holds a structure instead of a value, or a value of the wrong JSON type.",
         "Receivers cannot read the field.",
         "Write the value itself.",

@@ -31,8 +31,8 @@ class RowError(ConfigurationError):
 
 def as_text(value: Any) -> str:
     """A field's value as text, for comparisons and lengths."""
-    if value.__class__ is str:
-        return value  # type: ignore[no-any-return]
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -7,7 +7,7 @@ A row is a mapping, as it comes out of a TOML file::
     kind = "codes"                     # required, forbidden, pattern, length, codes, terms or range
     field = "contents.origin_country"  # or fields = ["...", "..."]
     codes = ["DE", "FR"]               # what the kind needs: pattern; min and max; codes or list; terms and match
-    severity = "warning"
+    severity = "warning"               # and text, hint, fault, why, fix, good, bad, notes, source, since, until ...
     when = [{ field = "nature", equals = "11" }]
 
 ``contents.x`` is looked at in every content piece, ``party.x`` in sender and addressee, ``header.x`` once a message, anything else once an

@@ -30,7 +30,7 @@ def load_rule_file(path: str | os.PathLike[str]) -> RuleSet:
     try:
         text = Path(path).read_text("utf-8")
     except OSError as error:
-        raise ConfigurationError(f'{name}: cannot be read: {(error.strerror or "").lower()}') from error
+        raise ConfigurationError(f"{name}: cannot be read: {(error.strerror or '').lower()}") from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{name}: is not UTF-8 text") from error
     try:
@@ -106,7 +106,7 @@ def _without_key(error: RowError) -> str:
 @cache
 def _linear(pattern: str) -> Any:
     """A matcher whose time is linear in the text: pydantic's engine. Python's own can take forever on a pattern written without thought."""
-    from pydantic_core import SchemaValidator, core_schema  # noqa: PLC0415 - only files with patterns need it
+    from pydantic_core import SchemaValidator, core_schema
 
     return SchemaValidator(core_schema.str_schema(pattern=rf"\A(?:{pattern})\z"))
 
@@ -120,8 +120,10 @@ def _linear_parameters(row: Mapping[str, Any]) -> Mapping[str, Any]:
     pattern = one_text(row, "pattern")
     try:
         _linear(pattern)
-    except Exception as error:  # noqa: BLE001 - pydantic-core has an exception of its own for each thing that can be wrong
-        raise RowError("pattern", f'"{pattern}" is no pattern of the linear-time engine (look-around and back-references have no place in it)') from error
+    except Exception as error:
+        raise RowError(
+            "pattern", f'"{pattern}" is no pattern of the linear-time engine (look-around and back-references have no place in it)'
+        ) from error
     return {"pattern": pattern, "expected": row.get("expected", "")}
 
 

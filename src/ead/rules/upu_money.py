@@ -128,7 +128,7 @@ def postage_is_stated(nature: str, postage: Decimal | None, item_format: str | N
 @rule(
     "UPU-INS-001",
     on=Scope.ITEM,
-    reads=["insured_value", "insured_value_currency", "total_amount", "contents.currency"],
+    reads=["insured_value", "insured_value_currency", "contents.amount?", "contents.currency?"],
     at="insured_value",
     severity=WARNING,
     text="insured for {insured} {currency}, the goods are declared at {total} {currency}",
@@ -136,7 +136,12 @@ def postage_is_stated(nature: str, postage: Decimal | None, item_format: str | N
     fix="lower the insured value, or correct the value of the goods",
 )
 def insured_value_is_within_the_declared_value(
-    insured: Decimal, currency: str, total: Decimal, currencies: Sequence[str], *, tolerance: Decimal = Decimal(1)
+    insured: Decimal,
+    currency: str,
+    amounts: Sequence[Decimal | None],
+    currencies: Sequence[str | None],
+    *,
+    tolerance: Decimal = Decimal(1),
 ) -> Answer:
     """The insured value is above the declared value of the goods.
 
@@ -146,7 +151,10 @@ def insured_value_is_within_the_declared_value(
     Bad: insured_value = "250.00"; insured_value_currency = "EUR"
     Notes: compared only when all amounts are in one currency; ceilings of single destinations are not checked here.
     """
-    if insured <= total + Decimal(tolerance) or any(code != currency for code in currencies):
+    if not amounts or any(amount is None for amount in amounts) or any(code != currency for code in currencies):
+        return None
+    total = sum(amount for amount in amounts if amount is not None)
+    if insured <= total + Decimal(tolerance):
         return None
     return {"insured": insured, "total": total, "currency": currency}
 

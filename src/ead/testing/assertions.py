@@ -24,7 +24,8 @@ def findings_of(source: Any, code: str | None = None, *, validator: Validator | 
 
 
 def assert_fires(source: Any, code: str, *, at: str | None = None, times: int = 1, validator: Validator | None = None) -> list[Finding]:
-    """Assert that a rule fires, ``times`` times, at ``at`` (dotted path in the item, content pieces counted from 1); returns its findings."""
+    """Assert that a rule fires, ``times`` times, at ``at`` (dotted path in the item, content pieces counted from 1); returns its
+    findings."""
     findings = findings_of(source, validator=validator)
     fired = [finding for finding in findings if finding.code == code]
     others = ", ".join(sorted({finding.code for finding in findings})) or "none"

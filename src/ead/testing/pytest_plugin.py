@@ -16,7 +16,7 @@ __all__ = ["ead_item", "ead_message", "ead_validator"]
 @pytest.fixture
 def ead_item() -> Callable[..., dict[str, Any]]:
     """A factory of clean items as mappings; keyword arguments replace fields."""
-    from ead.testing.builders import item  # noqa: PLC0415 - the plug-in is loaded in every pytest run of the environment
+    from ead.testing.builders import item
 
     return item
 
@@ -24,7 +24,7 @@ def ead_item() -> Callable[..., dict[str, Any]]:
 @pytest.fixture
 def ead_message() -> Callable[..., dict[str, Any]]:
     """A factory of clean messages as mappings."""
-    from ead.testing.builders import message  # noqa: PLC0415 - see ead_item
+    from ead.testing.builders import message
 
     return message
 
@@ -32,6 +32,6 @@ def ead_message() -> Callable[..., dict[str, Any]]:
 @pytest.fixture
 def ead_validator() -> Callable[..., Validator]:
     """A factory of validators: ``ead_validator(profiles=["upu"], as_of=date(2026, 11, 1))``."""
-    from ead.validator import Validator  # noqa: PLC0415 - see ead_item
+    from ead.validator import Validator
 
     return Validator
