@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -15,7 +14,7 @@ from ead.fields.layout import ITEM_LAYOUT, Layout, Record
 from ead.findings import Finding, Path, Problem, Severity
 from ead.limits import DEFAULT_LIMITS, Limits
 from ead.report import Report
-from ead.rules.api import Rule
+from ead.rules.catalogue import as_dict
 from ead.rules.registry import builtin_rule_sets
 from ead.run import ItemResult
 from ead.validator import Validator
@@ -123,49 +122,8 @@ def write(message: Itmatt, target: str | os.PathLike[str] | BinaryIO, format: st
 
 def rules() -> list[dict[str, Any]]:
     """The catalogue of built-in rules as plain data, sorted by code."""
-    found = [_entry(rule) for rule_set in builtin_rule_sets() for rule in rule_set.rules]
+    found = [as_dict(rule) for rule_set in builtin_rule_sets() for rule in rule_set.rules]
     return sorted(found, key=lambda entry: str(entry["code"]))
-
-
-def _entry(rule: Rule) -> dict[str, Any]:
-    documentation = rule.documentation
-    return {
-        "code": rule.code,
-        "rule_set": rule.rule_set,
-        "name": rule.name,
-        "severity": rule.severity.value,
-        "scope": rule.scope.value,
-        "reads": list(rule.reads),
-        "at": rule.at,
-        "text": rule.text,
-        "fault": documentation.fault,
-        "why": documentation.why,
-        "fix": documentation.fix,
-        "good": documentation.good,
-        "bad": documentation.bad,
-        "notes": documentation.notes,
-        "source": rule.source,
-        "confidence": rule.confidence.value,
-        "since": rule.since.isoformat() if rule.since else None,
-        "until": rule.until.isoformat() if rule.until else None,
-        "safe_fix": rule.safe_fix,
-        "status": rule.status,
-        "added": rule.added,
-        "parameters": {name: _plain(value) for name, value in rule.parameters.items()},
-    }
-
-
-def _plain(value: Any) -> Any:
-    """A parameter as JSON can hold it."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(part) for key, part in value.items()}
-    if isinstance(value, set | frozenset):
-        return sorted(_plain(part) for part in value)
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
 def __getattr__(name: str) -> Any:

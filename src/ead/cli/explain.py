@@ -8,11 +8,12 @@ from difflib import get_close_matches
 
 import click
 
-from ead.cli.catalogue import all_rules, as_dict, plain
+from ead.cli.catalogue import all_rules
 from ead.cli.lazy import debug_option
 from ead.reports.escape import json_text, terminal
 from ead.reports.style import Style, terminal_width, wants_color, wrapped
 from ead.rules.api import Rule
+from ead.rules.catalogue import as_dict, plain
 
 __all__ = ["command"]
 

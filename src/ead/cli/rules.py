@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 import click
 
-from ead.cli.catalogue import all_rules, as_dict
+from ead.cli.catalogue import all_rules
 from ead.cli.lazy import debug_option
 from ead.findings import Severity
 from ead.reports.escape import json_text, terminal
 from ead.reports.style import Style, counted, cut, terminal_width, wants_color
 from ead.rules.api import Rule
+from ead.rules.catalogue import as_dict
 
 __all__ = ["command"]
 

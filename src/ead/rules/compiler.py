@@ -17,6 +17,7 @@ from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout, Leaf, Record
 from ead.fields.table import Field, Kind
 from ead.findings import Path
 from ead.rules.api import Fact, Rule, Scope
+from ead.rules.inline import condition_in_place
 
 __all__ = ["CompiledRules", "Hit", "bad_names", "closure_of", "compile_rules", "leaf_at", "personal_reads"]
 
@@ -109,8 +110,16 @@ class _Block:
     """The code of one scope: definitions first, made on demand and once, then the calls."""
 
     def __init__(
-        self, scope: Scope, record: str, facts: Mapping[tuple[Scope, str], Fact], space: dict[str, Any], outer: _Block | None = None
+        self,
+        scope: Scope,
+        record: str,
+        facts: Mapping[tuple[Scope, str], Fact],
+        space: dict[str, Any],
+        outer: _Block | None = None,
+        *,
+        inline: bool = False,
     ) -> None:
+        self.inline = inline
         self.scope = scope
         self.record = record
         self.names = _Names(_layout_for(scope), facts)
@@ -148,6 +157,10 @@ class _Block:
             position = self.names.layout.subgroups[group][1].position(leaf)
             self.lines.append(f"{variable} = {holder}[{position}] if {holder} is not None else None")
         else:
+            converted = f"all_item_contents_{leaf}_or_none"
+            if self.scope is Scope.PIECE and self.outer is not None and converted in self.outer.defined and field.kind in _CONVERSIONS:
+                self.lines.append(f"{variable} = {converted}[position]")
+                return variable
             self.lines.append(f"{variable} = {self.record}[{self.names.layout.position(leaf)}]")
         conversion = _CONVERSIONS.get(field.kind)
         if conversion:
@@ -155,16 +168,20 @@ class _Block:
         return variable
 
     def _define_list(self, variable: str, leaf: str, field: Field, *, optional: bool) -> str:
-        holder = self._holder("contents")
-        position = self.names.layout.subgroups["contents"][1].position(leaf)
-        convert = _CONVERSIONS.get(field.kind, "{}").format("text")
-        variable = f"all_{variable}" + ("_or_none" if optional else "")
+        """All pieces' values: the list with gaps is made once, the list for rules that want no gaps from it."""
+        with_gaps = f"all_{variable}_or_none"
+        if with_gaps not in self.defined:
+            holder = self._holder("contents")
+            position = self.names.layout.subgroups["contents"][1].position(leaf)
+            conversion = _CONVERSIONS.get(field.kind)
+            value = f"None if (text := piece[{position}]) is None else {conversion.format('text')}" if conversion else f"piece[{position}]"
+            self.lines.append(f"{with_gaps} = [{value} for piece in {holder}]")
+            self.defined[with_gaps] = with_gaps
         if optional:
-            self.lines.append(f"{variable} = [None if (text := piece[{position}]) is None else {convert} for piece in {holder}]")
-        else:
-            self.lines.append(f"{variable} = [{convert} for piece in {holder} if (text := piece[{position}]) is not None]")
-            self.lines.append(f"if not {variable} or len({variable}) != len({holder}): {variable} = None")
-        return variable
+            return with_gaps
+        whole = f"all_{variable}"
+        self.lines.append(f"{whole} = {with_gaps} if {with_gaps} and None not in {with_gaps} else None")
+        return whole
 
     def _holder(self, group: str) -> str:
         holder = f"the_{group}"
@@ -181,7 +198,10 @@ class _Block:
         needed = [
             variable for variable, read in zip(arguments, known.reads, strict=True) if not read.endswith("?") and variable not in _CONTEXT
         ]
-        condition = " and ".join(f"{name} is not None" for name in dict.fromkeys(needed))
+        conditions = [f"{name} is not None" for name in dict.fromkeys(needed)]
+        if self.inline and (lifted := condition_in_place(known.compute, arguments, {}, self.space)):
+            conditions.append(f"({lifted})")
+        condition = " and ".join(conditions)
         call = f"{function}({', '.join(arguments)})"
         self.lines.append(f"{variable} = {call} if {condition} else None" if condition else f"{variable} = {call}")
         return variable
@@ -194,6 +214,8 @@ class _Block:
         if _needs_guard(rule, self.facts):
             self.space[f"reads_{number}"] = frozenset(closure_of(rule.reads, rule.scope, self.facts))
             conditions.append(f"(not bad or bad_{self.scope.value}.isdisjoint(reads_{number}))")
+        if self.inline and (lifted := condition_in_place(rule.check, arguments, rule.parameters, self.space)):
+            conditions.append(f"({lifted})")
         call = f"(hit := rule_{number}({', '.join(arguments)})) is not None"
         self.lines.append(f"# {rule.code}: {rule.name}")
         self.lines.append(f"if {' and '.join([*conditions, call])}: hits.append((meta_{number}, hit, {place}))")
@@ -219,17 +241,20 @@ def _bad_here(prefix: str) -> str:
     return f"frozenset({{name.removeprefix({prefix}) if name.startswith({prefix}) else 'item.' + name for name in bad}})"
 
 
-def compile_rules(rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact], *, header: bool = False) -> CompiledRules:
+def compile_rules(
+    rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact], *, header: bool = False, inline: bool = False
+) -> CompiledRules:
     """Compile rules of item, party and piece scope (or of header scope) into one check.
 
-    Raises :class:`~ead.errors.ConfigurationError` when a rule reads a name that does not exist.
+    ``inline`` evaluates simple conditions in place instead of calling their rule: slower to compile, faster to run. Raises :class:`~ead.errors.ConfigurationError` when a rule reads a name that does not exist.
     """
     space: dict[str, Any] = {"Decimal": Decimal, "moment": datetime.datetime.fromisoformat}
-    top = _Block(Scope.HEADER if header else Scope.ITEM, "record", facts, space)
-    party = _Block(Scope.PARTY, "party", facts, space, top)
-    piece = _Block(Scope.PIECE, "piece", facts, space, top)
+    top = _Block(Scope.HEADER if header else Scope.ITEM, "record", facts, space, inline=inline)
+    party = _Block(Scope.PARTY, "party", facts, space, top, inline=inline)
+    piece = _Block(Scope.PIECE, "piece", facts, space, top, inline=inline)
     places = {Scope.PARTY: (party, "(role,)"), Scope.PIECE: (piece, '("contents", position)')}
-    for number, rule in enumerate(rules):
+    # Rules of the item first: the lists they make spare the pieces a second conversion.
+    for number, rule in sorted(enumerate(rules), key=lambda pair: pair[1].scope in places):
         space[f"meta_{number}"] = rule
         space[f"rule_{number}"] = partial(rule.check, **rule.parameters) if rule.parameters else rule.check
         block, place = places.get(rule.scope, (top, "()"))

@@ -10,12 +10,13 @@ from ead.codelists import countries, postcodes
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 from ead.rules.words import fold, folded_terms, has_letter
 
-__all__ = ["fault_of_postcode", "postcode_fault"]
+__all__ = ["city_fault", "fault_of_city", "fault_of_postcode", "postcode_fault"]
 
 _SOURCE = "Google libaddressinput (postal address formats)"
 _LONG = 5
 _PUNCTUATION = 8  # lines that differ more in length differ in words
 _DIGIT = re.compile("[0-9]")
+_DIGITS = "0123456789"
 # Postcodes of one repeated digit that exist: Newton Falls, Ohio, and Guetersloh.
 _REAL_RUNS = frozenset({("US", "44444"), ("DE", "33333")})
 # Where the town has the name of the country.
@@ -50,9 +51,15 @@ _TERRITORIES = {
 @fact("postcode_fault", on=Scope.PARTY, reads=["country", "postcode?", "telephone?", "address_line1?"])
 def postcode_fault(country: str, postcode: str | None, telephone: str | None, line: str | None) -> str | None:
     """What is wrong with the party's postcode: a fault of :func:`fault_of_postcode`, or "copy" of another field."""
-    if postcode is not None and postcode in (telephone, line):
-        return "copy"
-    return fault_of_postcode(country, postcode)
+    return (
+        _fault_as_copy(country, postcode, telephone, line)
+        if fault_of_postcode(country, postcode) is not None or postcode == line or postcode == telephone
+        else None
+    )
+
+
+def _fault_as_copy(country: str, postcode: str | None, telephone: str | None, line: str | None) -> str | None:
+    return "copy" if postcode is not None and postcode in (telephone, line) else fault_of_postcode(country, postcode)
 
 
 @lru_cache(maxsize=8192)
@@ -161,7 +168,7 @@ def postcode_is_left_out_where_there_is_none(fault: str, country: str) -> Answer
 @rule(
     "DQ-ADR-003",
     on=Scope.PARTY,
-    reads=["city", "country?"],
+    reads=["city_fault", "country?"],
     at="city",
     severity=WARNING,
     text="the city is {fault}, expected the name of a town",
@@ -170,7 +177,7 @@ def postcode_is_left_out_where_there_is_none(fault: str, country: str) -> Answer
     fix="give the town; postcode and country have fields of their own",
     public=frozenset({"fault"}),
 )
-def city_is_a_town(city: str, country: str | None, *, city_states: Container[str] = _CITY_STATES) -> Answer:
+def city_is_a_town(fault: str, country: str | None, *, city_states: Container[str] = _CITY_STATES) -> Answer:
     """The city has no letters, is a stand-in, or is the name of the country.
 
     Why: fields filled in the wrong order leave the town out, and the item cannot be delivered.
@@ -179,21 +186,29 @@ def city_is_a_town(city: str, country: str | None, *, city_states: Container[str
     Bad: addressee.city = "9000"
     Notes: towns that share the name of their country (`city_states`: Singapore, Luxembourg, Panama ...) pass.
     """
-    kind = _fault_of_city(city, country)
-    return {"fault": kind} if kind and not (kind == _COUNTRY and country in city_states) else None
+    return {"fault": fault} if fault != _COUNTRY or country not in city_states else None
 
 
 _COUNTRY = "the country"
 
 
 @lru_cache(maxsize=8192)
-def _fault_of_city(city: str, country: str | None) -> str:
+def fault_of_city(city: str, country: str | None) -> str | None:
+    """What a city is instead of the name of a town in the country; ``None`` when it can be one.
+
+    >>> fault_of_city("Gent", "BE"), fault_of_city("9000", "BE"), fault_of_city("Belgium", "BE")
+    (None, 'a number', 'the country')
+    """
     if not has_letter(city):
         return "a number" if any(map(str.isdigit, city)) else "without letters"
     folded = fold(city)
     if folded in folded_terms("text"):
         return "a stand-in"
-    return _COUNTRY if country is not None and countries.by_name(city) == country else ""
+    return _COUNTRY if country is not None and countries.by_name(city) == country else None
+
+
+city_fault = fact("city_fault", on=Scope.PARTY, reads=["city", "country?"])(fault_of_city)
+"""What the party's city is instead of the name of a town; ``None``, and so silence, for nearly all."""
 
 
 @rule(
@@ -216,9 +231,15 @@ def street_has_a_number(line: str, second: str | None, country: str, *, numbered
     Bad: addressee.address_line1 = "Veldstraat"
     Notes: only in `numbered_countries`; elsewhere villas, farms and hamlets go by name.
     """
-    if country not in numbered_countries or _has_digit(line) or (second and _has_digit(second)):
-        return None
-    return None if _WITHOUT_NUMBER.search(fold(f"{line} {second or ''}")) else {}
+    return (
+        {}
+        if line[-1] not in _DIGITS and line[0] not in _DIGITS and country in numbered_countries and _has_no_number(line, second or "")
+        else None
+    )
+
+
+def _has_no_number(line: str, second: str) -> bool:
+    return not _has_digit(line) and not _has_digit(second) and not _WITHOUT_NUMBER.search(fold(f"{line} {second}"))
 
 
 def _has_digit(text: str) -> bool:
@@ -245,12 +266,13 @@ def addressee_lives_in_the_destination(country: str, operator: str) -> Answer:
     Bad: destination_operator = "FRA"
     Notes: territories served by a country's operator pass, and so do operator codes that do not begin with a country.
     """
-    served = operator[:2]
-    if served == country or not countries.is_country(country) or not countries.is_country(served):
-        return None
-    if country in _TERRITORIES.get(served, ()) or served in _TERRITORIES.get(country, ()):
-        return None
-    return {"country": country, "operator": operator}
+    return {"country": country, "operator": operator} if operator[:2] != country and _are_apart(country, operator[:2]) else None
+
+
+def _are_apart(country: str, served: str) -> bool:
+    if not countries.is_country(country) or not countries.is_country(served):
+        return False
+    return country not in _TERRITORIES.get(served, ()) and served not in _TERRITORIES.get(country, ())
 
 
 @rule(
@@ -272,10 +294,11 @@ def address_is_in_its_fields(line: str, city: str, postcode: str) -> Answer:
     Good: addressee.address_line1 = "Veldstraat 47"
     Bad: addressee.address_line1 = "Veldstraat 47, 9000 Gent"
     """
-    if postcode not in line or len(postcode) < 4:
-        return None
-    folded = f" {fold(line)} "
-    return {} if f" {fold(postcode)} " in folded and f" {fold(city)} " in folded else None
+    return {} if postcode in line and len(postcode) > 3 and _holds_words(line, postcode) and _holds_words(line, city) else None
+
+
+def _holds_words(line: str, words: str) -> bool:
+    return f" {fold(words)} " in f" {fold(line)} "
 
 
 @rule(
@@ -297,6 +320,8 @@ def address_lines_differ(first: str, second: str) -> Answer:
     Good: addressee.address_line2 = "Bus 3"
     Bad: addressee.address_line2 = "VELDSTRAAT, 47"
     """
-    if first[0].casefold() != second[0].casefold() or abs(len(first) - len(second)) > _PUNCTUATION:
-        return None
-    return {} if first == second or fold(first) == fold(second) else None
+    return (
+        {}
+        if first[0].casefold() == second[0].casefold() and abs(len(first) - len(second)) <= _PUNCTUATION and fold(first) == fold(second)
+        else None
+    )

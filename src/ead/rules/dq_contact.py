@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ead.codelists import countries
-from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, rule
+from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 from ead.rules.words import folded_terms, term_lists
 
-__all__ = ["fault_of_email", "fault_of_telephone", "international_form"]
+__all__ = ["email_fault", "fault_of_email", "fault_of_telephone", "international_form"]
 
 _NOT_DIGITS = re.compile("[^0-9]+")
 # A second number, an extension or a note: what comes before is the number.
@@ -18,6 +18,7 @@ _TAIL = re.compile(r"(?i)[/;,|]|\b(?:ext|extn|x)\b|#")
 _FEWEST, _MOST = 6, 15  # ITU-T E.164: fifteen digits at most
 # With its country code, for without it the number may be of another country.
 _NORTH_AMERICA = re.compile("1[2-9][0-9]{2}55501[0-9]{2}")
+_RELAY = "a marketplace relay"
 _EMAIL = re.compile(r"[A-Za-z0-9_%+'-]+(?:\.[A-Za-z0-9_%+'-]+)*@((?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24})")
 
 
@@ -49,7 +50,7 @@ def _digits(telephone: str) -> str:
 
 
 def _same_number(one: str, other: str) -> bool:
-    return one[-3:] == other[-3:] and _digits(one) == _digits(other)
+    return _digits(one) == _digits(other)
 
 
 def _dummies() -> frozenset[str]:
@@ -79,13 +80,22 @@ def telephone_numbers_can_be_called(
     Bad: addressee.telephone = "1234567890"
     Notes: six to fifteen digits; an extension or a second number after a slash does not count. Parties of one name may share a number.
     """
+    return (
+        _telephone_faults(sender, addressee, same_party=sender_name == addressee_name)
+        if (sender is not None and fault_of_telephone(sender))
+        or (addressee is not None and (fault_of_telephone(addressee) or (sender is not None and sender[-3:] == addressee[-3:])))
+        else None
+    )
+
+
+def _telephone_faults(sender: str | None, addressee: str | None, *, same_party: bool) -> Answer:
     answers: list[Mapping[str, object]] = []
     if sender is not None and (fault := fault_of_telephone(sender)):
         answers.append({"at": "sender.telephone", "fault": fault})
     if addressee is not None:
         if fault := fault_of_telephone(addressee):
             answers.append({"at": "addressee.telephone", "fault": fault})
-        elif sender is not None and sender_name != addressee_name and _same_number(sender, addressee):
+        elif sender is not None and not same_party and _same_number(sender, addressee):
             answers.append({"at": "addressee.telephone", "fault": "that of the sender"})
     return answers or None
 
@@ -111,9 +121,10 @@ def telephone_is_international(telephone: str, country: str) -> Answer:
     Bad: addressee.telephone = "0486 35 38 81"
     Notes: only numbers that are valid in the party's country, so the correction is unambiguous.
     """
-    if "+" in telephone:
-        return None
-    form = international_form(telephone, country)
+    return _rewritten(international_form(telephone, country)) if "+" not in telephone else None
+
+
+def _rewritten(form: str | None) -> Answer:
     return {"fix_value": form} if form else None
 
 
@@ -156,7 +167,7 @@ def fault_of_email(email: str) -> str | None:
         return "a mailbox that nobody reads"
     if domain in _plain("domain"):
         return "a dummy"
-    return "a marketplace relay" if any(domain.startswith(relay) for relay in _relays()) else None
+    return _RELAY if domain.startswith(_relays()) else None
 
 
 def _is_unusual_but_valid(address: str) -> bool:
@@ -171,11 +182,16 @@ def _is_unusual_but_valid(address: str) -> bool:
     return True
 
 
+email_fault = fact("email_fault", on=Scope.PARTY, reads=["email"])(fault_of_email)
+"""What is wrong with the party's e-mail address; ``None``, and so silence, for nearly all."""
+
+
+@cache
 def _relays() -> tuple[str, ...]:
     return tuple(_plain("relay"))
 
 
-@lru_cache(maxsize=8)
+@cache
 def _plain(group: str) -> frozenset[str]:
     """The terms of a group as written: punctuation matters in addresses."""
     return frozenset(term for terms in term_lists() for term in terms.terms.get(group, ()))
@@ -184,7 +200,7 @@ def _plain(group: str) -> frozenset[str]:
 @rule(
     "DQ-EML-001",
     on=Scope.PARTY,
-    reads=["email"],
+    reads=["email_fault"],
     at="email",
     severity=WARNING,
     text="the e-mail address is {fault}",
@@ -193,7 +209,7 @@ def _plain(group: str) -> frozenset[str]:
     fix="give an address at which the party can be reached, or leave the field out",
     public=frozenset({"fault"}),
 )
-def email_address_reaches_somebody(email: str) -> Answer:
+def email_address_reaches_somebody(fault: str) -> Answer:
     """The e-mail address is malformed, a dummy, or one that nobody reads.
 
     Why: addressees are asked by e-mail for duty and papers; if that fails, the item waits and goes back.
@@ -202,7 +218,4 @@ def email_address_reaches_somebody(email: str) -> Answer:
     Bad: addressee.email = "test@test.com"
     Notes: the relay address of a marketplace is an info only. No network is asked.
     """
-    fault = fault_of_email(email)
-    if fault is None:
-        return None
-    return {"fault": fault, "severity": INFO} if fault == "a marketplace relay" else {"fault": fault}
+    return {"fault": fault, "severity": INFO} if fault == _RELAY else {"fault": fault}

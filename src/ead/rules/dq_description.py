@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 
-from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
+from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, fact, rule
 from ead.rules.description_class import Examination, examine, nature_of
+from ead.rules.words import has_letter
 
 __all__ = ["description_fault"]
 
@@ -29,10 +30,9 @@ def _found(fault: Examination, kind: str, accepted: Container[str] = ()) -> Answ
     on=Scope.PIECE,
     reads=["description_fault"],
     at="description",
-    severity=WARNING,
+    severity=ERROR,
     text='description "{description}" has no word in it, expected what the goods are',
-    source="CN 22/CN 23: detailed description of contents",
-    confidence=Confidence.GENERAL,
+    source="EU guidance on descriptions of goods for ICS2, as forwarders publish it (digits or special characters only)",
     fix="say what the goods are, what they are made of, and what they are for",
 )
 def description_has_words(fault: Examination) -> Answer:
@@ -42,9 +42,13 @@ def description_has_words(fault: Examination) -> Answer:
     Fix: say what the goods are, what they are made of, and what they are for.
     Good: contents.1.description = "Knitted cotton T-shirt for men"
     Bad: contents.1.description = "12-77"
-    Notes: a single character is a word in Chinese, Japanese and Korean.
+    Notes: an error where there is no letter at all, a warning where there are one or two, for short words exist. A single character
+        is a word in Chinese, Japanese and Korean.
     """
-    return _found(fault, "empty")
+    if fault.kind != "empty":
+        return None
+    answer = {"description": fault.text, "found": fault.found}
+    return {**answer, "severity": WARNING} if has_letter(fault.text) else answer
 
 
 @rule(
@@ -185,8 +189,10 @@ def pieces_are_told_apart(descriptions: Sequence[str | None], codes: Sequence[st
         contents.3.currency = "EUR"; contents.3.net_weight = "0.257"; contents.3.hs_code = "610990"; contents.3.origin_country = "TW";
         contents.3.seller_product_id = "SKU-3"; contents.3.maker_product_id = "TS-3"
     """
-    if len(descriptions) < _ALIKE:
-        return None
+    return _alike(descriptions, codes, amounts) if len(descriptions) >= _ALIKE else None
+
+
+def _alike(descriptions: Sequence[str | None], codes: Sequence[str | None], amounts: Sequence[Decimal]) -> Answer:
     places: dict[str | None, list[int]] = {}
     for position, description in enumerate(descriptions):
         places.setdefault(description, []).append(position)
@@ -290,6 +296,8 @@ def description_is_not_cut_off(description: str, *, limit: int | None = None) ->
     Bad: with limit = 20: contents.1.description = "Knitted cotton T-shi"
     Notes: silent unless a profile sets `limit`, for the limit depends on the partner.
     """
-    if limit is None or len(description) != limit or not (description[-1].isalnum() or description[-1] in ",-"):
-        return None
-    return {"description": description, "limit": limit}
+    return (
+        {"description": description, "limit": limit}
+        if limit is not None and len(description) == limit and (description[-1].isalnum() or description[-1] in ",-")
+        else None
+    )

@@ -10,7 +10,7 @@ from ead.rules.description_class import Examination
 from ead.rules.facts import is_dummy_hs, zero_padded_hs
 from ead.rules.goods_chapters import chapters_of, named_goods
 
-__all__ = ["described_chapters", "unlike_goods"]
+__all__ = ["described_chapters", "foreign_chapter", "unlike_goods"]
 
 _DIGITS = 6
 
@@ -19,10 +19,20 @@ described_chapters = fact("described_chapters", on=Scope.PIECE, reads=["descript
 """The chapters that the described goods can belong to; ``None`` for most descriptions."""
 
 
+@fact("foreign_chapter", on=Scope.PIECE, reads=["described_chapters", "hs_code"])
+def foreign_chapter(chapters: frozenset[str], hs_code: str) -> str | None:
+    """The chapter of the HS code, where the described goods cannot be in it."""
+    return hs_code[:2] if hs_code[:2] not in chapters else None
+
+
 @fact("unlike_goods", on=Scope.ITEM, reads=["contents.description?", "contents.hs_code?"])
 def unlike_goods(descriptions: Sequence[str | None], codes: Sequence[str | None]) -> tuple[str, str] | None:
     """Names of two kinds of goods that share one HS code but cannot share a chapter; only if all pieces have that code."""
-    if len(codes) < 2 or codes[0] is None or any(code is None or code[:_DIGITS] != codes[0][:_DIGITS] for code in codes):
+    return _unlike(descriptions, codes[0][:_DIGITS], codes) if len(codes) > 1 and codes[0] and codes[0][:4] == (codes[1] or "")[:4] else None
+
+
+def _unlike(descriptions: Sequence[str | None], common: str, codes: Sequence[str | None]) -> tuple[str, str] | None:
+    if any(code is None or code[:_DIGITS] != common for code in codes):
         return None
     names = {name for description in descriptions if description and (name := named_goods(description))}
     known = {name: chapters_of(name) or frozenset() for name in sorted(names)}
@@ -73,8 +83,10 @@ def hs_code_has_its_leading_zero(hs_code: str, edition: str) -> Answer:
     Good: contents.1.hs_code = "610910"
     Bad: contents.1.hs_code = "90121"; contents.1.description = "Roasted coffee beans"
     """
-    if len(hs_code) & 1 == 0:
-        return None
+    return _with_lost_zero(hs_code, edition) if len(hs_code) & 1 else None
+
+
+def _with_lost_zero(hs_code: str, edition: str) -> Answer:
     padded = zero_padded_hs(hs_code, hs.data_edition(edition))
     return {"hs_code": hs_code, "padded": padded, "edition": edition, "fix_value": padded} if padded else None
 
@@ -106,7 +118,7 @@ def pieces_have_codes_of_their_own(unlike: tuple[str, str], codes: Sequence[str 
 @rule(
     "DQ-DSC-012",
     on=Scope.PIECE,
-    reads=["described_chapters", "hs_code", "description", "description_fault?", "item.unlike_goods?", "item.hs_edition"],
+    reads=["foreign_chapter", "hs_code", "description", "description_fault?", "item.unlike_goods?", "item.hs_edition"],
     at="hs_code",
     severity=WARNING,
     text='HS code "{hs_code}" is in chapter {chapter}, where "{name}" does not belong',
@@ -115,7 +127,7 @@ def pieces_have_codes_of_their_own(unlike: tuple[str, str], codes: Sequence[str 
     fix="check which of the two is wrong, description or code",
 )
 def description_suits_the_hs_chapter(
-    chapters: frozenset[str], hs_code: str, description: str, fault: Examination | None, unlike: tuple[str, str] | None, edition: str
+    chapter: str, hs_code: str, description: str, fault: Examination | None, unlike: tuple[str, str] | None, edition: str
 ) -> Answer:
     """The description names goods that cannot be in the chapter of the HS code.
 
@@ -124,10 +136,11 @@ def description_suits_the_hs_chapter(
     Good: contents.1.hs_code = "610910"
     Bad: contents.1.hs_code = "851830"
     Notes: only a few dozen English names of goods are known, those that leave no doubt; every other description passes.
-        Silent where the description has a fault of its own, and for codes that do not exist or are left to national use.
+        Silent where the description has a fault of its own, and for codes that do not exist or are left to national use
+        (chapters 98 and 99).
     """
-    if hs_code[:2] in chapters or unlike is not None or (fault is not None and fault.kind):
+    if unlike is not None or (fault is not None and fault.kind):
         return None
     if hs.chapter_status(hs_code) != "assigned" or not hs.is_valid(hs_code[:_DIGITS], hs.data_edition(edition)):
         return None
-    return {"hs_code": hs_code, "chapter": hs_code[:2], "name": named_goods(description)}
+    return {"hs_code": hs_code, "chapter": chapter, "name": named_goods(description)}

@@ -32,10 +32,17 @@ def posting_date_is_recent(posted_at: datetime, as_of: date, *, ahead: int = 1, 
     Good: posted_at = "2026-11-02T09:15:00"
     Bad: posted_at = "2031-02-11T09:15:00"
     """
-    days = (posted_at.date() - as_of).days
-    if -behind <= days <= ahead:
-        return None
-    return {"posted": posted_at.date(), "days": abs(days), "as_of": as_of, "ahead": ahead, "behind": behind}
+    return (
+        {
+            "posted": posted_at.date(),
+            "days": abs(posted_at.toordinal() - as_of.toordinal()),
+            "as_of": as_of,
+            "ahead": ahead,
+            "behind": behind,
+        }
+        if not -behind <= posted_at.toordinal() - as_of.toordinal() <= ahead
+        else None
+    )
 
 
 @rule(

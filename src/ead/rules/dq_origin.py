@@ -16,16 +16,16 @@ _COUNTRIES = countries.alpha2_codes()
 
 @rule(
     "DQ-ORI-001",
-    on=Scope.ITEM,
-    reads=["contents.origin_country?", "destination", "nature?"],
-    at="contents",
+    on=Scope.PIECE,
+    reads=["origin_country", "item.destination", "item.nature?"],
+    at="origin_country",
     severity=WARNING,
     text='country of origin "{origin}" is the country the item is sent to',
     source="WCO and UPU guidance on the quality of electronic advance data",
     confidence=Confidence.INFERRED,
     fix="give the country where the goods were made, which is not where they are sold or sent to",
 )
-def origin_is_not_the_destination(origins: Sequence[str | None], destination: str, nature: str | None) -> Answer:
+def origin_is_not_the_destination(origin: str, destination: str, nature: str | None) -> Answer:
     """The goods come from the country they are sent to, though they are not returned.
 
     Why: the country of origin is where goods were made; the addressee's country is a frequent mistake, and a true re-import needs
@@ -35,10 +35,7 @@ def origin_is_not_the_destination(origins: Sequence[str | None], destination: st
     Bad: contents.1.origin_country = "BE"
     Notes: a missing origin is UPU-CNT-003.
     """
-    if destination not in origins or nature == _RETURNED:
-        return None
-    places = (number for number, origin in enumerate(origins, 1) if origin == destination)
-    return [{"at": f"contents.{number}.origin_country", "origin": destination} for number in places]
+    return {"origin": origin} if origin == destination and nature != _RETURNED else None
 
 
 @rule(
@@ -61,9 +58,7 @@ def origin_is_not_merely_the_hub(origins: Sequence[str | None], sender_country: 
     Bad: with hubs = "TW": contents.1.origin_country = "TW"
     Notes: silent unless a profile sets `hubs`, a list of country codes such as HK.
     """
-    if sender_country not in hubs or not origins or any(origin != sender_country for origin in origins):
-        return None
-    return {"origin": sender_country}
+    return {"origin": sender_country} if sender_country in hubs and origins and origins.count(sender_country) == len(origins) else None
 
 
 @rule(
@@ -88,8 +83,10 @@ def origin_is_a_country_code(origin: str) -> Answer:
     Notes: a three-letter code, a code in lower case and an exact English name are corrected by a safe fix. Codes that mean nothing
         are UPU-CNT-003.
     """
-    if origin in _COUNTRIES:
-        return None
+    return _no_country(origin) if origin not in _COUNTRIES else None
+
+
+def _no_country(origin: str) -> Answer:
     meant = country_correction(origin)
     if meant is not None:
         return {"origin": origin, "fix_value": meant}

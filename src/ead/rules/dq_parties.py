@@ -37,6 +37,14 @@ class NameFault(NamedTuple):
 @fact("name_faults", on=Scope.PARTY, reads=["name?", "first_name?", "last_name?", "company?"])
 def name_faults(name: str | None, first: str | None, last: str | None, company: str | None) -> list[NameFault] | None:
     """What is wrong with the party's names; ``None`` for nearly all."""
+    return (
+        _faults_of_names(name, first, last, company)
+        if name is None or fault_of_name(name) is not None or (company is not None and _stand_in_text(company))
+        else None
+    )
+
+
+def _faults_of_names(name: str | None, first: str | None, last: str | None, company: str | None) -> list[NameFault] | None:
     found: list[NameFault] = []
     if name is not None:
         if fault := fault_of_name(name):
@@ -106,10 +114,14 @@ def parties_are_two(sender: str, addressee: str, sender_line: str, addressee_lin
     Bad: addressee.name = "Mei-ling Chen"; addressee.address_line1 = "No. 48, Heping East Road"
     Notes: returned goods pass. A person who moves house has two addresses and passes too.
     """
-    if sender[0].casefold() != addressee[0].casefold():
-        return None
-    same = fold(sender) == fold(addressee) and fold(sender_line) == fold(addressee_line)
-    return {} if same and nature != _RETURNED else None
+    return (
+        {}
+        if sender[0].casefold() == addressee[0].casefold()
+        and nature != _RETURNED
+        and fold(sender) == fold(addressee)
+        and fold(sender_line) == fold(addressee_line)
+        else None
+    )
 
 
 @rule(
@@ -201,10 +213,8 @@ def name_is_not_another_field(
     Bad: addressee.name = "Lotte Peeters"; addressee.company = "Lotte Peeters"
     Notes: silent where the name has a fault of its own (DQ-PTY-002, DQ-PTY-003).
     """
-    if faults is not None:
-        return None
-    if name == company:
-        return {"field": "company"}
-    if name == line:
-        return {"field": "address line"}
-    return {"field": "city"} if name == city else None
+    return (
+        {"field": "company" if name == company else "address line" if name == line else "city"}
+        if (name == company or name == line or name == city) and faults is None
+        else None
+    )

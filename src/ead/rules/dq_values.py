@@ -10,9 +10,9 @@ from importlib import resources
 from typing import NamedTuple
 
 from ead.codelists import countries, currencies
-from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, rule
+from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 
-__all__ = ["THRESHOLDS", "Threshold", "ordinary_currencies"]
+__all__ = ["THRESHOLDS", "Threshold", "home_currencies", "ordinary_currencies", "threshold_above"]
 
 _DOCUMENTS, _GIFT = "91", "31"
 _DUMMIES = frozenset(map(Decimal, ("0.01", "1", "9.99", "99.99", "999.99", "999999")))
@@ -31,13 +31,14 @@ class Threshold(NamedTuple):
 
 THRESHOLDS: dict[str, tuple[Threshold, ...]] = {
     "GB": (Threshold("GBP", Decimal(135)),),  # VAT at the point of sale; duty relief
-    "US": (Threshold("USD", Decimal(800)), Threshold("USD", Decimal(100), _GIFT)),  # 19 USC 1321; gifts (a)(2)(A)
+    "US": (Threshold("USD", Decimal(100), _GIFT), Threshold("USD", Decimal(800))),  # 19 USC 1321 (a)(2)(A) for gifts, (C)
     "SG": (Threshold("SGD", Decimal(400)),),
     "AU": (Threshold("AUD", Decimal(1000)),),
     "NZ": (Threshold("NZD", Decimal(1000)),),
     "NO": (Threshold("NOK", Decimal(3000)),),  # VOEC
 }
 _UNION = (Threshold("EUR", Decimal(150)),)  # Regulation (EC) No 1186/2009, article 23; IOSS
+_BY_DESTINATION = dict.fromkeys(countries.eu_members(), _UNION) | THRESHOLDS
 
 
 @rule(
@@ -82,8 +83,10 @@ def values_look_real(amounts: Sequence[Decimal]) -> Answer:
     Bad: contents.1.amount = "1.00"
     Notes: an info only, for some of them are ordinary prices.
     """
-    if _DUMMIES.isdisjoint(amounts) and len(amounts) < 3:
-        return None
+    return _made_up(amounts) if len(amounts) > 2 or not _DUMMIES.isdisjoint(amounts) else None
+
+
+def _made_up(amounts: Sequence[Decimal]) -> Answer:
     places = [{"at": f"contents.{number}.amount", "amount": amount} for number, amount in enumerate(amounts, 1) if amount in _DUMMIES]
     if places:
         return list(places)
@@ -120,16 +123,38 @@ def value_suits_the_weight(
     Notes: only for USD, EUR, GBP and CHF, which are within a factor of two of each other: no exchange rates are built in. Values and
         weights of zero are left to their own rules, and nothing is said where the gross weight is in the wrong unit.
     """
-    if currency not in _NEAR_DOLLAR or not amount or not net_weight or lowest * net_weight <= amount <= highest * net_weight:
-        return None
-    density = (amount / net_weight).quantize(Decimal("0.001"))
-    return {"amount": amount, "currency": currency, "net_weight": net_weight, "density": density, "lowest": lowest, "highest": highest}
+    return (
+        {
+            "amount": amount,
+            "currency": currency,
+            "net_weight": net_weight,
+            "density": (amount / net_weight).quantize(Decimal("0.001")),
+            "lowest": lowest,
+            "highest": highest,
+        }
+        if not lowest * net_weight <= amount <= highest * net_weight and currency in _NEAR_DOLLAR and amount and net_weight
+        else None
+    )
+
+
+@fact("threshold_above", on=Scope.ITEM, reads=["destination", "total_amount", "contents.currency", "nature?"])
+def threshold_above(destination: str, total: Decimal, used: Sequence[str], nature: str | None) -> Threshold | None:
+    """The lowest threshold of the destination that the total does not exceed; only if all pieces are in its currency."""
+    return _lowest_above(_BY_DESTINATION[destination], total, used, nature) if destination in _BY_DESTINATION else None
+
+
+def _lowest_above(limits: Sequence[Threshold], total: Decimal, used: Sequence[str], nature: str | None) -> Threshold | None:
+    currency = used[0]
+    for threshold in limits:
+        if threshold.currency == currency and total <= threshold.limit and (not threshold.nature or threshold.nature == nature):
+            return threshold if used.count(currency) == len(used) else None
+    return None
 
 
 @rule(
     "DQ-VAL-005",
     on=Scope.ITEM,
-    reads=["total_amount", "contents.currency", "destination", "nature?"],
+    reads=["threshold_above", "total_amount", "destination"],
     at="contents.1.amount",
     severity=WARNING,
     text="the total of {total} {currency} lies just below {limit} {currency}, up to which {destination} asks for less",
@@ -138,7 +163,7 @@ def value_suits_the_weight(
     fix="if this is the price that was paid, leave it; keep the invoice at hand",
 )
 def total_is_not_trimmed_to_a_threshold(
-    total: Decimal, used: Sequence[str], destination: str, nature: str | None, *, margin: Decimal = Decimal("0.02")
+    threshold: Threshold, total: Decimal, destination: str, *, margin: Decimal = Decimal("0.02")
 ) -> Answer:
     """The total value lies within two percent below a duty or tax threshold of the destination.
 
@@ -148,19 +173,17 @@ def total_is_not_trimmed_to_a_threshold(
     Bad: contents.1.amount = "149.00"
     Notes: only in the currency of the threshold, so no exchange rate is needed; the threshold itself counts as below.
     """
-    limits = THRESHOLDS.get(destination) or (_UNION if destination in countries.eu_members() else ())
-    for currency, limit, only in limits:
-        if used[0] != currency or total > limit or total < limit * (1 - margin) or (only and nature != only):
-            continue
-        if all(one == currency for one in used):
-            return {"total": total, "currency": currency, "limit": limit, "destination": destination}
-    return None
+    return (
+        {"total": total, "currency": threshold.currency, "limit": threshold.limit, "destination": destination}
+        if threshold.limit - total <= threshold.limit * margin
+        else None
+    )
 
 
 @rule(
     "DQ-VAL-006",
     on=Scope.ITEM,
-    reads=["contents.currency", "sender.country", "addressee.country"],
+    reads=["home_currencies", "contents.currency", "sender.country", "addressee.country"],
     at="contents.1.currency",
     severity=WARNING,
     text='currency "{currency}" is used neither in {origin} nor in {destination}',
@@ -168,7 +191,9 @@ def total_is_not_trimmed_to_a_threshold(
     confidence=Confidence.INFERRED,
     fix="check the currency; a price list of another country may have been used",
 )
-def currency_is_at_home(used: Sequence[str], origin: str, destination: str, *, accepted: Sequence[str] = ()) -> Answer:
+def currency_is_at_home(
+    ordinary: frozenset[str], used: Sequence[str], origin: str, destination: str, *, accepted: Sequence[str] = ()
+) -> Answer:
     """The currency is that of neither country, nor one that is quoted everywhere.
 
     Why: a currency picked from the wrong line of a list makes a hundred times more or less of the value.
@@ -177,22 +202,27 @@ def currency_is_at_home(used: Sequence[str], origin: str, destination: str, *, a
     Bad: postage_currency = "KZT"; contents.1.currency = "KZT"
     Notes: USD, EUR, GBP, CHF, CNY, JPY and XDR pass everywhere; `accepted` adds more. The first piece with such a currency is reported.
     """
-    ordinary = ordinary_currencies(origin, destination)
-    if ordinary is None or ordinary.issuperset(used):
-        return None
+    return _from_elsewhere(ordinary.union(accepted), used, origin, destination) if not ordinary.issuperset(used) else None
+
+
+def _from_elsewhere(ordinary: frozenset[str], used: Sequence[str], origin: str, destination: str) -> Answer:
     for number, currency in enumerate(used, 1):
-        if currency not in ordinary and currency not in accepted and currencies.is_active(currency):
+        if currency not in ordinary and currencies.is_active(currency):
             return {"at": f"contents.{number}.currency", "currency": currency, "origin": origin, "destination": destination}
     return None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def ordinary_currencies(*codes: str) -> frozenset[str] | None:
     """The currencies that are no surprise between the countries, or ``None`` when one of these is not known."""
     everywhere, local = _local_currencies()
     if any(code not in local for code in codes):
         return None
     return everywhere.union(*(local[code] for code in codes))
+
+
+home_currencies = fact("home_currencies", on=Scope.ITEM, reads=["sender.country", "addressee.country"])(ordinary_currencies)
+"""The currencies that are no surprise between the countries of the parties."""
 
 
 @cache

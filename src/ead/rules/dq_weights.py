@@ -38,9 +38,10 @@ def net_weights_fit_in_gross_weight(gross: Decimal, total: Decimal, plausible: b
     Fix: correct the weight that was mistyped; net weights are kilograms of the whole line, not of one unit.
     Good: gross_weight = "0.412"; contents.1.net_weight = "0.364"
     Bad: gross_weight = "0.250"
-    Notes: five grams are allowed for rounding. Silent where the gross weight itself is in the wrong unit (DQ-WT-003).
+    Notes: five grams are allowed for rounding. Silent where the gross weight itself is zero (UPU-NUM-001) or in the
+        wrong unit (DQ-WT-003).
     """
-    return {"net": total, "gross": gross} if total > gross + tolerance else None
+    return {"net": total, "gross": gross} if total > gross + tolerance and gross else None
 
 
 @rule(
@@ -72,11 +73,14 @@ def packing_weighs_something(
     Bad: gross_weight = "0.364"
     Notes: items up to `lightest` kg, documents, and packing up to `heaviest_packing` kg pass.
     """
-    if gross <= lightest or nature == _DOCUMENTS or not total:
-        return None
-    if gross == total or (gross > ratio * total and gross - total > heaviest_packing):
-        return {"gross": gross, "net": total, "rest": gross - total}
-    return None
+    return (
+        {"gross": gross, "net": total, "rest": gross - total}
+        if (gross == total or (gross > ratio * total and gross - total > heaviest_packing))
+        and gross > lightest
+        and nature != _DOCUMENTS
+        and total
+        else None
+    )
 
 
 @rule(
@@ -99,7 +103,7 @@ def gross_weight_is_in_kilograms(gross: Decimal, *, lowest: Decimal = Decimal("0
     Bad: gross_weight = "1412"
     Notes: a weight of zero is UPU-NUM-001.
     """
-    return {"gross": gross} if gross >= limit or _ZERO < gross < lowest else None
+    return {"gross": gross} if gross >= limit or (gross < lowest and gross > _ZERO) else None
 
 
 @rule(
@@ -121,11 +125,13 @@ def net_weights_look_real(nets: Sequence[Decimal]) -> Answer:
     Good: contents.1.net_weight = "0.364"
     Bad: contents.1.net_weight = "0.000"
     """
+    return _made_up(nets) if not all(nets) or (len(nets) > 1 and nets[0] == nets[1]) else None
+
+
+def _made_up(nets: Sequence[Decimal]) -> Answer:
     if not all(nets):
         return [{"at": f"contents.{number}.net_weight", "net": net} for number, net in enumerate(nets, 1) if not net]
-    if len(nets) < 2 or nets[0] not in _DUMMIES or any(net != nets[0] for net in nets):
-        return None
-    return {"net": nets[0]}
+    return {"net": nets[0]} if nets[0] in _DUMMIES and all(net == nets[0] for net in nets) else None
 
 
 @rule(

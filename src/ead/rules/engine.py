@@ -23,6 +23,8 @@ _ITEM_ID = ITEM_LAYOUT.position("item_id")
 _DESTINATION_OPERATOR = ITEM_LAYOUT.position("destination_operator")
 _SENDER, _ADDRESSEE = ITEM_LAYOUT.position("sender"), ITEM_LAYOUT.position("addressee")
 _COUNTRY = ITEM_LAYOUT.subgroups["sender"][1].position("country")
+# From here on a selection is worth the 50 ms that taking its rules' source text apart costs.
+_MANY_RUNS = 1_000
 # The keys are data of the sender's: without a bound, junk could fill the memory.
 _MOST_SEEN = 20_000
 
@@ -30,7 +32,7 @@ _MOST_SEEN = 20_000
 class Plan:
     """The compiled rules of one selection."""
 
-    __slots__ = ("_each", "_facts", "compiled", "foreign", "model_rules", "odd")
+    __slots__ = ("_each", "_facts", "_runs", "compiled", "foreign", "model_rules", "odd")
 
     def __init__(self, rules: tuple[Rule, ...], facts: Mapping[tuple[Scope, str], Fact]) -> None:
         own = [rule for rule in rules if rule.scope in _EVERYWHERE and rule.builtin]
@@ -39,10 +41,14 @@ class Plan:
         self.foreign = tuple(compile_rules([rule], facts) for rule in rules if rule.scope in _EVERYWHERE and not rule.builtin)
         self.model_rules = tuple(rule for rule in rules if rule.scope is Scope.MODEL)
         self._facts = facts
+        self._runs = 0
         self._each: tuple[CompiledRules, ...] | None = None
 
     def run(self, record: Record, bad: Iterable[Path], as_of: date, on: date, guard: Guard) -> list[Hit]:
         """The rules that fire on a record; rules that crash are told to the guard, the others still run."""
+        self._runs += 1
+        if self._runs == _MANY_RUNS:
+            self.compiled = compile_rules(self.compiled.rules, self._facts, inline=True)
         hits: list[Hit] = []
         names = bad_names(bad) if bad else frozenset()
         try:

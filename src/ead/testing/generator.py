@@ -1,7 +1,7 @@
 """Any number of clean or defective items from a seed, as plain dictionaries in the JSON shape of a message.
 
 The same arguments give the same items, and a longer run starts with the items of a shorter one. Clean items are meant to pass
-every rule: the S10 identifiers are unique and match the mail class, weights and values add up, each destination gets the
+every rule (`tests/testing/test_defects_found.py` holds them to it): the S10 identifiers are unique and match the mail class, weights and values add up, each destination gets the
 references it asks for. All dates lie in the weeks before `REFERENCE_DATE`.
 """
 
@@ -23,6 +23,7 @@ __all__ = ["REFERENCE_DATE", "generate", "header", "iter_items"]
 # How often a country turns up, where that differs from 1: roughly the shape of postal e-commerce.
 _ORIGIN_WEIGHTS = {"CN": 14, "US": 5, "GB": 5, "JP": 4, "DE": 4, "IN": 3, "TR": 3, "TW": 3, "KR": 3, "FR": 2, "IT": 2, "PL": 2}
 _DESTINATION_WEIGHTS = {"US": 6, "GB": 5, "DE": 5, "FR": 5, "BE": 3, "NL": 3, "ES": 3, "IT": 3, "CA": 3, "AU": 3, "BR": 3, "NO": 2, "CH": 2}
+_GATEWAY = "QQA"
 _SERIAL_STEP = 39_916_801  # has no factor in common with 10**8, so serials repeat only after 10**8 items
 
 
@@ -34,19 +35,27 @@ def generate(
     origin: str | None = None,
     defect: str | None = None,
 ) -> dict[str, Any]:
-    """Return a message of that many items; with ``defect``, each item has that defect (see `iter_items`)."""
+    """Return a message of that many items; with ``defect``, each item has that defect.
+
+    See `iter_items` for the arguments and the errors. A duplicate takes two items, so there are two where one was asked for.
+    """
     found = list(iter_items(items, seed=seed, destination=destination, origin=origin, defect=defect))
     return {"message": "ITMATT", "header": header(seed, destination=destination, origin=origin), "items": found}
 
 
 def header(seed: int = 0, *, destination: str | None = None, origin: str | None = None) -> dict[str, Any]:
-    """Return a header. It names the two operators only where they are the same for all items."""
-    found: dict[str, Any] = {"message_id": f"M-20261120-{abs(seed) % 10**6:06d}"}
-    if origin:
-        found["sender"] = f"{origin}A"
-    if destination:
-        found["recipient"] = f"{destination}A"
-    return found | {"created_at": "2026-11-20T06:30:00Z", "test": True}
+    """Return a header, from the operator of origin to that of destination.
+
+    Where ``origin`` or ``destination`` is ``None``, so that items of many operators share the message, a gateway stands in
+    for the operator: its code begins with QQ, which ISO 3166-1 leaves to users.
+    """
+    return {
+        "message_id": f"M-20261120-{abs(seed) % 10**6:06d}",
+        "sender": f"{origin}A" if origin else _GATEWAY,
+        "recipient": f"{destination}A" if destination else _GATEWAY,
+        "created_at": "2026-11-20T06:30:00Z",
+        "test": True,
+    }
 
 
 def iter_items(
@@ -62,13 +71,16 @@ def iter_items(
 
     ``origin`` and ``destination`` are ISO 3166-1 alpha-2 codes; where one is ``None`` it differs from item to item. ``defect``
     is the name of a defect or the code of a rule; ``defect_rate`` is the share of items, 0 to 1, that get one. A defect of the
-    message (a duplicate) repeats the item before it.
+    message (a duplicate) repeats the item before it; where it is all that is asked for and one item is too few to show it,
+    there are two items.
 
     Raises `LookupError` for a country without sample data and for an unknown defect, `ValueError` for a number of items below
     0, a rate outside 0 to 1, an origin that is the destination, and a defect that the destination cannot have.
     """
     _check(items, origin, destination, defect_rate)
     defects = resolve(defect, destination) if defect else ()
+    if items == 1 and defect_rate == 1 and defects and all(found.level == "message" for found in defects):
+        items = 2
     return _items(items, Random(f"{seed}/items"), Random(f"{seed}/defects"), (origin, destination), defects, defect_rate)
 
 
@@ -112,8 +124,10 @@ def _item(rng: Random, serial: int, route: tuple[str | None, str | None], defect
     if defect and defect.destinations and destination is None:
         destination = rng.choice([code for code in defect.destinations if code != origin])
     origin, destination = _route(rng, origin, destination)
-    nature, mail_class = (defect.nature, defect.mail_class) if defect else ("", "")
-    return build_item(Plan(rng, serial, origin, destination), nature=nature, mail_class=mail_class)
+    plan = Plan(rng, serial, origin, destination)
+    if defect is None:
+        return build_item(plan)
+    return build_item(plan, nature=defect.nature, mail_class=defect.mail_class, handling=defect.handling)
 
 
 def _route(rng: Random, origin: str | None, destination: str | None) -> tuple[str, str]:

@@ -19,8 +19,9 @@ __all__ = ["REFERENCE_DATE", "Plan", "build_item"]
 REFERENCE_DATE = date(2026, 11, 21)
 """The day on which the sample data are up to date; items are posted in the four weeks before it."""
 
-_SALE, _RETURN, _GIFT, _SAMPLE, _DOCUMENTS = "11", "21", "31", "32", "91"
-_NATURES = ((_SALE, 62), (_GIFT, 18), (_RETURN, 6), (_SAMPLE, 5), (_DOCUMENTS, 9))
+_SALE, _RETURN, _GIFT, _SAMPLE, _DOCUMENTS, _MIXED, _OTHER = "11", "21", "31", "32", "91", "991", "999"
+_NATURES = ((_SALE, 124), (_GIFT, 36), (_RETURN, 12), (_SAMPLE, 10), (_DOCUMENTS, 14), (_MIXED, 2), (_OTHER, 2))
+_PRIVATE = frozenset({_GIFT, _MIXED, _OTHER})
 # Türkiye clears hardly any goods for private persons by post since 2026-02-06; Korea identifies persons, not firms.
 _NATURES_BY_DESTINATION = {"TR": ((_SALE, 80), (_SAMPLE, 10), (_DOCUMENTS, 10)), "KR": ((_SALE, 70), (_GIFT, 22), (_DOCUMENTS, 8))}
 
@@ -28,7 +29,7 @@ _UNION_CENTS = 13_900  # below the 150 EUR up to which IOSS and the short declar
 # Totals stay below what the destination clears without a full declaration (GBP 135, NOK 3000, CNY 1000 or 800, MYR 500, BRL ...).
 _MAX_CENTS = {"GB": 14_500, "NO": 22_000, "CN": 8_800, "MY": 9_500, "BR": 4_300, "TR": 22_000, "KR": 12_500, "SG": 24_000}
 _OTHER_CENTS = 34_000
-_GIFT_CENTS = 4_200  # the EU relieves gifts up to 45 EUR
+_GIFT_CENTS = 4_200  # the EU relieves what private persons send each other up to 45 EUR
 _CN22_CENTS = 24_000  # form CN 22 goes up to 300 SDR, in the United Kingdom to 270 GBP
 
 # Senders' systems cut descriptions at these lengths (USPS, Australia Post, Canada Post).
@@ -46,6 +47,12 @@ _THRESHOLDS = {
     "CNY": (800, 1000),
 }
 _LETTER_GRAMS, _PARCEL_GRAMS = 1_750, 18_000  # net; with packing at most 2 kg and 20 kg
+_EXPLANATIONS = (
+    "Belongings left behind on a visit",
+    "Lent goods going back to their owner",
+    "Own things sent on after a move",
+    "Sent for repair, to be returned",
+)
 _INDICATOR_LETTERS = "ABCDEFGHJKLMNPQRSTU"  # V to Z are left out: some second letters there are not for international mail
 _LETTER_KINDS = (("L", "N"), ("R", "R"), ("U", "N"), ("V", "V"))
 _POSTAGE = {"U": (420, 900), "C": (1_380, 640), "E": (2_790, 980)}  # euro cents: base, and for each kilogram
@@ -61,6 +68,7 @@ class Plan:
     destination: str
     nature: str = ""
     mail_class: str = ""
+    handling: str = ""
     to_firm: bool = False
     currency: str = ""
     cents: int = 0
@@ -73,11 +81,11 @@ class Plan:
         return self.nature in (_SALE, _SAMPLE)
 
 
-def build_item(plan: Plan, *, nature: str = "", mail_class: str = "") -> dict[str, Any]:
-    """Return one clean item for the plan; ``nature`` and ``mail_class`` force those two."""
+def build_item(plan: Plan, *, nature: str = "", mail_class: str = "", handling: str = "") -> dict[str, Any]:
+    """Return one clean item for the plan; ``nature``, ``mail_class`` and ``handling`` (a class of letter post: N, R or V) force those."""
     rng = plan.rng
     plan.nature = nature or _weighted(rng, _NATURES_BY_DESTINATION.get(plan.destination, _NATURES))
-    plan.mail_class = mail_class
+    plan.mail_class, plan.handling = mail_class, handling
     plan.to_firm = _goes_to_firm(plan, forced=bool(nature))
     plan.currency = _currency(plan)
     _choose_pieces(plan)
@@ -89,6 +97,8 @@ def build_item(plan: Plan, *, nature: str = "", mail_class: str = "") -> dict[st
     item["addressee"] = _addressee(plan)
     if papers := _papers(plan):
         item["documents"] = papers
+    if plan.nature == _OTHER:
+        item["remarks"] = rng.choice(_EXPLANATIONS)
     item["contents"] = contents
     return item
 
@@ -124,7 +134,7 @@ def _catalogue(origin: str, documents: bool) -> tuple[Good, ...]:
 
 
 def _budget(plan: Plan) -> int:
-    if plan.nature == _GIFT:
+    if plan.nature in _PRIVATE:
         return min(_GIFT_CENTS, _limit(plan.destination))
     if plan.nature == _SAMPLE:
         return min(6_000, _limit(plan.destination))
@@ -277,7 +287,8 @@ def _indicator(plan: Plan) -> tuple[str, str]:
     """Return the first letter of the service indicator, and the handling class that goes with it."""
     if plan.mail_class == "U":
         shares = (60, 25, 12, 0 if plan.nature == _DOCUMENTS else 3)
-        return plan.rng.choices(_LETTER_KINDS, shares)[0]
+        wanted = [share if plan.handling in ("", kind[1]) else 0 for kind, share in zip(_LETTER_KINDS, shares, strict=True)]
+        return plan.rng.choices(_LETTER_KINDS, wanted)[0]
     if plan.mail_class == "C" and plan.nature == _SALE and plan.rng.random() < 0.4:
         return "H", "N"
     return plan.mail_class, "N"

@@ -9,15 +9,23 @@ from typing import Any, Literal
 
 from ead.testing.builders import value_at, with_values
 
-__all__ = ["EU", "SALE", "Defect", "removed", "spoilt"]
+__all__ = ["EU", "OTHER", "SALE", "UNINSURED", "Change", "Defect", "removed", "spoilt"]
 
 SALE = "11"
 """Nature of transaction of the items that most defects need: a sale, which has goods, values and product identifiers."""
+
+OTHER = "999"
+"""Nature of transaction of items that none of the listed natures fits; their remarks explain it."""
+
+UNINSURED = "N"
+"""Handling class of items without insured value, which defects of values need: a changed value no longer fits the insured one."""
 
 EU = ("AT", "BE", "CZ", "DE", "ES", "FR", "IE", "IT", "NL", "PL", "PT", "SE")
 """Destinations in the European Union that have sample data."""
 
 Change = Callable[[Mapping[str, Any], Random], Mapping[str, Any]]
+"""A function of a clean item that returns the values to set, by path."""
+
 Spoiler = str | int | tuple[str, ...] | Callable[[Any, Random], Any]
 
 
@@ -26,7 +34,7 @@ class Defect:
     """One way in which an item can be wrong.
 
     ``code`` is the rule that is expected to report it and ``field`` the dotted path (positions from 1) where; ``also`` are
-    other paths that change. ``nature``, ``mail_class`` and ``destinations`` say which items can have it; empty means any.
+    other paths that change. ``nature``, ``mail_class``, ``handling`` and ``destinations`` say which items can have it; empty means any.
     ``change`` returns the values to set, by path. A defect of level ``message`` is a twin of an item.
     """
 
@@ -38,6 +46,7 @@ class Defect:
     also: tuple[str, ...] = ()
     nature: str = ""
     mail_class: str = ""
+    handling: str = ""
     destinations: tuple[str, ...] = ()
     level: Literal["item", "message"] = "item"
 

@@ -6,9 +6,12 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from ead.testing.defects.base import SALE, Defect, removed, spoilt
+from ead.testing.defects.base import SALE, UNINSURED, Defect, removed, spoilt
 
 __all__ = ["DEFECTS"]
+
+_FEWEST_GRAMS = Decimal("0.024")
+_LIGHT_PACKING = Decimal("0.150")
 
 
 def _spoilt(name: str, code: str, member: str, summary: str, value: Any, **more: Any) -> Defect:
@@ -27,8 +30,23 @@ def _classified(name: str, code: str, summary: str, *codes: str) -> Defect:
     return _spoilt(name, code, "hs_code", summary, codes)
 
 
-def _grams_as_units(item: Any, rng: Random) -> dict[str, int]:
-    return {"contents.1.units": int(Decimal(item["contents"][0]["net_weight"]) * 1000)}
+def _valued(name: str, code: str, summary: str, value: Any, **more: Any) -> Defect:
+    return _spoilt(name, code, "amount", summary, value, handling=UNINSURED, **more)
+
+
+def _grams_as_units(item: Any, rng: Random) -> dict[str, Any]:
+    # Small numbers of units may equal the grams by chance, so the lightest pieces become heavier, and the item with them.
+    net = Decimal(item["contents"][0]["net_weight"])
+    changed = max(net, _FEWEST_GRAMS)
+    gross = Decimal(item["gross_weight"]) - net + changed
+    return {"contents.1.units": int(changed * 1000), "contents.1.net_weight": f"{changed:.3f}", "gross_weight": f"{gross:.3f}"}
+
+
+def _weightless(item: Any, rng: Random) -> dict[str, str]:
+    # The item gets lighter by the piece, and its packing is no heavier than that of a small item.
+    rest = sum((Decimal(piece["net_weight"]) for piece in item["contents"][1:]), Decimal(0))
+    packing = Decimal(item["gross_weight"]) - rest - Decimal(item["contents"][0]["net_weight"])
+    return {"contents.1.net_weight": "0.000", "gross_weight": f"{rest + min(packing, _LIGHT_PACKING):.3f}"}
 
 
 def _with_link(value: str, rng: Random) -> str:
@@ -62,7 +80,7 @@ DEFECTS = (
         "DQ-DSC-003",
         "the description is vague, whatever it is padded with",
         "various household items",
-        "assorted parts",
+        "mixed toys",
     ),
     _described("description-nature-word", "DQ-DSC-004", "the description is the nature of transaction", "Geschenk", "cadeau", "regalo"),
     _described("description-placeholder", "DQ-DSC-005", "the description is a stopgap", "n/a", "test", "as above", "see invoice"),
@@ -78,12 +96,21 @@ DEFECTS = (
     ),
     _spoilt("description-url", "DQ-DSC-008", "description", "the description holds a link", _with_link),
     _spoilt("description-mojibake", "DQ-DSC-010", "description", "the description was decoded with the wrong encoding", _double_encoded),
-    _spoilt("value-zero", "DQ-VAL-001", "amount", "the value of a piece is zero", "0.00"),
-    _spoilt("value-suspicious", "DQ-VAL-002", "amount", "the value looks made up", ("1.00", "99.99", "9.99")),
-    _spoilt("value-too-large", "UPU-NUM-001", "amount", "the value is above a million", "4500000.00"),
+    _valued("value-zero", "DQ-VAL-001", "the value of a piece is zero", "0.00"),
+    _valued("value-suspicious", "DQ-VAL-002", "the value looks made up", ("1.00", "99.99", "9.99")),
+    # In a currency of small units, for in euros or dollars the value by weight would be beyond belief as well.
+    _valued("value-too-large", "UPU-NUM-001", "the value is above a million", "4500000.00", destinations=("CL", "JP", "KR")),
     _spoilt("currency-unknown", "UPU-CUR-002", "currency", "the currency does not exist", ("QQQ", "ZZZ")),
     _spoilt("currency-withdrawn", "UPU-CUR-002", "currency", "the currency was withdrawn", ("HRK", "DEM")),
-    _spoilt("net-weight-zero", "UPU-NUM-001", "net_weight", "the net weight of a piece is zero", "0.000"),
+    Defect(
+        name="net-weight-zero",
+        code="DQ-WT-004",
+        field="contents.1.net_weight",
+        summary="the net weight of a piece is zero",
+        change=_weightless,
+        also=("gross_weight",),
+        nature=SALE,
+    ),
     _spoilt("quantity-zero", "UPU-NUM-001", "units", "the number of units is zero", 0),
     Defect(
         name="quantity-is-grams",
@@ -91,7 +118,9 @@ DEFECTS = (
         field="contents.1.units",
         summary="the number of units is the weight in grams",
         change=_grams_as_units,
+        also=("contents.1.net_weight", "gross_weight"),
         nature=SALE,
+        mail_class="U",
     ),
     _removed("hs-missing", "UPU-HS-001", "hs_code", "a piece that is sold has no HS code"),
     _spoilt("hs-dotted", "UPU-HS-002", "hs_code", "the HS code is written with dots", lambda old, rng: f"{old[:4]}.{old[4:6]}"),
@@ -99,7 +128,8 @@ DEFECTS = (
     _spoilt("hs-odd-length", "UPU-HS-002", "hs_code", "the HS code has an odd number of digits", lambda old, rng: f"{old[:6]}0"),
     _spoilt("hs-letters", "UPU-HS-002", "hs_code", "the HS code has letters", lambda old, rng: f"{old[:4]}AB"),
     _classified("hs-dummy", "DQ-HS-001", "the HS code is a run of digits", "111111", "222222", "123456"),
-    _classified("hs-unknown", "HS-VAL-001", "the sub-heading does not exist", "610999", "950399", "691250"),
+    _classified("hs-unknown", "HS-VAL-001", "the heading does not exist", "610010", "955010", "692020"),
+    _classified("hs-subheading-unknown", "HS-STR-001", "the sub-heading does not exist", "610999", "950399", "691250"),
     _classified("hs-previous-edition", "HS-VAL-002", "the HS code went with the edition of 2022", "620192", "940540", "940130", "620293"),
     _classified("hs-older-edition", "HS-VAL-003", "the HS code is from 2012 or before", "390760", "080300"),
     _classified("hs-chapter-reserved", "HS-CHP-001", "the chapter does not exist", "770100", "000100"),

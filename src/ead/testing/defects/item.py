@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from ead.testing.defects.base import SALE, Defect, removed, spoilt
+from ead.testing.defects.base import OTHER, SALE, UNINSURED, Change, Defect, removed, spoilt
 
 __all__ = ["DEFECTS"]
 
@@ -27,6 +27,18 @@ def _other_service(value: str, rng: Random) -> str:
 
 def _net(item: Mapping[str, Any]) -> Decimal:
     return sum((Decimal(piece["net_weight"]) for piece in item["contents"]), Decimal(0))
+
+
+def _heavier(*weights: str) -> Change:
+    """Return a change to one of the gross weights (kilograms), with net weights in proportion."""
+
+    def change(item: Mapping[str, Any], rng: Random) -> dict[str, Any]:
+        gross = rng.choice(weights)
+        factor = Decimal(gross) * Decimal("0.96") / _net(item)
+        contents = [piece | {"net_weight": f"{Decimal(piece['net_weight']) * factor:.3f}"} for piece in item["contents"]]
+        return {"gross_weight": gross, "contents": contents}
+
+    return change
 
 
 def _below_net(item: Mapping[str, Any], rng: Random) -> dict[str, Any]:
@@ -68,23 +80,33 @@ DEFECTS = (
     spoilt(
         "s10-letter-o", "UPU-S10-001", "item_id", "a digit of the S10 identifier is the letter O", lambda old, rng: f"{old[:5]}O{old[6:]}"
     ),
-    spoilt("s10-other-country", "UPU-S10-004", "item_id", "the S10 identifier ends in another country than the operator's", _other_country),
-    spoilt("s10-other-class", "UPU-S10-006", "item_id", "the service indicator belongs to another mail class", _other_service),
+    # A sale, for returned goods keep the identifier of the country that they come from.
     spoilt(
-        "small-packet-too-heavy",
-        "UPU-WT-001",
-        "gross_weight",
-        "a small packet weighs more than 2 kg",
-        ("2.350", "3.120"),
+        "s10-other-country",
+        "UPU-S10-004",
+        "item_id",
+        "the S10 identifier ends in another country than the operator's",
+        _other_country,
+        nature=SALE,
+    ),
+    spoilt("s10-other-class", "UPU-S10-006", "item_id", "the service indicator belongs to another mail class", _other_service),
+    Defect(
+        name="small-packet-too-heavy",
+        code="UPU-WT-001",
+        field="gross_weight",
+        summary="a small packet weighs more than 2 kg",
+        change=_heavier("2.350", "3.120"),
+        also=("contents",),
         nature=SALE,
         mail_class="U",
     ),
-    spoilt(
-        "parcel-too-heavy",
-        "UPU-WT-003",
-        "gross_weight",
-        "a parcel weighs more than 30 kg",
-        ("31.200", "34.850"),
+    Defect(
+        name="parcel-too-heavy",
+        code="UPU-WT-003",
+        field="gross_weight",
+        summary="a parcel weighs more than 30 kg",
+        change=_heavier("31.200", "34.850"),
+        also=("contents",),
         nature=SALE,
         mail_class="C",
     ),
@@ -105,6 +127,7 @@ DEFECTS = (
         change=_same_as_net,
         also=("contents",),
         nature=SALE,
+        handling=UNINSURED,
     ),
     spoilt("gross-in-grams", "DQ-WT-003", "gross_weight", "the gross weight is given in grams", _in_grams),
     spoilt("gross-zero", "UPU-NUM-001", "gross_weight", "the gross weight is zero", "0.000"),
@@ -134,7 +157,15 @@ DEFECTS = (
         also=("insured_value_currency",),
         nature=SALE,
     ),
-    spoilt("nature-other-unexplained", "UPU-NAT-001", "nature", "the nature is 'other' and nothing explains it", "999", nature=SALE),
+    Defect(
+        name="nature-other-unexplained",
+        code="UPU-NAT-001",
+        field="remarks",
+        summary="the nature is 'other' and nothing explains it",
+        change=lambda item, rng: {"nature": OTHER, "remarks": None},
+        also=("nature",),
+        nature=OTHER,
+    ),
     Defect(
         name="gift-by-company",
         code="UPU-NAT-002",

@@ -13,6 +13,11 @@ __all__ = ["DEFECTS"]
 _FIVE_DIGITS = ("DE", "ES", "FR", "IT", "MX", "MY", "US", "KR", "TR")
 _POSTCODE_NEEDED = (*(code for code in EU if code != "IE"), "US", "GB", "CA", "AU", "CH", "NO", "JP")
 _OTHER_COUNTRIES = ("AR", "JP", "NZ", "ZA")
+# Where nearly every building has a number, and values are in a currency that is no surprise anywhere, respectively.
+_NUMBERED = ("AT", "BE", "BR", "CA", "CZ", "DE", "ES", "NL", "NO", "PL", "SE", "SG", "US")
+_QUOTED_EVERYWHERE = (*EU, "CH", "GB", "US")
+_TRUNK_ZERO = frozenset({"+31", "+32", "+33", "+353", "+43", "+46", "+49"})  # AT BE DE FR IE NL SE
+_NAMES = ("first_name", "last_name", "company")
 
 
 def _addressee(name: str, code: str, member: str, summary: str, value: Any, **more: Any) -> Defect:
@@ -24,16 +29,27 @@ def _sellers_phone(item: Mapping[str, Any], rng: Random) -> dict[str, str]:
 
 
 def _national_form(value: str, rng: Random) -> str:
-    return "0" + value.split(" ", 1)[1].replace(" ", "")
+    code, _, rest = value.partition(" ")
+    return ("0" if code in _TRUNK_ZERO else "") + rest.replace(" ", "")
 
 
-def _elsewhere(value: str, rng: Random) -> str:
-    return rng.choice([code for code in _OTHER_COUNTRIES if code != value])
+def _nameless(role: str) -> Defect:
+    also = tuple(f"{role}.{name}" for name in _NAMES)
+    return removed(f"{role}-name-missing", "UPU-PTY-001", f"{role}.name", f"the {role} has no name", also=also)
+
+
+def _elsewhere(item: Mapping[str, Any], rng: Random) -> dict[str, str]:
+    known = {item["sender"]["country"], item["addressee"]["country"], *(piece["origin_country"] for piece in item["contents"])}
+    return {"addressee.country": rng.choice([code for code in _OTHER_COUNTRIES if code not in known] or ["UY"])}
+
+
+def _without_number(item: Mapping[str, Any], rng: Random) -> dict[str, str | None]:
+    return {"addressee.address_line1": rng.choice(("Kerkstraat", "Main Street", "Lindenweg")), "addressee.address_line2": None}
 
 
 DEFECTS = (
-    removed("sender-name-missing", "UPU-PTY-001", "sender.name", "the sender has no name"),
-    removed("addressee-name-missing", "UPU-PTY-001", "addressee.name", "the addressee has no name"),
+    _nameless("sender"),
+    _nameless("addressee"),
     removed("street-missing", "UPU-PTY-001", "addressee.address_line1", "the address has no street", also=("addressee.address_line2",)),
     removed("city-missing", "UPU-PTY-001", "addressee.city", "the address has no town"),
     removed("sender-country-missing", "UPU-PTY-001", "sender.country", "the sender's address has no country"),
@@ -64,15 +80,23 @@ DEFECTS = (
     _addressee("postcode-dummy", "DQ-ADR-001", "postcode", "the postcode is a dummy", ("00000", "99999"), destinations=_FIVE_DIGITS),
     removed("postcode-missing", "DQ-ADR-002", "addressee.postcode", "the postcode is missing", destinations=_POSTCODE_NEEDED),
     _addressee("city-numeric", "DQ-ADR-003", "city", "the town is a number", ("10115", "4000")),
-    _addressee(
-        "street-without-number",
-        "DQ-ADR-004",
-        "address_line1",
-        "the address has neither house number nor P.O. box",
-        ("Hauptstraat", "Main Street"),
+    Defect(
+        name="street-without-number",
+        code="DQ-ADR-004",
+        field="addressee.address_line1",
+        summary="the address has neither house number nor P.O. box",
+        change=_without_number,
+        also=("addressee.address_line2",),
+        destinations=_NUMBERED,
     ),
-    _addressee(
-        "country-not-destination", "DQ-ADR-005", "country", "the addressee lives in another country than the destination", _elsewhere
+    Defect(
+        name="country-not-destination",
+        code="DQ-ADR-005",
+        field="addressee.country",
+        summary="the addressee lives in another country than the destination",
+        change=_elsewhere,
+        nature=SALE,
+        destinations=_QUOTED_EVERYWHERE,
     ),
     _addressee("phone-dummy", "DQ-TEL-001", "telephone", "the telephone number is a dummy", ("0000000000", "1234567890", "5555555555")),
     _addressee("phone-short", "DQ-TEL-001", "telephone", "the telephone number is too short", ("12345", "4711")),
@@ -85,7 +109,7 @@ DEFECTS = (
     ),
     _addressee(
         "phone-not-international",
-        "ICS2-COM-001",
+        "DQ-TEL-002",
         "telephone",
         "the telephone number lacks the country code",
         _national_form,

@@ -1,0 +1,113 @@
+"""The condition under which a rule or fact has something to say, lifted out of its function to be evaluated in place.
+
+A function whose body is ``return X if CONDITION else None`` (also ``if CONDITION: return X``, after guards ``if OTHER: return None``) need not be called when
+the condition does not hold. Taking source text apart costs time, so this is done only for selections that are used often.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import inspect
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+__all__ = ["condition_in_place"]
+
+
+class _Lifted(NamedTuple):
+    arguments: tuple[str, ...]
+    condition: ast.expr
+
+
+def condition_in_place(function: Callable[..., Any], arguments: Sequence[str], parameters: Mapping[str, Any], space: dict[str, Any]) -> str | None:
+    """The condition of ``function`` as an expression over the variables named ``arguments``, or ``None`` when it cannot be lifted.
+
+    Parameters and module-level names are put into ``space`` under names that are free there.
+    """
+    lifted = _lifted(function)
+    if lifted is None or len(lifted.arguments) != len(arguments):
+        return None
+    renaming = _Renaming(dict(zip(lifted.arguments, arguments, strict=True)), parameters, function.__globals__, space)
+    try:
+        return ast.unparse(renaming.visit(ast.parse(ast.unparse(lifted.condition), mode="eval").body))
+    except LookupError:
+        return None
+
+
+@cache
+def _lifted(function: Callable[..., Any]) -> _Lifted | None:
+    if not inspect.isfunction(function) or function.__closure__:
+        return None
+    try:
+        node = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    except (OSError, SyntaxError):
+        return None
+    if not isinstance(node, ast.FunctionDef) or node.args.vararg or node.args.kwarg or node.args.defaults:
+        return None
+    condition = _condition(node.body[1:] if ast.get_docstring(node) else node.body)
+    if condition is None or any(isinstance(part, ast.Lambda | ast.NamedExpr | ast.comprehension) for part in ast.walk(condition)):
+        return None
+    return _Lifted(tuple(argument.arg for argument in (*node.args.posonlyargs, *node.args.args)), condition)
+
+
+def _condition(body: Sequence[ast.stmt]) -> ast.expr | None:
+    guards: list[ast.expr] = []
+    for position, statement in enumerate(body):
+        rest = body[position + 1 :]
+        if isinstance(statement, ast.If) and len(statement.body) == 1 and isinstance(statement.body[0], ast.Return) and not statement.orelse:
+            if _is_none(statement.body[0].value):
+                guards.append(ast.UnaryOp(ast.Not(), statement.test))
+                continue
+            if not rest or (len(rest) == 1 and isinstance(rest[0], ast.Return) and _is_none(rest[0].value)):
+                return _all([*guards, statement.test])
+        if isinstance(statement, ast.Return) and isinstance(statement.value, ast.IfExp) and not rest:
+            if _is_none(statement.value.orelse):
+                return _all([*guards, statement.value.test])
+            if _is_none(statement.value.body):
+                return _all([*guards, ast.UnaryOp(ast.Not(), statement.value.test)])
+        # Guards alone are worth lifting too: what follows is left to the function.
+        return _all(guards) if guards else None
+    return None
+
+
+def _is_none(node: ast.expr | None) -> bool:
+    return node is None or (isinstance(node, ast.Constant) and node.value is None)
+
+
+def _all(parts: list[ast.expr]) -> ast.expr:
+    return parts[0] if len(parts) == 1 else ast.BoolOp(ast.And(), parts)
+
+
+class _Renaming(ast.NodeTransformer):
+    """Arguments become variables; parameters and module-level names become names in the space of the compiled function."""
+
+    def __init__(self, arguments: Mapping[str, str], parameters: Mapping[str, Any], module: Mapping[str, Any], space: dict[str, Any]) -> None:
+        self.arguments = arguments
+        self.parameters = parameters
+        self.module = module
+        self.space = space
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        """The new name; raises :class:`LookupError` for a name that cannot be told."""
+        name = node.id
+        if name in self.arguments:
+            return ast.Name(self.arguments[name], ast.Load())
+        if name in self.parameters:
+            return ast.Name(self._bound(name, self.parameters[name]), ast.Load())
+        if name in self.module:
+            return ast.Name(self._bound(name, self.module[name]), ast.Load())
+        if hasattr(builtins, name):
+            return node
+        raise LookupError(name)
+
+    def _bound(self, name: str, value: Any) -> str:
+        # The prefix keeps them apart from the variables of the compiled function.
+        free, number = f"c_{name}", 1
+        while free in self.space and self.space[free] is not value:
+            number += 1
+            free = f"c_{name}_{number}"
+        self.space[free] = value
+        return free
