@@ -48,7 +48,8 @@ bench: $(VENV)/.stamp-bench ## measure, and print the table of benchmarks/README
 	@$(BIN)/python benchmarks/run.py
 
 docs: $(VENV)/.stamp-docs ## build the documentation into site/
-	@$(BIN)/zensical build --clean
+	@$(BIN)/python tools/rule_pages.py
+	@$(BIN)/zensical build --clean --strict
 
 lock: $(VENV)/.stamp-dev,docs,bench ## pin the versions now installed in requirements-dev.lock
 	@tools/lock.sh $(BIN)/python

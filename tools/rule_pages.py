@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ead.rules.catalogue import plain
 from ead.findings import Severity
 from ead.rules.api import Rule, RuleSet
+from ead.rules.catalogue import plain
 from ead.rules.registry import builtin_rule_sets
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "rules"

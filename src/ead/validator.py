@@ -20,6 +20,7 @@ from ead.rules.api import RuleSet
 from ead.rules.engine import Engine
 from ead.rules.registry import shared_facts
 from ead.run import ItemResult, Run
+from ead.wording import known_language
 
 __all__ = ["ItemResult", "Validator"]
 
@@ -68,7 +69,7 @@ class Validator:
         self.fail_on = fail_on
         self.limits = limits
         self.show_values = show_values
-        self.language = language
+        self.language = known_language(language)
         self.suppressions = tuple(suppressions)
         self.engine = Engine(self.profile.rule_sets, shared_facts(), self.profile.rules)
         self.rules_by_code = {rule.code: rule for rule in self.engine.rules}

@@ -15,7 +15,7 @@ from ead.fields.layout import ITEM_LAYOUT
 from ead.findings import Path
 from ead.rules.api import Rule
 
-__all__ = ["MASK", "domain_path", "languages", "mask_element", "sentence", "shown"]
+__all__ = ["MASK", "domain_path", "known_language", "languages", "mask_element", "sentence", "shown", "template_of"]
 
 MASK = "***"
 _LONGEST = 80
@@ -72,6 +72,12 @@ def languages() -> tuple[str, ...]:
     folder = resources.files("ead") / "locales"
     found = [entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")] if folder.is_dir() else []
     return ("en", *sorted(found))
+
+
+def known_language(language: str) -> str:
+    """The language, if there are texts in it; raises :class:`ConfigurationError`."""
+    _translations(language)
+    return language
 
 
 def template_of(rule: Rule, part: str, language: str) -> str:

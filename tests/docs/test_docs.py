@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib.util
 import re
 import shutil
+import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
@@ -19,6 +19,7 @@ from ead.rules.registry import builtin_rule_sets
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 GENERATED = {"docs/fields.md"}
+SLOW = {"docs/testing.md"}  # runs pytest on its blocks
 PAGES = sorted(
     name
     for name in ("README.md", *(path.relative_to(ROOT).as_posix() for path in DOCS.rglob("*.md")))
@@ -33,10 +34,7 @@ def module(name: str, path: Path) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     found = importlib.util.module_from_spec(spec)
-    # Dataclasses look their module up.
-    import sys
-
-    sys.modules[name] = found
+    sys.modules[name] = found  # dataclasses look their module up
     spec.loader.exec_module(found)
     return found
 
@@ -55,7 +53,7 @@ def anchors_of(path: Path) -> set[str]:
     return {re.sub(r"[^a-z0-9_ -]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in PAGES])
 def test_blocks_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every block of a page that can be run does so, and prints what the page shows."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
@@ -69,7 +67,9 @@ def test_blocks_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_most_blocks_are_run() -> None:
     """What is not run is the exception: what needs a package index or a build."""
-    found = [block for name in PAGES for block in blocks.blocks_of(ROOT / name, name) if block.kind in ("python", "console", "toml", "bash")]
+    found = [
+        block for name in PAGES for block in blocks.blocks_of(ROOT / name, name) if block.kind in ("python", "console", "toml", "bash")
+    ]
     assert 0.1 > sum(bool(block.not_run) for block in found) / len(found)
 
 
@@ -146,7 +146,7 @@ def test_every_public_name_is_described() -> None:
     assert [] == [name for name in ead.__all__ if not re.search(rf"\b{re.escape(name)}\b", text)]
 
 
-def checked(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def check(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the blocks of a made-up page."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "page.md").write_text(text, "utf-8")
@@ -170,4 +170,4 @@ def checked(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_a_false_block_is_found(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The machinery of these tests notices blocks that are wrong."""
     with pytest.raises(AssertionError):
-        checked(text, tmp_path, monkeypatch)
+        check(text, tmp_path, monkeypatch)

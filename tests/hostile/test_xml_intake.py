@@ -217,6 +217,15 @@ def test_an_item_over_the_limit_is_left_out_and_the_rest_checked() -> None:
     assert (2, Outcome.INCOMPLETE) == (report.counts.accepted, report.outcome)
 
 
+def test_the_item_limit_holds_for_small_items_too() -> None:
+    """An item over the limit is found although it came in one piece with others."""
+    report = Validator(profiles=["structure"], limits=Limits(item_bytes=500)).validate(
+        message("\n".join([ITEM, ITEM.replace("TWA", "A" * 600), ITEM.replace("LX806576725TW", "EC253990191BE")])).encode()
+    )
+    assert ["CORE-INT-008"] == [finding.code for finding in report.findings]
+    assert (3, 2, 1) == (report.counts.items, report.counts.accepted, report.counts.incomplete)
+
+
 def test_many_attributes_and_unknown_elements_stay_single_findings() -> None:
     """A hundred thousand attributes or a deep unknown tree give one finding each, in linear time."""
     attributes = " ".join(f"a{number}='x'" for number in range(100_000))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 
 from ead.fields import ITEM, Field, Group, Kind
+from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout, Leaf, Record
+from ead.formats import itmatt_xml
 from ead.testing.generator import iter_items
 
 MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -98,3 +101,27 @@ def changed_paths() -> Callable[[Mapping[str, Any], Mapping[str, Any]], set[str]
         return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
 
     return paths
+
+
+def _record(layout: Layout, values: Mapping[str, Any]) -> Record:
+    record = layout.empty()
+    for name, value in values.items():
+        entry = layout.by_name[name]
+        if isinstance(entry, Leaf):
+            record[entry.position] = str(value).lower() if isinstance(value, bool) else str(value)
+        else:
+            position, inner = entry
+            record[position] = [_record(inner, part) for part in value] if inner.group.repeated else _record(inner, value)
+    return record
+
+
+@pytest.fixture(scope="session")
+def as_xml() -> Callable[[Mapping[str, Any]], bytes]:
+    """Return a function that writes a message, sound or not, as XML."""
+
+    def written(message: Mapping[str, Any]) -> bytes:
+        target = io.BytesIO()
+        itmatt_xml.write(_record(HEADER_LAYOUT, message["header"]), (_record(ITEM_LAYOUT, item) for item in message["items"]), target)
+        return target.getvalue()
+
+    return written

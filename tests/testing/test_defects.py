@@ -36,6 +36,7 @@ def _clean_item(defect: Defect, seed: int) -> dict[str, Any]:
         change=lambda item, rng: {},
         nature=defect.nature,
         mail_class=defect.mail_class,
+        handling=defect.handling,
         destinations=defect.destinations,
     )
     from ead.testing import generator
@@ -114,6 +115,22 @@ def test_twin_repeats_the_item_before() -> None:
     assert 5 == len({item["item_id"] for item in items})
     assert items[0] == items[1]
     assert items[1] is not items[0]
+
+
+def test_a_lone_item_gets_its_twin() -> None:
+    """One item cannot be a duplicate, so there are two; a clean item, or one that need not be defective, stays alone."""
+    first, second = generate(1, seed=3, defect="duplicate-item")["items"]
+    assert first == second
+    assert 2 == len(list(iter_items(1, seed=3, defect="CORE-DUP-001")))
+    assert 1 == len(list(iter_items(1, seed=3)))
+    assert 1 == len(list(iter_items(1, seed=3, defect="duplicate-item", defect_rate=0.5)))
+    assert [] == list(iter_items(0, seed=3, defect="duplicate-item"))
+
+
+def test_defects_of_values_spare_insured_items() -> None:
+    """Items whose values or pieces change are not insured, so that the insured value still fits."""
+    for name in ("value-zero", "value-suspicious", "value-too-large", "net-equals-gross"):
+        assert not any("insured_value" in item for item in generate(60, seed=1, defect=name)["items"])
 
 
 def test_defects_can_be_asked_for_by_code() -> None:

@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 _USER_ASSIGNED = frozenset({"XK"})
+_CODES: set[str] = set()  # filled on first use: importing this module must not read the list
 # Treaty of Accession of Croatia: 2013-07-01. The United Kingdom was treated as a member for customs until the end of
 # the transition period of the Withdrawal Agreement, 2020-12-31.
 _EU_2007 = frozenset(
@@ -76,7 +77,12 @@ def alpha2_codes() -> frozenset[str]:
 
 def is_country(code: str) -> bool:
     """Tell whether the text is an alpha-2 code of a country, in upper case."""
-    return code in _rows()
+    return code in (_CODES or _load_codes())
+
+
+def _load_codes() -> set[str]:
+    _CODES.update(_rows())
+    return _CODES
 
 
 def is_user_assigned(code: str) -> bool:

@@ -66,10 +66,11 @@ def is_active(code: str, on: date | None = None) -> bool:
     The codes for tests and for "no currency" may not. When an active code was introduced is not known here: it counts
     as active on every date.
     """
-    currency = find(code)
-    if currency is None or currency.kind in _TEST_KINDS:
-        return False
-    return currency.withdrawn is None or (on is not None and on < currency.withdrawn)
+    currency = _active().get(code)
+    if currency is not None:
+        return currency.kind not in _TEST_KINDS
+    currency = _withdrawn().get(code)
+    return currency is not None and currency.withdrawn is not None and on is not None and on < currency.withdrawn
 
 
 def is_test(code: str) -> bool:

@@ -39,8 +39,8 @@ __all__ = [
     "successors",
 ]
 
-# First day and name; an edition ends when the next begins. Amendments to the HS Convention enter into force on 1 January.
-_STARTS = ((date(2028, 1, 1), "2028"), (date(2022, 1, 1), "2022"), (date(2017, 1, 1), "2017"), (date(2012, 1, 1), "2012"))
+# Amendments to the HS Convention enter into force on 1 January, so the year tells the edition; each ends when the next begins.
+_STARTS = ((2028, "2028"), (2022, "2022"), (2017, "2017"), (2012, "2012"))
 _OLDEST = "2007"
 _DATA = {"2022": "2022", "2028": "2022", "2017": "2017", "2012": "2017", "2007": "2017"}
 _EDITIONS = ("2017", "2022")
@@ -50,7 +50,13 @@ _NATIONAL_CHAPTERS = frozenset({"98", "99"})
 
 def edition_on(on: date) -> str:
     """Return the name of the edition in force on the date: "2017", "2022", "2028" ..."""
-    return next((name for start, name in _STARTS if on >= start), _OLDEST)
+    year = on.year
+    if 2022 <= year < 2028:  # nearly all that is ever asked
+        return "2022"
+    for start, name in _STARTS:
+        if year >= start:
+            return name
+    return _OLDEST
 
 
 def editions() -> tuple[str, ...]:

@@ -68,6 +68,8 @@ def is_valid(country: str, postcode: str) -> bool:
     if compiled is None:
         return True
     matcher, prefixes = compiled
+    if matcher.fullmatch(postcode):
+        return True
     text = _SEPARATORS.sub("", postcode).strip()
     if not text.isascii():
         return False

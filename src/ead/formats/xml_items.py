@@ -186,7 +186,7 @@ class XmlItemStream:
         index = 0
         for batch in self._stream.batches():
             if batch.oversized:
-                yield self._oversized(batch, index)
+                yield self._oversized((batch.line, batch.column), index)
                 index += 1
                 if not batch.ends:
                     continue
@@ -210,7 +210,11 @@ class XmlItemStream:
         return f"<batch{declared}>".encode()
 
     def _decode_batch(self, batch: Batch, opening: bytes, index: int) -> Iterator[Decoded]:
-        if self._scan is not None and not self._scan_rests():
+        if len(batch.data) > self.limits.item_bytes and any(
+            end - start > self.limits.item_bytes for start, end in zip([0, *batch.ends], batch.ends, strict=False)
+        ):
+            yield from self._decode_singly(batch, opening, index)
+        elif self._scan is not None and not self._scan_rests():
             yield from self._scan_batch(batch, opening, index, self._scan)
         else:
             yield from self._parse_batch(batch, opening, index)
@@ -278,6 +282,9 @@ class XmlItemStream:
     def _decode_one(self, batch: Batch, number: int, opening: bytes, index: int) -> Iterator[Decoded]:
         """What one fragment holds: as a rule one item, with blanks before it."""
         offset = batch.ends[number - 1] if number else 0
+        if batch.ends[number] - offset > self.limits.item_bytes:
+            yield self._oversized(batch.position(offset), index)
+            return
         try:
             root = parse(b"%b%b</batch>" % (opening, batch.fragment(number)), self._parser)
         except etree.XMLSyntaxError as error:
@@ -300,9 +307,8 @@ class XmlItemStream:
             yield Decoded(index, record, problems or None, XmlOrigin(self, batch, number, within, index + 1))
             index += 1
 
-    def _oversized(self, batch: Batch, index: int) -> Decoded:
+    def _oversized(self, position: tuple[int, int], index: int) -> Decoded:
         self.complete = False
-        position = (batch.line, batch.column)
         return Decoded(
             index,
             None,

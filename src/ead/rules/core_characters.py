@@ -80,6 +80,8 @@ def _named(character: str) -> str:
     confidence=Confidence.ARITHMETIC,
     fix="type the code anew, with the letters A to Z and digits 0 to 9",
     safe_fix=True,
+    odd_text_only=True,
+    each_field=True,
 )
 def codes_are_plain(*values: str | Sequence[str | None] | None) -> Answer:
     """A code holds a character that does not show, or one that only looks like a letter or digit.
@@ -92,10 +94,8 @@ def codes_are_plain(*values: str | Sequence[str | None] | None) -> Answer:
     """
     if _joined(values).isascii():
         return None
-    hits: list[Mapping[str, Any]] = [
-        _code_hit(name, value) for name, value in _flat(values) if value is not None and not value.isascii() and _is_odd_code(name, value)
-    ]
-    return hits or None
+    odd = ((name, value) for name, value in _flat(values) if value is not None and not value.isascii() and _is_odd_code(name, value))
+    return [_code_hit(name, value) for name, value in odd] or None
 
 
 def _joined(values: Sequence[Any]) -> str:
@@ -131,21 +131,17 @@ def _code_hit(name: str, value: str) -> dict[str, str]:
 @fact("odd_texts", on=Scope.PARTY, reads=[f"{name}?" for name in _PARTY_TEXTS])
 def odd_party_texts(*values: str | None) -> list[tuple[str, str]] | None:
     """Fields and values of the party with characters that do not print, or ``None``: nearly always ``None``, and cheap to find out."""
-    if "".join(filter(None, values)).isprintable():
-        return None
-    return [
-        (name, value) for name, value in zip(_PARTY_TEXTS, values, strict=True) if value is not None and not value.isprintable()
-    ] or None
+    return _odd_texts(_PARTY_TEXTS, values) if not "".join(filter(None, values)).isprintable() else None
 
 
 @fact("odd_texts", on=Scope.PIECE, reads=[f"{name}?" for name in _PIECE_TEXTS])
 def odd_piece_texts(*values: str | None) -> list[tuple[str, str]] | None:
     """The same for the texts of a content piece."""
-    if "".join(filter(None, values)).isprintable():
-        return None
-    return [
-        (name, value) for name, value in zip(_PIECE_TEXTS, values, strict=True) if value is not None and not value.isprintable()
-    ] or None
+    return _odd_texts(_PIECE_TEXTS, values) if not "".join(filter(None, values)).isprintable() else None
+
+
+def _odd_texts(names: Sequence[str], values: Sequence[str | None]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in zip(names, values, strict=True) if value is not None and not value.isprintable()]
 
 
 def _hidden_hits(texts: Iterable[tuple[str, str]]) -> Answer:
@@ -176,6 +172,8 @@ def _broken_hits(texts: Iterable[tuple[str, str]]) -> Answer:
     source=_SOURCE,
     fix="remove the character",
     safe_fix=True,
+    odd_text_only=True,
+    each_field=True,
     public=frozenset({"field", "character"}),
 )
 def names_show_all_they_hold(texts: Sequence[tuple[str, str]]) -> Answer:
@@ -200,6 +198,8 @@ def names_show_all_they_hold(texts: Sequence[tuple[str, str]]) -> Answer:
     source=_SOURCE,
     fix="remove the character",
     safe_fix=True,
+    odd_text_only=True,
+    each_field=True,
 )
 def descriptions_show_all_they_hold(texts: Sequence[tuple[str, str]]) -> Answer:
     """A description or product number holds a character that does not show.
@@ -222,6 +222,8 @@ def descriptions_show_all_they_hold(texts: Sequence[tuple[str, str]]) -> Answer:
     source="UPU CDS contract; EDIFACT D.00A has no line breaks inside a component",
     fix="write the text on one line; further address lines have fields of their own",
     safe_fix=True,
+    odd_text_only=True,
+    each_field=True,
     public=frozenset({"field"}),
 )
 def names_stand_on_one_line(texts: Sequence[tuple[str, str]]) -> Answer:
@@ -245,6 +247,8 @@ def names_stand_on_one_line(texts: Sequence[tuple[str, str]]) -> Answer:
     source="UPU CDS contract; EDIFACT D.00A has no line breaks inside a component",
     fix="write the text on one line",
     safe_fix=True,
+    odd_text_only=True,
+    each_field=True,
 )
 def texts_stand_on_one_line(texts: Sequence[tuple[str, str]]) -> Answer:
     """A description or product number has a line break or tab in it.

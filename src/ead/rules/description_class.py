@@ -12,7 +12,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ead.rules.words import fold, folded_terms, has_letter, singular, strip_leading, term_set
+from ead.rules.words import fold, folded_terms, has_letter, normal_form, singular, term_set
 
 __all__ = ["Examination", "examine", "misspelt_term", "nature_of"]
 
@@ -118,8 +118,8 @@ def _letters_too_few(folded: str) -> bool:
 
 
 def _class_of_words(text: str, folded: str) -> tuple[str, str, str]:
-    words = strip_leading([singular(word) for word in folded.split()])
-    normal = " ".join(words)
+    normal = normal_form(text)
+    words = normal.split()
     if nature_of(normal):
         return "nature", normal, ""
     if normal in term_set("vague"):
@@ -137,7 +137,12 @@ def _class_of_words(text: str, folded: str) -> tuple[str, str, str]:
 
 def nature_of(normal: str) -> str:
     """The nature of transaction that the normal form is a word for ("gift", "sample", "documents"), or ""."""
-    return next((nature for nature in _NATURES if normal in term_set(nature)), "")
+    return _nature_words().get(normal, "")
+
+
+@cache
+def _nature_words() -> dict[str, str]:
+    return {word: nature for nature in reversed(_NATURES) for word in term_set(nature)}
 
 
 def _damage(text: str) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ead.codelists import countries, postcodes
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
@@ -53,7 +53,7 @@ def postcode_fault(country: str, postcode: str | None, telephone: str | None, li
     """What is wrong with the party's postcode: a fault of :func:`fault_of_postcode`, or "copy" of another field."""
     return (
         _fault_as_copy(country, postcode, telephone, line)
-        if fault_of_postcode(country, postcode) is not None or postcode == line or postcode == telephone
+        if fault_of_postcode(country, postcode) is not None or postcode in (line, telephone)
         else None
     )
 
@@ -83,7 +83,7 @@ def fault_of_postcode(country: str, postcode: str | None) -> str | None:
 
 def _is_run(plain: str) -> bool:
     """One digit again and again; four equal digits other than zero are real postcodes in many countries."""
-    return plain.isdecimal() and len(set(plain)) == 1 and (len(plain) >= _LONG or plain[0] == "0")
+    return plain == plain[:1] * len(plain) and plain.isdecimal() and (len(plain) >= _LONG or plain[0] == "0")
 
 
 @rule(
@@ -204,7 +204,15 @@ def fault_of_city(city: str, country: str | None) -> str | None:
     folded = fold(city)
     if folded in folded_terms("text"):
         return "a stand-in"
-    return _COUNTRY if country is not None and countries.by_name(city) == country else None
+    if country is None or _first_words().isdisjoint(folded.split()):
+        return None
+    return _COUNTRY if countries.by_name(city) == country else None
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """One of these stands in every name of a country: telling so is cheaper than looking the name up."""
+    return frozenset(fold(name).split()[0] for name in countries.names())
 
 
 city_fault = fact("city_fault", on=Scope.PARTY, reads=["city", "country?"])(fault_of_city)

@@ -12,7 +12,7 @@ from ead.rules.words import folded_terms, term_lists
 
 __all__ = ["email_fault", "fault_of_email", "fault_of_telephone", "international_form"]
 
-_NOT_DIGITS = re.compile("[^0-9]+")
+_NOT_DIGITS = bytes(code for code in range(256) if not 0x30 <= code <= 0x39)
 # A second number, an extension or a note: what comes before is the number.
 _TAIL = re.compile(r"(?i)[/;,|]|\b(?:ext|extn|x)\b|#")
 _FEWEST, _MOST = 6, 15  # ITU-T E.164: fifteen digits at most
@@ -36,7 +36,7 @@ def fault_of_telephone(telephone: str) -> str | None:
         return "too short"
     if len(digits) > _MOST:
         return "too long"
-    if len(set(digits)) == 1 or digits in _dummies():
+    if digits == digits[0] * len(digits) or digits in _dummies():
         return "a dummy"
     if "55501" in digits and _NORTH_AMERICA.fullmatch(digits):
         return "set aside for fiction"
@@ -46,11 +46,11 @@ def fault_of_telephone(telephone: str) -> str | None:
 def _digits(telephone: str) -> str:
     if not telephone.isascii():
         telephone = "".join(str(int(character)) if character.isdecimal() else character for character in telephone)
-    return _NOT_DIGITS.sub("", telephone)
+    return telephone.encode("ascii", "ignore").translate(None, _NOT_DIGITS).decode()
 
 
 def _same_number(one: str, other: str) -> bool:
-    return _digits(one) == _digits(other)
+    return one[-3:] == other[-3:] and _digits(one) == _digits(other)
 
 
 def _dummies() -> frozenset[str]:

@@ -28,12 +28,22 @@ def foreign_chapter(chapters: frozenset[str], hs_code: str) -> str | None:
 @fact("unlike_goods", on=Scope.ITEM, reads=["contents.description?", "contents.hs_code?"])
 def unlike_goods(descriptions: Sequence[str | None], codes: Sequence[str | None]) -> tuple[str, str] | None:
     """Names of two kinds of goods that share one HS code but cannot share a chapter; only if all pieces have that code."""
-    return _unlike(descriptions, codes[0][:_DIGITS], codes) if len(codes) > 1 and codes[0] and codes[0][:4] == (codes[1] or "")[:4] else None
+    return (
+        _unlike(descriptions)
+        if len(codes) > 1
+        and codes[0] is not None
+        and codes[1] is not None
+        and codes[0][:_DIGITS] == codes[1][:_DIGITS]
+        and _are_alike(codes)
+        else None
+    )
 
 
-def _unlike(descriptions: Sequence[str | None], common: str, codes: Sequence[str | None]) -> tuple[str, str] | None:
-    if any(code is None or code[:_DIGITS] != common for code in codes):
-        return None
+def _are_alike(codes: Sequence[str | None]) -> bool:
+    return None not in codes and len({code[:_DIGITS] for code in codes if code is not None}) == 1
+
+
+def _unlike(descriptions: Sequence[str | None]) -> tuple[str, str] | None:
     names = {name for description in descriptions if description and (name := named_goods(description))}
     known = {name: chapters_of(name) or frozenset() for name in sorted(names)}
     pairs = ((one, other) for one in known for other in known if known[one].isdisjoint(known[other]))

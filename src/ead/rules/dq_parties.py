@@ -20,6 +20,7 @@ _LATIN_END = 0x250
 _MONONYM_COUNTRIES = tuple("AF BD BT CN ET HK ID IN JP KH KR LA LK MM MN MO MY NP PK TH TL TW VN".split())  # noqa: SIM905
 _ORDINALS = re.compile("(?i)[0-9]{1,2}(?:st|nd|rd|th)")
 _NUMBER = re.compile("[0-9]{4}")
+_DIGIT = re.compile("[0-9]")
 _FAMILIES = re.compile("(?:family|familie|famille|familia|fam) [^ ]+|[^ ]+ family|the [^ ]+s")
 
 
@@ -72,14 +73,15 @@ def fault_of_name(name: str) -> tuple[str, str] | None:
         return "stand-in", folded
     if not has_letter(name):
         return ("number", "") if _NUMBER.search(name) else ("stand-in", "no letters")
-    if _NUMBER.search(name):
-        return "number", ""
-    if any("0" <= character <= "9" for character in _ORDINALS.sub("", name)):
-        return "digits", ""
+    if _DIGIT.search(name):
+        if _NUMBER.search(name):
+            return "number", ""
+        if _DIGIT.search(_ORDINALS.sub("", name)):
+            return "digits", ""
     words = folded.split()
-    if ord(max(folded)) < _LATIN_END and (len(words) == 1 or all(len(word) == 1 for word in words)):
+    if (len(words) == 1 or max(map(len, words)) == 1) and ord(max(folded)) < _LATIN_END:
         return "single", ""
-    return ("family", "") if _FAMILIES.fullmatch(folded) else None
+    return ("family", "") if ("fam" in folded or folded[:4] == "the ") and _FAMILIES.fullmatch(folded) else None
 
 
 def _stand_in(name: str) -> str:
@@ -215,6 +217,6 @@ def name_is_not_another_field(
     """
     return (
         {"field": "company" if name == company else "address line" if name == line else "city"}
-        if (name == company or name == line or name == city) and faults is None
+        if name in (company, line, city) and faults is None
         else None
     )

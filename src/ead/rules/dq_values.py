@@ -12,10 +12,14 @@ from typing import NamedTuple
 from ead.codelists import countries, currencies
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 
-__all__ = ["THRESHOLDS", "Threshold", "home_currencies", "ordinary_currencies", "threshold_above"]
+__all__ = ["THRESHOLDS", "Threshold", "home_currencies", "ordinary_currencies", "thresholds"]
 
 _DOCUMENTS, _GIFT = "91", "31"
 _DUMMIES = frozenset(map(Decimal, ("0.01", "1", "9.99", "99.99", "999.99", "999999")))
+# As text, with up to six more zeros: the hash of a fresh decimal costs ten times as much as that of its text.
+_DUMMY_TEXTS = frozenset(str(dummy.quantize(Decimal(1).scaleb(-places))) for dummy in _DUMMIES for places in range(2, 7)) | {
+    "1", "1.0", "999999", "999999.0",
+}  # fmt: skip
 _ROUND = Decimal(5)
 # Never more than a factor of two apart since 2000, so that a range of six orders of magnitude holds for all of them.
 _NEAR_DOLLAR = frozenset({"USD", "EUR", "GBP", "CHF"})
@@ -38,7 +42,11 @@ THRESHOLDS: dict[str, tuple[Threshold, ...]] = {
     "NO": (Threshold("NOK", Decimal(3000)),),  # VOEC
 }
 _UNION = (Threshold("EUR", Decimal(150)),)  # Regulation (EC) No 1186/2009, article 23; IOSS
-_BY_DESTINATION = dict.fromkeys(countries.eu_members(), _UNION) | THRESHOLDS
+# Destination and currency, then the thresholds, lowest first.
+_BY_PLACE = {
+    country + thresholds[0].currency: thresholds
+    for country, thresholds in (dict.fromkeys(countries.eu_members(), _UNION) | THRESHOLDS).items()
+}
 
 
 @rule(
@@ -83,7 +91,7 @@ def values_look_real(amounts: Sequence[Decimal]) -> Answer:
     Bad: contents.1.amount = "1.00"
     Notes: an info only, for some of them are ordinary prices.
     """
-    return _made_up(amounts) if len(amounts) > 2 or not _DUMMIES.isdisjoint(amounts) else None
+    return _made_up(amounts) if len(amounts) > 2 or not _DUMMY_TEXTS.isdisjoint(map(str, amounts)) else None
 
 
 def _made_up(amounts: Sequence[Decimal]) -> Answer:
@@ -137,24 +145,16 @@ def value_suits_the_weight(
     )
 
 
-@fact("threshold_above", on=Scope.ITEM, reads=["destination", "total_amount", "contents.currency", "nature?"])
-def threshold_above(destination: str, total: Decimal, used: Sequence[str], nature: str | None) -> Threshold | None:
-    """The lowest threshold of the destination that the total does not exceed; only if all pieces are in its currency."""
-    return _lowest_above(_BY_DESTINATION[destination], total, used, nature) if destination in _BY_DESTINATION else None
-
-
-def _lowest_above(limits: Sequence[Threshold], total: Decimal, used: Sequence[str], nature: str | None) -> Threshold | None:
-    currency = used[0]
-    for threshold in limits:
-        if threshold.currency == currency and total <= threshold.limit and (not threshold.nature or threshold.nature == nature):
-            return threshold if used.count(currency) == len(used) else None
-    return None
+@fact("thresholds", on=Scope.ITEM, reads=["destination", "contents.currency"])
+def thresholds(destination: str, used: Sequence[str]) -> tuple[Threshold, ...] | None:
+    """The thresholds of the destination, lowest first; ``None`` when there are none in the currency of the first piece."""
+    return _BY_PLACE.get(destination + used[0])
 
 
 @rule(
     "DQ-VAL-005",
     on=Scope.ITEM,
-    reads=["threshold_above", "total_amount", "destination"],
+    reads=["thresholds", "total_amount", "contents.currency", "destination", "nature?"],
     at="contents.1.amount",
     severity=WARNING,
     text="the total of {total} {currency} lies just below {limit} {currency}, up to which {destination} asks for less",
@@ -163,7 +163,13 @@ def _lowest_above(limits: Sequence[Threshold], total: Decimal, used: Sequence[st
     fix="if this is the price that was paid, leave it; keep the invoice at hand",
 )
 def total_is_not_trimmed_to_a_threshold(
-    threshold: Threshold, total: Decimal, destination: str, *, margin: Decimal = Decimal("0.02")
+    limits: Sequence[Threshold],
+    total: Decimal,
+    used: Sequence[str],
+    destination: str,
+    nature: str | None,
+    *,
+    margin: Decimal = Decimal("0.02"),
 ) -> Answer:
     """The total value lies within two percent below a duty or tax threshold of the destination.
 
@@ -173,11 +179,12 @@ def total_is_not_trimmed_to_a_threshold(
     Bad: contents.1.amount = "149.00"
     Notes: only in the currency of the threshold, so no exchange rate is needed; the threshold itself counts as below.
     """
-    return (
-        {"total": total, "currency": threshold.currency, "limit": threshold.limit, "destination": destination}
-        if threshold.limit - total <= threshold.limit * margin
-        else None
-    )
+    if total < limits[0].limit * (1 - margin) or total > limits[-1].limit:
+        return None
+    for currency, limit, only in limits:
+        if limit * (1 - margin) <= total <= limit and (not only or nature == only) and used.count(currency) == len(used):
+            return {"total": total, "currency": currency, "limit": limit, "destination": destination}
+    return None
 
 
 @rule(

@@ -13,6 +13,7 @@ from ead.rules.api import Scope, fact
 
 __all__ = [
     "COMMERCIAL_NATURES",
+    "COUNTRIES",
     "PSEUDO_COUNTRIES",
     "country_correction",
     "destination_of",
@@ -24,11 +25,16 @@ __all__ = [
 COMMERCIAL_NATURES = frozenset({"11", "21", "32"})
 """Sale of goods, returned goods, commercial sample (UPU code list 136)."""
 
+COUNTRIES = countries.alpha2_codes()
+"""The alpha-2 codes, for tests without a call: rules are asked a million times."""
+
 PSEUDO_COUNTRIES = frozenset({"EU", "UK", "XX", "ZZ"})
 """What is written for a country without being an ISO 3166-1 code: unions, habits, stand-ins."""
 
 _HS_RUNS = frozenset({"123456", "654321", "121212", *(digit * 6 for digit in "012345678")})
 _LOST_ZERO_LENGTHS = frozenset({5, 7, 9})
+
+_S10_LENGTH = 13
 
 # Kilograms: below and above, grams were given as kilograms, or kilograms as tonnes.
 _LIGHTEST_GROSS, _HEAVIEST_GROSS = Decimal("0.001"), Decimal(1000)
@@ -74,8 +80,8 @@ def is_commercial(nature: str | None, company: str | None) -> bool:
 
 @fact("valid_s10", on=Scope.ITEM, reads=["item_id"])
 def valid_s10(item_id: str) -> str | None:
-    """The item id when it is a valid S10 identifier as written."""
-    return item_id if s10.is_valid(item_id) and item_id == s10.compact(item_id) else None
+    """The item id when it is a valid S10 identifier as written: compact, so 13 characters and no small letters."""
+    return item_id if len(item_id) == _S10_LENGTH and s10.is_valid(item_id) and item_id.isupper() else None
 
 
 @fact("piece_count", on=Scope.ITEM, reads=["contents.index?"])
@@ -114,9 +120,15 @@ def country_correction(text: str) -> str | None:
 @fact("destination", on=Scope.ITEM, reads=["addressee.country?", "destination_operator?"])
 def destination(country: str | None, operator: str | None) -> str | None:
     """The country of destination, as :func:`destination_of` finds it."""
-    if country is not None and countries.is_country(country):
+    if country in COUNTRIES:
         return country
-    return operator[:2] if operator is not None and countries.is_country(operator[:2]) else None
+    return operator[:2] if operator is not None and operator[:2] in COUNTRIES else None
+
+
+@fact("m_bag", on=Scope.ITEM, reads=["item_id", "mail_class", "item_format?"])
+def m_bag(item_id: str, mail_class: str, item_format: str | None) -> bool | None:
+    """``True`` for an M bag, by its format or else by its identifier; ``None``, which silences rules that read this, for anything else."""
+    return True if item_format == "MB" or (item_format is None and mail_class == "U" and item_id[:1] == "M") else None
 
 
 @fact("hs_edition", on=Scope.ITEM, reads=["on"])

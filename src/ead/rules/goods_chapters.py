@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from ead.rules.words import fold, singular, strip_leading
+from ead.rules.words import normal_form, singular
 
 __all__ = ["chapters_of", "named_goods"]
 
@@ -38,7 +38,7 @@ def named_goods(description: str) -> str | None:
     """The name of the goods, if it is one of those known to leave no doubt about the chapter; else ``None``."""
     if not description.isascii():
         return None
-    words = strip_leading([singular(word) for word in fold(description).split()])
+    words = normal_form(description).split()
     data = _data()
     if not data.exceptions.isdisjoint(words):
         return None

@@ -75,10 +75,8 @@ def _not_in_edition(code: str, edition: str, *, held: bool) -> Verdict:
     return Verdict("HS-VAL-001", params if held else {**params, "severity": WARNING})
 
 
-@fact("hs_verdict", on=Scope.PIECE, reads=["hs_code", "item.hs_edition"])
-def hs_verdict(code: str, edition: str) -> Verdict | None:
-    """The verdict on the piece's HS code: ``None`` keeps all rules of the set silent."""
-    return verdict_on(code, edition)
+# The verdict on the piece's HS code: ``None`` keeps all rules of the set silent.
+hs_verdict = fact("hs_verdict", on=Scope.PIECE, reads=["hs_code", "item.hs_edition"])(verdict_on)
 
 
 def _if(verdict: Verdict, code: str) -> Answer:

@@ -36,10 +36,16 @@ def _row(
         source=source,
         check=_no_check,
         confidence=Confidence.ARITHMETIC,
-        fix=hint or fix,
+        fix=hint or _as_hint(fix),
         safe_fix=safe,
         documentation=Documentation(fault=fault, why=why, fix=fix, good=good, bad=bad),
     )
+
+
+def _as_hint(sentence: str) -> str:
+    """A sentence of the documentation in the form that findings have: lower case, no full stop."""
+    plain = sentence.rstrip(".")
+    return plain[0].lower() + plain[1:] if not plain[:2].isupper() else plain
 
 
 _XML = "XML 1.0"

@@ -71,6 +71,8 @@ def _all_short(values: Sequence[Any], *, min: int | None = None, max: int | None
 
 
 def _is_listed(value: Any, *, codes: Sequence[str] = (), list: str = "") -> Hit:  # noqa: A002 - see above
+    if value in (_known(list) if list else codes):
+        return None
     text = as_text(value)
     if _accepts(list)(text) if list else text in codes:
         return None
@@ -107,6 +109,12 @@ def _span(low: Any, high: Any) -> str:
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+@cache
+def _known(name: str) -> frozenset[str]:
+    """The codes that a list holds; an open one may accept others."""
+    return frozenset(codelists.get(name).codes)
 
 
 @cache

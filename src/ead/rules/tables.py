@@ -23,6 +23,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, partial
 from importlib import resources
+from inspect import isfunction
+from types import FunctionType
 from typing import Any
 
 from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout
@@ -56,7 +58,7 @@ def rule_from_row(row: Mapping[str, Any], kinds: Mapping[str, KindOfRow] = KINDS
     conditions = [_condition(one, scope) for one in _when(row)]
     optional = row["kind"] == "required" or len(names) > 1
     check = _checker(kind, names, [test for _, test in conditions], missing=row["kind"] == "required")
-    check.__name__ = str(row.get("name", f"{row['kind']}_{'_'.join(names)}"))
+    check = _under_name(check, str(row.get("name", f"{row['kind']}_{'_'.join(names)}")))
     return Rule(
         code=one_text(row, "code"),
         scope=scope,
@@ -97,9 +99,34 @@ def _named(template: str, names: Sequence[str]) -> str:
 
 def _checker(kind: KindOfRow, names: Sequence[str], conditions: Sequence[Condition], *, missing: bool) -> Callable[..., Any]:
     """The check function: first the test, which nearly always says that all is well, then the conditions."""
-    if len(names) == 1:
-        return partial(_check_one, kind.test, conditions) if conditions else partial(kind.test)
-    return partial(_check_all, kind, names, conditions, missing)
+    if len(names) > 1:
+        return partial(_check_all, kind, names, conditions, missing)
+    if not conditions:
+        return kind.test
+    return _check_given(kind.test, conditions) if missing else partial(_check_one, kind.test, conditions)
+
+
+def _under_name(check: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """The check under the name of its rule. A plain function stays one: wrapped, it would be slower and hide its condition."""
+    if not isfunction(check):
+        named: Callable[..., Any] = partial(check)
+    else:
+        named = FunctionType(check.__code__, check.__globals__, name, check.__defaults__, check.__closure__)
+        named.__kwdefaults__ = check.__kwdefaults__
+    named.__name__ = name
+    return named
+
+
+def _check_given(test: Test, conditions: Sequence[Condition]) -> Callable[..., Hit]:
+    """The check of a required field: it is nearly always there, and then the conditions do not matter."""
+    first, *rest = conditions
+
+    def check(value: Any, other: Any, *others: Any, **parameters: Any) -> Hit:
+        if value is not None or not first(other) or not _all_hold(rest, others):
+            return None
+        return test(value, **parameters)
+
+    return check
 
 
 def _check_one(test: Test, conditions: Sequence[Condition], value: Any, *others: Any, **parameters: Any) -> Hit:

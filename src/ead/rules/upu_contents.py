@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from ead.codelists import countries, natures
+from ead.codelists.natures import DOCUMENTS, GIFT, MIXED, OTHER
 from ead.identifiers import hs as hs_code
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Scope, rule
 from ead.rules.core_characters import has_hidden_characters
-from ead.rules.facts import COMMERCIAL_NATURES, PSEUDO_COUNTRIES, country_correction, zero_padded_hs
+from ead.rules.facts import COMMERCIAL_NATURES, COUNTRIES, PSEUDO_COUNTRIES, country_correction, zero_padded_hs
 from ead.rules.scripts import foreign_script
 
 __all__: list[str] = []
 
 _CRITICAL = "IPC, critical elements of ITMATT; Jersey Post, customs data"
 _PERSON = "1"
-_UNDECIDED_NATURES = frozenset({natures.MIXED, natures.OTHER})
+_UNDECIDED_NATURES = frozenset({MIXED, OTHER})
 
 
 @rule(
@@ -37,7 +37,7 @@ def goods_are_described(pieces: int, nature: str) -> Answer:
     Good: contents.1.units = 2
     Bad: contents = none
     """
-    return {} if pieces == 0 and nature != natures.DOCUMENTS else None
+    return {} if pieces == 0 and nature != DOCUMENTS else None
 
 
 @rule(
@@ -49,6 +49,7 @@ def goods_are_described(pieces: int, nature: str) -> Answer:
     text="the content piece has no {element}",
     source=_CRITICAL,
     fix="add the {element}",
+    each_field=True,
 )
 def content_pieces_are_complete(
     description: str | None, units: int | None, weight: Decimal | None, amount: Decimal | None, currency: str | None, nature: str
@@ -63,7 +64,7 @@ def content_pieces_are_complete(
     """
     if description is not None and units is not None and weight is not None and amount is not None and currency is not None:
         return None
-    if nature == natures.DOCUMENTS and not amount:
+    if nature == DOCUMENTS and not amount:
         return None
     elements = (("description", description), ("units", units), ("net_weight", weight), ("amount", amount), ("currency", currency))
     return [{"at": name, "element": name.replace("_", " ")} for name, value in elements if value is None]
@@ -88,9 +89,11 @@ def origin_of_goods_is_a_country(country: str | None, nature: str) -> Answer:
     Bad: contents.1.origin_country = "QQ"
     Notes: codes such as EU or UK, three-letter codes and names are left to DQ-ORI-002, which corrects them.
     """
+    if country in COUNTRIES:
+        return None
     if country is None:
-        return {"state": "is missing"} if nature != natures.DOCUMENTS else None
-    if countries.is_country(country) or country in PSEUDO_COUNTRIES or has_hidden_characters(country) or country_correction(country):
+        return {"state": "is missing"} if nature != DOCUMENTS else None
+    if country in PSEUDO_COUNTRIES or has_hidden_characters(country) or country_correction(country):
         return None
     return {"state": "is no ISO 3166-1 code"}
 
@@ -188,7 +191,7 @@ def commercial_goods_have_an_hs_code(
         return None
     if nature in COMMERCIAL_NATURES:
         return {"severity": WARNING} if sender_type == addressee_type == _PERSON else {}
-    if nature == natures.GIFT or (nature in _UNDECIDED_NATURES and company is not None):
+    if nature == GIFT or (nature in _UNDECIDED_NATURES and company is not None):
         return {"severity": WARNING}
     return None
 
@@ -213,11 +216,11 @@ def hs_codes_are_plain_digits(code: str, edition: str, *, min_digits: int = 6, m
     Bad: contents.1.hs_code = "6109.10"
     Notes: dots, spaces and hyphens are taken away as a safe fix. A lost leading zero is left to DQ-HS-003.
     """
+    if len(code) % 2 == 0 and min_digits <= len(code) <= max_digits and code.isdigit():
+        return None
     if not code.isascii():  # reported as such
         return None
     if code.isdigit():
-        if len(code) % 2 == 0 and min_digits <= len(code) <= max_digits:
-            return None
         reason = _digits_fault(code, min_digits, max_digits)
         return {"code": code, "reason": reason} if reason and not zero_padded_hs(code, edition) else None
     plain = hs_code.compact(code)
@@ -242,6 +245,7 @@ def _digits_fault(code: str, fewest: int, most: int) -> str | None:
     text="the description is in {script} script, which is not read in {destination}",
     source="USPS International Mail Manual, section 122; Azerpost: English, French, or a language understood at destination",
     fix="describe the goods in English, French, or a language of the destination",
+    odd_text_only=True,
 )
 def description_can_be_read_at_destination(description: str, destination: str) -> Answer:
     """The description is in a script that is not used in the country of destination.
@@ -251,5 +255,7 @@ def description_can_be_read_at_destination(description: str, destination: str) -
     Good: contents.1.description = "Knitted cotton T-shirt for men"
     Bad: contents.1.description = "男式针织纯棉圆领短袖"
     """
-    script = None if description.isascii() else foreign_script(description, destination)
+    if description.isascii():
+        return None
+    script = foreign_script(description, destination)
     return {"script": script, "destination": destination} if script else None

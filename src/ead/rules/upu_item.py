@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
 from ead.codelists import countries, natures, operators
@@ -141,6 +142,7 @@ def service_indicator_is_assigned(item_id: str) -> Answer:
     source="form of the codes in the UPU CDS contract",
     fix="use the three letters of the operator's UPU code",
     safe_fix=True,
+    each_field=True,
 )
 def operator_codes_have_three_letters(origin: str | None, destination: str | None) -> Answer:
     """An operator code is not three capital letters.
@@ -150,15 +152,19 @@ def operator_codes_have_three_letters(origin: str | None, destination: str | Non
     Good: destination_operator = "BEA"
     Bad: destination_operator = "BEBRUA"
     """
-    if (origin is None or operators.is_operator(origin)) and (destination is None or operators.is_operator(destination)):
+    if not (_is_odd(origin) or _is_odd(destination)):
         return None
-    hits = [_operator_hit("origin_operator", origin), _operator_hit("destination_operator", destination)]
-    return [hit for hit in hits if hit is not None] or None
+    fields = (("origin_operator", origin), ("destination_operator", destination))
+    return [_operator_hit(field, code) for field, code in fields if code is not None and _is_odd(code)]
 
 
-def _operator_hit(field: str, code: str | None) -> dict[str, str] | None:
-    if code is None or not code.isascii() or operators.is_operator(code):
-        return None
+@lru_cache(maxsize=4096)
+def _is_odd(code: str | None) -> bool:
+    """Whether there is a code in ASCII (what is not is reported as such) without the form of an operator code."""
+    return code is not None and code.isascii() and not operators.is_operator(code)
+
+
+def _operator_hit(field: str, code: str) -> dict[str, str]:
     hit = {"at": field, "field": field, "operator": code}
     plain = operators.compact(code)
     return {**hit, "fix_value": plain} if operators.is_operator(plain) else hit

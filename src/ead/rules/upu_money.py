@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from itertools import repeat
 from typing import Any
 
 from ead.codelists import currencies as iso4217
-from ead.codelists import natures
+from ead.codelists.natures import DOCUMENTS
 from ead.rules.api import ERROR, WARNING, Answer, Confidence, Scope, rule
 
 __all__: list[str] = []
@@ -21,14 +20,14 @@ _ITEMS_FOR_THE_BLIND = "LB"  # they are free of postage
 @rule(
     "UPU-CUR-001",
     on=Scope.ITEM,
-    reads=["contents.currency?", "postage_currency?", "posted_at?", "as_of"],
+    reads=["contents.currency?", "postage_currency?", "on"],
     at="postage_currency",
     severity=ERROR,
     text="amounts are in {currency} and in {other}, expected one currency in a declaration",
     source="DHL Paket interface description: currencies of a declaration must match",
     fix="give all values and the postage in one currency",
 )
-def one_currency_is_used(contents: Sequence[str | None], postage: str | None, posted_at: datetime | None, as_of: date) -> Answer:
+def one_currency_is_used(contents: Sequence[str | None], postage: str | None, on: date) -> Answer:
     """Values of content pieces and postage are in more than one currency.
 
     Why: customs add postage and values up; forms have room for one currency only.
@@ -39,7 +38,6 @@ def one_currency_is_used(contents: Sequence[str | None], postage: str | None, po
     """
     if contents.count(postage) == len(contents):
         return None
-    on = posted_at.date() if posted_at is not None else as_of
     first = None
     for number, code in enumerate((*contents, postage), 1):
         if code is None or _status(code, on) is not None or not code.isascii():
@@ -55,7 +53,7 @@ def one_currency_is_used(contents: Sequence[str | None], postage: str | None, po
 @rule(
     "UPU-CUR-002",
     on=Scope.ITEM,
-    reads=["contents.currency?", "postage_currency?", "insured_value_currency?", "posted_at?", "as_of"],
+    reads=["contents.currency?", "postage_currency?", "insured_value_currency?", "on"],
     at="postage_currency",
     severity=ERROR,
     text='"{currency}" is {status}, expected an active ISO 4217 currency code',
@@ -63,32 +61,28 @@ def one_currency_is_used(contents: Sequence[str | None], postage: str | None, po
     confidence=Confidence.ARITHMETIC,
     fix="use the currency's code in ISO 4217, three capital letters",
     safe_fix=True,
+    each_field=True,
 )
-def currencies_are_active(
-    contents: Sequence[str | None], postage: str | None, insured: str | None, posted_at: datetime | None, as_of: date
-) -> Answer:
+def currencies_are_active(contents: Sequence[str | None], postage: str | None, insured: str | None, on: date) -> Answer:
     """A currency code is not an active one of ISO 4217: unknown, withdrawn, or set apart for tests.
 
     Why: an amount without a valid currency has no value that could be converted.
     Fix: use the currency's code in ISO 4217, three capital letters; withdrawn currencies have a successor.
     Good: contents.1.currency = "EUR"
     Bad: contents.1.currency = "HRK"
-    Notes: withdrawn codes are judged by the day of posting.
+    Notes: withdrawn codes are judged by the day of posting, or by the date of the check where that is given.
     """
-    on = posted_at.date() if posted_at is not None else as_of
-    codes = {postage, insured, *contents}
-    codes.discard(None)
-    if not any(map(_status, codes, repeat(on))):
+    if contents.count(postage) == len(contents) and _status(postage, on) is None and (insured is None or _status(insured, on) is None):
         return None
     places = [(f"contents.{number}.currency", code) for number, code in enumerate(contents, 1)]
     places += [("postage_currency", postage), ("insured_value_currency", insured)]
-    return [_currency_hit(at, code, status) for at, code in places if code is not None and (status := _status(code, on)) is not None]
+    return [_currency_hit(at, code, status) for at, code in places if code is not None and (status := _status(code, on))] or None
 
 
 @lru_cache(maxsize=4096)
-def _status(code: str, on: date) -> str | None:
-    """What is wrong with a currency code on a day."""
-    if iso4217.is_active(code, on) or not code.isascii():  # what is not ASCII is reported as such
+def _status(code: str | None, on: date) -> str | None:
+    """What is wrong with a currency code on a day; with no code, nothing."""
+    if code is None or iso4217.is_active(code, on) or not code.isascii():  # what is not ASCII is reported as such
         return None
     if iso4217.is_test(code):
         return "set apart for tests or for no currency"
@@ -122,7 +116,7 @@ def postage_is_stated(nature: str, postage: Decimal | None, item_format: str | N
     Bad: postage = none; postage_currency = none
     Notes: items for the blind are free of postage and left out.
     """
-    return None if postage or nature == natures.DOCUMENTS or item_format == _ITEMS_FOR_THE_BLIND else {}
+    return {} if not postage and nature != DOCUMENTS and item_format != _ITEMS_FOR_THE_BLIND else None
 
 
 @rule(
@@ -161,7 +155,7 @@ def insured_value_is_within_the_declared_value(
 
 _MOST_UNITS = 9999
 _GRAM = Decimal("0.001")
-_LEAST_AMOUNT, _MOST_AMOUNT = Decimal("0.01"), Decimal("999999.99")
+_ZERO, _LEAST_AMOUNT, _MOST_AMOUNT = Decimal(0), Decimal("0.01"), Decimal("999999.99")
 
 
 @rule(
@@ -173,6 +167,7 @@ _LEAST_AMOUNT, _MOST_AMOUNT = Decimal("0.01"), Decimal("999999.99")
     text="{field} {value} is out of range, expected {expected}",
     source="USPS international label and Canada Post shipment interface descriptions",
     fix="correct the number; weights are kilograms with at most three decimals",
+    each_field=True,
 )
 def numbers_are_in_range(
     gross: Decimal | None, units: Sequence[int | None], amounts: Sequence[Decimal | None], weights: Sequence[Decimal | None]
@@ -185,6 +180,8 @@ def numbers_are_in_range(
     Bad: contents.1.units = 10000
     Notes: a value of 0 and a net weight of 0 are matters of data quality, with rules of their own.
     """
+    if gross is not None and gross > _ZERO and not gross % _GRAM and not _any_out_of_range(units, amounts, weights):
+        return None
     hits: list[Mapping[str, Any]] = []
     if gross is not None and (gross <= 0 or gross % _GRAM):
         hits.append(_number_hit("gross_weight", gross, "more than 0 kg" if gross <= 0 else "at most three decimals"))
@@ -196,6 +193,20 @@ def numbers_are_in_range(
         if weight and weight % _GRAM:
             hits.append(_number_hit(f"contents.{number}.net_weight", weight, "at most three decimals"))
     return hits or None
+
+
+def _any_out_of_range(units: Sequence[int | None], amounts: Sequence[Decimal | None], weights: Sequence[Decimal | None]) -> bool:
+    """Whether a number of a piece is missing or out of range: a loop is faster than any construct that names the field."""
+    for count in units:
+        if count is None or not 0 < count <= _MOST_UNITS:
+            return True
+    for amount in amounts:
+        if amount is None or not _LEAST_AMOUNT <= amount <= _MOST_AMOUNT:
+            return True
+    for weight in weights:  # noqa: SIM110 - see above
+        if weight is None or weight % _GRAM:
+            return True
+    return False
 
 
 def _number_hit(at: str, value: Decimal | int, expected: str) -> dict[str, object]:

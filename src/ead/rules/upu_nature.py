@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
-from ead.codelists import hs, natures
+from ead.codelists import hs
+from ead.codelists.natures import DOCUMENTS, GIFT, OTHER
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, rule
 
 __all__: list[str] = []
@@ -35,7 +36,7 @@ def documents_need_no_declaration(
     Bad: nature = "91"; form = none; contents.1.amount = none; contents.1.currency = none; contents.1.hs_code = "490199";
         contents.1.description = "Printed contract pages"
     """
-    if nature != natures.DOCUMENTS or _sign_of_goods(amounts, codes, weights) is not None:
+    if nature != DOCUMENTS or all(amounts) or _sign_of_goods(amounts, codes, weights) is not None:
         return None
     return {}
 
@@ -66,7 +67,7 @@ def documents_are_not_goods(
     Good: nature = "11"
     Bad: nature = "91"; form = none
     """
-    if nature != natures.DOCUMENTS:
+    if nature != DOCUMENTS:
         return None
     sign = _sign_of_goods(amounts, codes, weights, max_weight)
     return None if sign is None else {"piece": sign[0], "field": sign[1]}
@@ -104,7 +105,7 @@ def other_natures_are_explained(nature: str, remarks: str | None) -> Answer:
     Good: nature = "999"; remarks = "Repaired camera tripod going back to its owner"
     Bad: nature = "999"
     """
-    return {} if nature == natures.OTHER and not (remarks and remarks.strip()) else None
+    return {} if nature == OTHER and not (remarks and remarks.strip()) else None
 
 
 @rule(
@@ -137,7 +138,7 @@ def gifts_go_from_person_to_person(
     Bad: nature = "31"; sender.references = none
     Notes: ``limits`` are totals by currency: 45 EUR is the relief of the EU for gifts, 100 USD that of the United States.
     """
-    if nature != natures.GIFT:
+    if nature != GIFT:
         return None
     if company is not None:
         return {"field": "sender.company"}

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ead.codelists import countries
-from ead.rules.api import ERROR, WARNING, Answer, Confidence, Scope, rule
+from ead.codelists.natures import DOCUMENTS
+from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, rule
 from ead.rules.core_characters import has_hidden_characters
-from ead.rules.facts import country_correction
+from ead.rules.facts import COUNTRIES, country_correction
 from ead.rules.scripts import foreign_script
 
 __all__: list[str] = []
 
 _CRITICAL = "IPC, critical elements of ITMATT; Jersey Post, customs data"
 _ELEMENTS = ("name?", "first_name?", "last_name?", "company?", "address_line1?", "address_line2?", "city?", "country?")
+_COMPONENTS = tuple(element.removesuffix("?") for element in _ELEMENTS[:-1])
+_HALF = len(_ELEMENTS)
 
 
 @rule(
@@ -49,7 +51,7 @@ def parties_are_complete(
     Bad: addressee.city = none
     Notes: a party of which nothing is there is reported once, by UPU-PTY-003.
     """
-    if (name or company or (first_name and last_name)) and (line1 or line2) and city and country:
+    if name and line1 and city and country:
         return None
     if not (name or company or first_name or last_name or line1 or line2 or city or country):
         return None
@@ -60,7 +62,59 @@ def parties_are_complete(
     if not (line1 or line2):
         hits.append({"at": "address_line1", "role": role, "element": "street or P.O. box"})
     hits += [{"at": element, "role": role, "element": element} for element, value in (("city", city), ("country", country)) if not value]
-    return hits
+    return hits or None
+
+
+@rule(
+    "UPU-LEN-003",
+    on=Scope.PARTY,
+    reads=_ELEMENTS[:-1],
+    at="name",
+    severity=INFO,
+    text="{field} has {length} characters; one EDIFACT component carries {limit}",
+    source="EDIFACT D.00A, segment NAD",
+    fix="spread long addresses over both address lines; shorten what can be shortened",
+    public=frozenset({"field", "length", "limit"}),
+    each_field=True,
+)
+def names_and_addresses_fit_one_component(
+    name: str | None,
+    first_name: str | None,
+    last_name: str | None,
+    company: str | None,
+    line1: str | None,
+    line2: str | None,
+    city: str | None,
+    *,
+    max: int = 35,  # noqa: A002 - named as in rows of kind "length"
+) -> Answer:
+    """A name or address part is longer than one EDIFACT component.
+
+    Why: partners that receive EDIFACT get it in pieces, or cut off.
+    Fix: spread long addresses over both address lines; shorten what can be shortened.
+    Good: addressee.address_line1 = "Veldstraat 47"
+    Bad: addressee.address_line1 = "Burgemeester Van Crombrugghestraat 47"
+    """
+    return (
+        _long_components((name, first_name, last_name, company, line1, line2, city), max)
+        if (name is not None and len(name) > max)
+        or (line1 is not None and len(line1) > max)
+        or (city is not None and len(city) > max)
+        or (company is not None and len(company) > max)
+        or (line2 is not None and len(line2) > max)
+        or (first_name is not None and len(first_name) > max)
+        or (last_name is not None and len(last_name) > max)
+        else None
+    )
+
+
+def _long_components(values: Sequence[str | None], most: int) -> Answer:
+    named = zip(_COMPONENTS, values, strict=True)
+    return [
+        {"at": field, "field": field, "length": len(value), "limit": most}
+        for field, value in named
+        if value is not None and len(value) > most
+    ]
 
 
 @rule(
@@ -81,7 +135,7 @@ def addressees_can_be_reached(telephone: str | None, email: str | None, role: st
     Good: addressee.telephone = none
     Bad: addressee.telephone = none; addressee.email = none
     """
-    return {} if role == "addressee" and not telephone and not email and nature != "91" else None
+    return {} if role == "addressee" and not telephone and not email and nature != DOCUMENTS else None
 
 
 @rule(
@@ -104,8 +158,9 @@ def both_parties_are_there(*elements: str | None) -> Answer:
     Good: addressee.name = "Lotte Peeters"
     Bad: sender = none
     """
-    half = len(elements) // 2
-    halves = (("sender", elements[:half]), ("addressee", elements[half:]))
+    if elements[0] and elements[_HALF]:
+        return None
+    halves = (("sender", elements[:_HALF]), ("addressee", elements[_HALF:]))
     return [{"at": role, "role": role} for role, values in halves if not any(values)] or None
 
 
@@ -131,7 +186,7 @@ def countries_are_iso_codes(country: str, role: str) -> Answer:
     Bad: sender.country = "TWN"
     Notes: small letters and three-letter codes are corrected as a safe fix, names are suggested only.
     """
-    if countries.is_country(country) or has_hidden_characters(country):
+    if country in COUNTRIES or has_hidden_characters(country):
         return None
     meant = country_correction(country)
     if meant is None:
@@ -149,6 +204,7 @@ def countries_are_iso_codes(country: str, role: str) -> Answer:
     text="{field} is in {script} script, which is not read in {destination}",
     source="USPS International Mail Manual, section 122: roman letters, or an interline translation",
     fix="write it in Latin letters, if need be beside the original",
+    odd_text_only=True,
     public=frozenset({"field", "script", "destination"}),
 )
 def names_can_be_read_at_destination(
@@ -162,8 +218,6 @@ def names_can_be_read_at_destination(
     Bad: sender.name = "陳美玲"
     Notes: the same rule as UPU-LNG-001 for descriptions, with a code of its own because it looks at parties.
     """
-    if f"{name}{company}{line1}{city}".isascii():
-        return None
     hits: list[Mapping[str, Any]] = []
     for field, value in (("name", name), ("company", company), ("address_line1", line1), ("city", city)):
         if value is not None and not value.isascii() and (script := foreign_script(value, destination)):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from ead.codelists import hs, natures
+from ead.codelists import hs
+from ead.codelists.natures import DOCUMENTS
 from ead.rules.api import ERROR, WARNING, Answer, Scope, rule
 
 __all__: list[str] = []
@@ -57,9 +58,13 @@ def parcels_and_ems_have_cn23_data(form: str, mail_class: str, nature: str) -> A
     Good: form = "CN23"; mail_class = "C"; item_format = none; item_id = "CX806576725TW"
     Bad: form = "CN22"; mail_class = "C"; item_format = none; item_id = "CX806576725TW"
     """
-    if form != "CN22" or mail_class not in _PARCELS_AND_EMS or nature == natures.DOCUMENTS:
+    if form != "CN22" or mail_class not in _PARCELS_AND_EMS or nature == DOCUMENTS:
         return None
-    return {"service": "parcels" if mail_class == "C" else "EMS items"}
+    return {"service": _service(mail_class)}
+
+
+def _service(mail_class: str) -> str:
+    return "parcels" if mail_class == "C" else "EMS items"
 
 
 @rule(
@@ -96,7 +101,7 @@ def small_packets_weigh_two_kilograms_at_most(
         return None
     if item_format == "SP":
         return {"limit": max_weight, "gross": gross}
-    if item_format is not None or nature == natures.DOCUMENTS or item_id.startswith("M") or _all_printed(codes):
+    if item_format is not None or nature == DOCUMENTS or item_id.startswith("M") or _all_printed(codes):
         return None
     return {"limit": max_weight, "gross": gross, "severity": WARNING}
 
@@ -110,6 +115,7 @@ _BULK_LIMITS = {
     "PP": ("an item of printed papers", Decimal(5)),
     "LB": ("an item for the blind", Decimal(7)),
 }
+_LEAST_BULK_LIMIT = min(limit for _, limit in _BULK_LIMITS.values())
 
 
 @rule(
@@ -131,6 +137,8 @@ def bulky_letter_post_keeps_its_limits(gross: Decimal, plausible: bool, mail_cla
     Bad: item_format = "PP"; form = "CN23"; gross_weight = "5.200"; contents.1.net_weight = "4.650"
     Notes: some destinations take printed papers up to 2 kg only; their profiles say so.
     """
+    if gross <= _LEAST_BULK_LIMIT:
+        return None
     if item_format is None and mail_class == "U" and item_id.startswith("M"):
         item_format = "MB"
     what, limit = _BULK_LIMITS.get(item_format or "", ("", gross))
@@ -169,25 +177,24 @@ def parcels_and_ems_keep_their_limits(
     """
     if gross <= usual_weight or mail_class not in _PARCELS_AND_EMS:
         return None
-    service = "parcels" if mail_class == "C" else "EMS items"
     if gross > max_weight:
-        return {"service": service, "limit": max_weight, "gross": gross}
+        return {"service": _service(mail_class), "limit": max_weight, "gross": gross}
     if mail_class == "E" or destination in heavy_destinations:
         return None
-    return {"service": service, "limit": usual_weight, "gross": gross, "severity": WARNING}
+    return {"service": _service(mail_class), "limit": usual_weight, "gross": gross, "severity": WARNING}
 
 
 @rule(
     "UPU-WT-004",
     on=Scope.PIECE,
-    reads=["hs_code", "item.item_id", "item.mail_class", "item.item_format?"],
+    reads=["hs_code", "item.m_bag"],
     at="hs_code",
     severity=WARNING,
     text="an M bag holds printed matter, HS {code} is {label}",
     source="19 CFR 145.73 (definition of M bags)",
     fix="send these goods in a parcel or small packet",
 )
-def m_bags_hold_printed_matter(code: str, item_id: str, mail_class: str, item_format: str | None) -> Answer:
+def m_bags_hold_printed_matter(code: str, m_bag: bool) -> Answer:
     """An M bag with goods other than printed matter.
 
     Why: M bags are for printed matter to one addressee; other goods in them are stopped.
@@ -195,7 +202,6 @@ def m_bags_hold_printed_matter(code: str, item_id: str, mail_class: str, item_fo
     Good: item_format = "SP"
     Bad: item_format = "MB"
     """
-    is_bag = item_format == "MB" or (item_format is None and mail_class == "U" and item_id.startswith("M"))
-    if not is_bag or code.startswith("49") or hs.chapter_status(code) != "assigned" or not hs.is_heading(code[:4]):
+    if code.startswith("49") or hs.chapter_status(code) != "assigned" or not hs.is_heading(code[:4]):
         return None
     return {"code": code, "label": hs.chapter_label(code)}

@@ -25,7 +25,9 @@ __all__ = ["TermList", "fold", "folded_terms", "has_letter", "normal_form", "sin
 
 _FOLDER = "data/terms"
 _APOSTROPHES = "'’‘ʼ`´"
-_ASCII_TABLE = {code: None if chr(code) in _APOSTROPHES else " " for code in range(128) if not chr(code).isalnum()} | {ord("&"): " and "}
+_ASCII = "".join(map(chr, range(128)))
+_ASCII_TABLE = "".join(character.lower() if character.isalnum() else " " for character in _ASCII).encode().ljust(256)
+_ASCII_APOSTROPHES = "".join(filter(str.isascii, _APOSTROPHES)).encode()
 # Accents of Latin, Greek and Cyrillic letters; the vowel signs of other scripts lie elsewhere and are kept.
 _ACCENTS = range(0x300, 0x370)
 _COUNT = re.compile("[0-9]+(?:x|pcs?|pieces?|stk)?")
@@ -74,21 +76,35 @@ def fold(text: str) -> str:
     Compatibility forms are resolved (Unicode NFKD), ``&`` becomes "and", apostrophes vanish. Folding twice changes nothing.
     """
     if text.isascii():
-        return " ".join(text.lower().translate(_ASCII_TABLE).split())
+        # Bytes are translated five times as fast as text.
+        plain_bytes = text.replace("&", " and ").encode().translate(_ASCII_TABLE, _ASCII_APOSTROPHES)
+        return b" ".join(plain_bytes.split()).decode()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).replace("&", " and ")
-    kept = "".join(_folded_character(character) for character in plain)
-    return unicodedata.normalize("NFC", " ".join(kept.split()))
+    return unicodedata.normalize("NFC", " ".join(plain.translate(_FOLDED).split()))
 
 
-def _folded_character(character: str) -> str:
-    if ord(character) in _ACCENTS or character in _APOSTROPHES:
-        return ""
-    return character if character.isalnum() or unicodedata.category(character)[0] == "M" else " "
+class _Folded(dict[int, str]):
+    """What becomes of each character of a decomposed text; filled as characters turn up, up to a bound."""
+
+    _MOST = 20_000
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if code in _ACCENTS or character in _APOSTROPHES:
+            kept = ""
+        else:
+            kept = character if character.isalnum() or unicodedata.category(character)[0] == "M" else " "
+        if len(self) < self._MOST:
+            self[code] = kept
+        return kept
+
+
+_FOLDED = _Folded()
 
 
 def has_letter(text: str) -> bool:
     """Whether the text has a letter of any script."""
-    return any(character.isalpha() for character in text)
+    return text[:1].isalpha() or any(map(str.isalpha, text))
 
 
 def singular(word: str) -> str:
@@ -114,7 +130,7 @@ def strip_leading(words: list[str]) -> list[str]:
     holders = _plain_set("holder")
     while start < last:
         word = words[start]
-        if word in leading or _COUNT.fullmatch(word):
+        if word in leading or (word[0].isdigit() and _COUNT.fullmatch(word)):
             start += 1
         elif start + 1 < last and words[start + 1] == "of" and word in holders:
             start += 2
@@ -131,4 +147,4 @@ def _plain_set(group: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def normal_form(text: str) -> str:
     """A description in the form in which it is compared with terms: folded, singular, without leading counts and empty words."""
-    return " ".join(strip_leading([singular(word) for word in fold(text).split()]))
+    return " ".join(strip_leading([singular(word) if word[-1] == "s" else word for word in fold(text).split()]))

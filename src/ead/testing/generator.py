@@ -1,7 +1,7 @@
 """Any number of clean or defective items from a seed, as plain dictionaries in the JSON shape of a message.
 
 The same arguments give the same items, and a longer run starts with the items of a shorter one. Clean items are meant to pass
-every rule (`tests/testing/test_defects_found.py` holds them to it): the S10 identifiers are unique and match the mail class, weights and values add up, each destination gets the
+every rule: the S10 identifiers are unique and match the mail class, weights and values add up, each destination gets the
 references it asks for. All dates lie in the weeks before `REFERENCE_DATE`.
 """
 

@@ -14,7 +14,7 @@ from ead.identifiers import gtin, s10
 from ead.testing import data
 from ead.testing.data import Good
 
-__all__ = ["REFERENCE_DATE", "Plan", "build_item"]
+__all__ = ["REFERENCE_DATE", "Plan", "build_item", "is_below_threshold"]
 
 REFERENCE_DATE = date(2026, 11, 21)
 """The day on which the sample data are up to date; items are posted in the four weeks before it."""
@@ -196,8 +196,11 @@ def _plausible(cents: int, plan: Plan) -> int:
 
 def _looks_trimmed(amount: Decimal, currency: str) -> bool:
     """Tell whether the amount lies just below a threshold, or is a whole number."""
-    if amount % 1 == 0 and currency not in ("JPY", "KRW", "CLP"):
-        return True
+    return (amount % 1 == 0 and currency not in ("JPY", "KRW", "CLP")) or is_below_threshold(amount, currency)
+
+
+def is_below_threshold(amount: Decimal, currency: str) -> bool:
+    """Tell whether the amount lies just below one up to which some destination asks for less."""
     return any(limit * Decimal("0.97") <= amount <= limit for limit in _THRESHOLDS.get(currency, ()))
 
 

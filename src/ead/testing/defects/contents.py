@@ -7,9 +7,11 @@ from random import Random
 from typing import Any
 
 from ead.testing.defects.base import SALE, UNINSURED, Defect, removed, spoilt
+from ead.testing.samples import is_below_threshold
 
 __all__ = ["DEFECTS"]
 
+_DUMMIES = ("1.00", "9.99", "99.99")
 _FEWEST_GRAMS = Decimal("0.024")
 _LIGHT_PACKING = Decimal("0.150")
 
@@ -40,6 +42,13 @@ def _grams_as_units(item: Any, rng: Random) -> dict[str, Any]:
     changed = max(net, _FEWEST_GRAMS)
     gross = Decimal(item["gross_weight"]) - net + changed
     return {"contents.1.units": int(changed * 1000), "contents.1.net_weight": f"{changed:.3f}", "gross_weight": f"{gross:.3f}"}
+
+
+def _made_up(item: Any, rng: Random) -> dict[str, str]:
+    # The total must not end up just below a threshold, which would be a defect of its own.
+    rest = sum((Decimal(piece["amount"]) for piece in item["contents"][1:]), Decimal(0))
+    currency = item["contents"][0]["currency"]
+    return {"contents.1.amount": rng.choice([value for value in _DUMMIES if not is_below_threshold(rest + Decimal(value), currency)])}
 
 
 def _weightless(item: Any, rng: Random) -> dict[str, str]:
@@ -97,7 +106,15 @@ DEFECTS = (
     _spoilt("description-url", "DQ-DSC-008", "description", "the description holds a link", _with_link),
     _spoilt("description-mojibake", "DQ-DSC-010", "description", "the description was decoded with the wrong encoding", _double_encoded),
     _valued("value-zero", "DQ-VAL-001", "the value of a piece is zero", "0.00"),
-    _valued("value-suspicious", "DQ-VAL-002", "the value looks made up", ("1.00", "99.99", "9.99")),
+    Defect(
+        name="value-suspicious",
+        code="DQ-VAL-002",
+        field="contents.1.amount",
+        summary="the value looks made up",
+        change=_made_up,
+        nature=SALE,
+        handling=UNINSURED,
+    ),
     # In a currency of small units, for in euros or dollars the value by weight would be beyond belief as well.
     _valued("value-too-large", "UPU-NUM-001", "the value is above a million", "4500000.00", destinations=("CL", "JP", "KR")),
     _spoilt("currency-unknown", "UPU-CUR-002", "currency", "the currency does not exist", ("QQQ", "ZZZ")),
