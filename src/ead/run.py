@@ -12,7 +12,7 @@ from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.findings import Finding, Fix, Location, Outcome, Path, Problem, Severity, worst_outcome
 from ead.formats.base import Decoded, ItemStream, Place
 from ead.rules.api import Rule
-from ead.rules.compiler import Hit, bad_names, leaf_at, personal_reads
+from ead.rules.compiler import Hit, bad_names, leaf_at
 from ead.rules.engine import Guard
 from ead.rules.message import MessageChecks
 from ead.wording import domain_path, mask_element, sentence, template_of
@@ -216,7 +216,7 @@ class Run:
     ) -> Finding:
         validator = self.validator
         leaf = leaf_at(path) if index is not None else None
-        private = (leaf is not None and leaf.field.personal) or personal_reads(rule, validator.engine.facts)
+        private = (leaf is not None and leaf.field.personal) or validator.engine.reads_personal_fields(rule)
         public = None if validator.show_values or not private else rule.public | _STRUCTURAL_PUBLIC
         severity = params.get("severity", rule.severity)
         excerpt = place.excerpt

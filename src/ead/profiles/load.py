@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,6 +17,10 @@ from ead.rules.api import Rule, RuleSet
 from ead.rules.registry import BUILTIN_NAMES, builtin_rule_set, plugin_names, plugin_rule_set
 
 __all__ = ["Policy", "Profile", "profile_names", "resolve"]
+
+
+_NUMBER = r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?"
+_LARGEST = 10**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Profile:
 @cache
 def _shipped() -> Mapping[str, Mapping[str, Any]]:
     text = resources.files("ead.profiles").joinpath("profiles.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(text, parse_float=Decimal)
 
 
 def profile_names() -> tuple[str, ...]:
@@ -108,7 +114,22 @@ def _adjusted(rule: Rule, severities: Mapping[str, Severity], parameters: Mappin
             raise ConfigurationError(f'rule {rule.code} has no parameter "{name}"; it has {known}')
     if not given and rule.code not in severities:
         return rule
-    return replace(rule, severity=severities.get(rule.code, rule.severity), parameters={**rule.parameters, **given})
+    fitted = {name: _fitted(value, rule.parameters[name], f'parameter "{name}" of rule {rule.code}') for name, value in given.items()}
+    return replace(rule, severity=severities.get(rule.code, rule.severity), parameters={**rule.parameters, **fitted})
+
+
+def _fitted(value: Any, default: Any, what: str) -> Any:
+    """The value in the kind of the default, where that is a decimal: weights and amounts do not mix with binary numbers."""
+    if not isinstance(default, Decimal):
+        return value
+    if isinstance(value, str) and re.fullmatch(_NUMBER, value):
+        return Decimal(value)
+    finite = not isinstance(value, Decimal) or value.is_finite()
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and finite and -_LARGEST < value < _LARGEST:
+        # Through the text: a float of 0.1 is meant as 0.1.
+        return Decimal(str(value))
+    shown = repr(value)[:40] if isinstance(value, str | float | bool | None) else type(value).__name__
+    raise ConfigurationError(f"{what} is {shown}, expected a number such as {default}")
 
 
 def unknown_profile_hint() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from ead.errors import ConfigurationError
@@ -246,7 +246,8 @@ def compile_rules(
 ) -> CompiledRules:
     """Compile rules of item, party and piece scope (or of header scope) into one check.
 
-    ``inline`` evaluates simple conditions in place instead of calling their rule: slower to compile, faster to run. Raises :class:`~ead.errors.ConfigurationError` when a rule reads a name that does not exist.
+    ``inline`` evaluates simple conditions in place instead of calling their rule: slower to compile, faster to run.
+    Raises :class:`~ead.errors.ConfigurationError` when a rule reads a name that does not exist.
     """
     space: dict[str, Any] = {"Decimal": Decimal, "moment": datetime.datetime.fromisoformat}
     top = _Block(Scope.HEADER if header else Scope.ITEM, "record", facts, space, inline=inline)
@@ -294,6 +295,7 @@ def bad_names(paths: Iterable[Path]) -> frozenset[str]:
     return frozenset(names)
 
 
+@lru_cache(maxsize=4096)
 def leaf_at(path: Path) -> Leaf | None:
     """The leaf of the item layout that a path leads to, or ``None`` when it leads to a group or nowhere."""
     layout = ITEM_LAYOUT

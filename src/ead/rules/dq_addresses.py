@@ -204,7 +204,7 @@ def fault_of_city(city: str, country: str | None) -> str | None:
     folded = fold(city)
     if folded in folded_terms("text"):
         return "a stand-in"
-    if country is None or _first_words().isdisjoint(folded.split()):
+    if country is None or (city.replace(" ", "").isalpha() and _first_words().isdisjoint(folded.split())):
         return None
     return _COUNTRY if countries.by_name(city) == country else None
 

@@ -54,6 +54,7 @@ def _places(values: Sequence[Value]) -> Iterator[tuple[str, str]]:
     safe_fix=True,
     public=frozenset({"field"}),
     odd_text_only=True,
+    each_field=True,
 )
 def texts_have_no_superfluous_blanks(joined: str, *values: Value) -> Answer:
     """A text begins or ends with a blank, or has two blanks in a row.
@@ -86,6 +87,7 @@ def texts_have_no_superfluous_blanks(joined: str, *values: Value) -> Answer:
     fix="type the word anew in one script; some letters look alike and are not",
     public=frozenset({"field", "characters"}),
     odd_text_only=True,
+    each_field=True,
 )
 def words_keep_to_one_script(joined: str, *values: Value) -> Answer:
     """A word mixes Latin letters with Greek, Cyrillic or Armenian ones.

@@ -16,10 +16,8 @@ __all__ = ["THRESHOLDS", "Threshold", "home_currencies", "ordinary_currencies", 
 
 _DOCUMENTS, _GIFT = "91", "31"
 _DUMMIES = frozenset(map(Decimal, ("0.01", "1", "9.99", "99.99", "999.99", "999999")))
-# As text, with up to six more zeros: the hash of a fresh decimal costs ten times as much as that of its text.
-_DUMMY_TEXTS = frozenset(str(dummy.quantize(Decimal(1).scaleb(-places))) for dummy in _DUMMIES for places in range(2, 7)) | {
-    "1", "1.0", "999999", "999999.0",
-}  # fmt: skip
+# As written, with four decimals at most: the hash of a decimal that was just made costs ten times as much as that of its text.
+_DUMMY_TEXTS = frozenset(text for dummy in _DUMMIES for text in (f"{dummy:.{places}f}" for places in range(5)) if Decimal(text) == dummy)
 _ROUND = Decimal(5)
 # Never more than a factor of two apart since 2000, so that a range of six orders of magnitude holds for all of them.
 _NEAR_DOLLAR = frozenset({"USD", "EUR", "GBP", "CHF"})
@@ -35,7 +33,7 @@ class Threshold(NamedTuple):
 
 THRESHOLDS: dict[str, tuple[Threshold, ...]] = {
     "GB": (Threshold("GBP", Decimal(135)),),  # VAT at the point of sale; duty relief
-    "US": (Threshold("USD", Decimal(100), _GIFT), Threshold("USD", Decimal(800))),  # 19 USC 1321 (a)(2)(A) for gifts, (C)
+    "US": (Threshold("USD", Decimal(100), _GIFT), Threshold("USD", Decimal(800))),  # 19 USC 1321; gifts (a)(2)(A)
     "SG": (Threshold("SGD", Decimal(400)),),
     "AU": (Threshold("AUD", Decimal(1000)),),
     "NZ": (Threshold("NZD", Decimal(1000)),),

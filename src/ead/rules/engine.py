@@ -9,7 +9,7 @@ from datetime import date
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.findings import Path
 from ead.rules.api import Fact, Rule, RuleSet, Scope, Selection
-from ead.rules.compiler import CompiledRules, Hit, bad_names, compile_rules
+from ead.rules.compiler import CompiledRules, Hit, bad_names, compile_rules, personal_reads
 from ead.rules.facts import destination_of, origin_of
 from ead.rules.plain import has_plain_texts
 from ead.rules.watchdog import RuleTimeout, with_time_limit
@@ -114,9 +114,17 @@ class Engine:
         self._dates = sorted({moment for rule in self.rules for moment in (rule.since, rule.until) if moment})
         self._plans: dict[tuple[str | None, str | None, str | None, int], Plan] = {}
         self._seen: dict[tuple[object, ...], Plan] = {}
+        self._personal: dict[str, bool] = {}
         self._plans_by_rules: dict[tuple[Rule, ...] | tuple[str, ...], Plan] = {}
         self.header = compile_rules([rule for rule in self.rules if rule.scope is Scope.HEADER], self.facts, header=True)
         self.message_rules = tuple(rule for rule in self.rules if rule.scope is Scope.MESSAGE)
+
+    def reads_personal_fields(self, rule: Rule) -> bool:
+        """Whether any field that the rule rests on identifies a person; found out once a rule."""
+        known = self._personal.get(rule.code)
+        if known is None:
+            known = self._personal[rule.code] = personal_reads(rule, self.facts)
+        return known
 
     def date_for(self, record: Record, default: date, as_of: date | None) -> date:
         """The date an item is judged by: ``as_of`` outranks the posting date, which outranks ``default``."""

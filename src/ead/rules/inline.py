@@ -22,7 +22,9 @@ class _Lifted(NamedTuple):
     condition: ast.expr
 
 
-def condition_in_place(function: Callable[..., Any], arguments: Sequence[str], parameters: Mapping[str, Any], space: dict[str, Any]) -> str | None:
+def condition_in_place(
+    function: Callable[..., Any], arguments: Sequence[str], parameters: Mapping[str, Any], space: dict[str, Any]
+) -> str | None:
     """The condition of ``function`` as an expression over the variables named ``arguments``, or ``None`` when it cannot be lifted.
 
     Parameters and module-level names are put into ``space`` under names that are free there.
@@ -30,7 +32,8 @@ def condition_in_place(function: Callable[..., Any], arguments: Sequence[str], p
     lifted = _lifted(function)
     if lifted is None or len(lifted.arguments) != len(arguments):
         return None
-    renaming = _Renaming(dict(zip(lifted.arguments, arguments, strict=True)), parameters, function.__globals__, space)
+    known = {**(function.__kwdefaults__ or {}), **parameters}
+    renaming = _Renaming(dict(zip(lifted.arguments, arguments, strict=True)), known, function.__globals__, space)
     try:
         return ast.unparse(renaming.visit(ast.parse(ast.unparse(lifted.condition), mode="eval").body))
     except LookupError:
@@ -57,7 +60,12 @@ def _condition(body: Sequence[ast.stmt]) -> ast.expr | None:
     guards: list[ast.expr] = []
     for position, statement in enumerate(body):
         rest = body[position + 1 :]
-        if isinstance(statement, ast.If) and len(statement.body) == 1 and isinstance(statement.body[0], ast.Return) and not statement.orelse:
+        if (
+            isinstance(statement, ast.If)
+            and len(statement.body) == 1
+            and isinstance(statement.body[0], ast.Return)
+            and not statement.orelse
+        ):
             if _is_none(statement.body[0].value):
                 guards.append(ast.UnaryOp(ast.Not(), statement.test))
                 continue
@@ -84,7 +92,9 @@ def _all(parts: list[ast.expr]) -> ast.expr:
 class _Renaming(ast.NodeTransformer):
     """Arguments become variables; parameters and module-level names become names in the space of the compiled function."""
 
-    def __init__(self, arguments: Mapping[str, str], parameters: Mapping[str, Any], module: Mapping[str, Any], space: dict[str, Any]) -> None:
+    def __init__(
+        self, arguments: Mapping[str, str], parameters: Mapping[str, Any], module: Mapping[str, Any], space: dict[str, Any]
+    ) -> None:
         self.arguments = arguments
         self.parameters = parameters
         self.module = module

@@ -6,39 +6,42 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ead.errors import ConfigurationError
-from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record
+from ead.fields.layout import ITEM_LAYOUT, Layout, Record
 from ead.rules.api import Fact, Rule, Scope
 from ead.rules.compiler import Hit, closure_of
 
 __all__ = ["MessageChecks", "reader_of"]
 
-Getter = Callable[[Record], Any]
+Reader = Callable[[Record], tuple[Any, ...]]
 
 
-def reader_of(name: str) -> Getter:
-    """A function that takes an item field's text out of a record; ``contents.x`` gives the list of all pieces' texts."""
+def reader_of(names: Sequence[str]) -> Reader:
+    """A function that takes the texts of item fields out of a record; ``contents.x`` gives the list of all pieces' texts.
+
+    Raises :class:`ConfigurationError` for a name that is no field.
+    """
+    values = ", ".join(_expression(name) for name in names)
+    return eval(f"lambda record: ({values},)")  # type: ignore[no-any-return]  # noqa: S307 - made of positions of the field table only
+
+
+def _expression(name: str) -> str:
     layout = ITEM_LAYOUT
     *groups, last = name.split(".")
-    positions: list[int] = []
-    for group in groups:
-        if group not in layout.subgroups:
-            raise ConfigurationError(f'"{name}" is no field of an item')
-        position, layout = layout.subgroups[group]
-        positions.append(position)
-    leaf = layout.leaves.get(last)
-    if leaf is None:
+    if len(groups) > 1 or (groups and groups[0] not in layout.subgroups):
         raise ConfigurationError(f'"{name}" is no field of an item')
-    return _getter(layout, positions, leaf)
-
-
-def _getter(layout: Layout, positions: Sequence[int], leaf: Leaf) -> Getter:
-    place = leaf.position
-    if not positions:
-        return lambda record: record[place]
-    outer = positions[0]
+    if not groups:
+        return f"record[{_position(layout, last, name)}]"
+    outer, layout = layout.subgroups[groups[0]]
+    place = _position(layout, last, name)
     if layout.group.repeated:
-        return lambda record: [piece[place] for piece in record[outer]]
-    return lambda record: None if record[outer] is None else record[outer][place]
+        return f"[piece[{place}] for piece in record[{outer}]]"
+    return f"(None if record[{outer}] is None else record[{outer}][{place}])"
+
+
+def _position(layout: Layout, leaf: str, name: str) -> int:
+    if leaf not in layout.leaves:
+        raise ConfigurationError(f'"{name}" is no field of an item')
+    return layout.leaves[leaf].position
 
 
 class MessageChecks:
@@ -53,7 +56,7 @@ class MessageChecks:
         for watch in self._watchers:
             if bad and not bad.isdisjoint(watch.closure):
                 continue
-            values = [getter(record) for getter in watch.getters]
+            values = watch.read(record)
             if None in values and any(value is None and strict for value, strict in zip(values, watch.strict, strict=True)):
                 continue
             result = watch.observe(index, *values)
@@ -71,12 +74,12 @@ class MessageChecks:
 class _Watch:
     """A watcher of one message, and how to get at what it reads."""
 
-    __slots__ = ("closure", "finish", "getters", "observe", "rule", "strict")
+    __slots__ = ("closure", "finish", "observe", "read", "rule", "strict")
 
     def __init__(self, rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> None:
         watcher = rule.check(**rule.parameters)
         self.rule = rule
         self.observe, self.finish = watcher.observe, watcher.finish
-        self.getters = [reader_of(read.rstrip("?")) for read in rule.reads]
+        self.read = reader_of([read.rstrip("?") for read in rule.reads])
         self.strict = [not read.endswith("?") for read in rule.reads]
         self.closure = frozenset(closure_of(rule.reads, Scope.ITEM, facts))

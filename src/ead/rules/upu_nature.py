@@ -35,6 +35,7 @@ def documents_need_no_declaration(
     Good: nature = "11"
     Bad: nature = "91"; form = none; contents.1.amount = none; contents.1.currency = none; contents.1.hs_code = "490199";
         contents.1.description = "Printed contract pages"
+    Notes: silent unless there is a piece without value, for which rules for goods were indeed passed over.
     """
     if nature != DOCUMENTS or all(amounts) or _sign_of_goods(amounts, codes, weights) is not None:
         return None
