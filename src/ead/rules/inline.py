@@ -1,7 +1,8 @@
 """The condition under which a rule or fact has something to say, lifted out of its function to be evaluated in place.
 
-A function whose body is ``return X if CONDITION else None`` (also ``if CONDITION: return X``, after guards ``if OTHER: return None``) need not be called when
-the condition does not hold. Taking source text apart costs time, so this is done only for selections that are used often.
+A function whose body is ``return X if CONDITION else None`` (also ``if CONDITION: return X``, after guards ``if OTHER: return None``)
+need not be called when the condition does not hold. Taking source text apart costs time, so this is done only for selections that
+are used often.
 """
 
 from __future__ import annotations

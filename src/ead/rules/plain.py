@@ -33,7 +33,10 @@ _REPEATED = [
 
 
 def has_plain_texts(record: Record) -> bool:
-    """Whether every text of an item is printable ASCII without leading, trailing or doubled blanks; ``False`` when that is not cheap to tell."""
+    """Whether every text of an item is printable ASCII without leading, trailing or doubled blanks.
+
+    ``False`` also when that is not cheap to tell.
+    """
     texts = [_join_item(record)]
     for position, join in _PARTIES:
         party = record[position]
