@@ -8,11 +8,11 @@ package index. Exit code 0 when all is well; otherwise 1 and a line that says wh
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 import venv
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -101,10 +101,10 @@ def install(wheel: Path, workspace: Path) -> Path:
 
 
 def lay_out(workspace: Path) -> tuple[Path, list[str]]:
-    """Copy tests and examples, but no source, to a folder of their own; return it and the areas to test."""
+    """Copy tests, examples and schemas, but no source, to a folder of their own; return it and the areas to test."""
     away = workspace / "away"
     away.mkdir()
-    for name in ("tests", "examples"):
+    for name in ("tests", "examples", "schemas"):
         shutil.copytree(ROOT / name, away / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", away)
     areas = [f"tests/{area}" for area in TEST_AREAS if (away / "tests" / area).is_dir()]
@@ -113,9 +113,16 @@ def lay_out(workspace: Path) -> tuple[Path, list[str]]:
     return away, areas
 
 
+def declared_version() -> str:
+    """The version that stands in the package."""
+    found = re.search(r'__version__ = "([^"]+)"', (ROOT / "src" / "ead" / "_version.py").read_text("utf-8"))
+    assert found is not None
+    return found[1]
+
+
 def use(scripts: Path, away: Path, areas: Sequence[str]) -> str:
     """Ask for the version, validate an example, run the tests; return the last line of pytest."""
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    version = declared_version()
     place = _run([scripts / "python", "-c", "import ead; print(ead.__file__)"], cwd=away).strip()
     if not Path(place).resolve().is_relative_to(scripts.parent.resolve()):
         raise WheelProblem(f"ead was imported from '{place}', expected the fresh environment")
