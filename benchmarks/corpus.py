@@ -24,24 +24,25 @@ def records(items: int) -> Iterator[Record]:
 
 
 def message(items: int, form: str = "itmatt-xml", *, defective: float = 0.0) -> Path:
-    """The file with that many items, of which a share has one structural and one rule-level defect."""
+    """The file with that many items, of which a share has a gross weight that is no number."""
     OUT.mkdir(exist_ok=True)
     path = OUT / f"{items}-{int(defective * 100)}.{EXTENSIONS[form]}"
     if path.exists():
         return path
+    draft = path.with_suffix(".draft")
     if defective:
         clean = message(items, form).read_text("utf-8")
-        path.write_text(_spoilt(clean, form, defective), "utf-8")
+        draft.write_text(_spoilt(clean, form, defective), "utf-8")
     else:
         header = HEADER_LAYOUT.empty()
         header[0] = f"BENCH-{items}"
-        with path.open("wb") as file:
+        with draft.open("wb") as file:
             codec(form).write(header, records(items), file)
-    return path
+    return draft.rename(path)
 
 
 def _spoilt(text: str, form: str, share: float) -> str:
-    """Every n-th item gets a gross weight that is no number, and its first description says nothing."""
+    """Every n-th item gets a gross weight with a decimal comma."""
     step = round(1 / share)
     seen = 0
 

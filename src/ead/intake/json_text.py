@@ -86,8 +86,29 @@ class Refused(NamedTuple):
 
 # Objects become tuples of pairs (arrays are lists), so that equal keys can be told and no dictionary is built in vain.
 _DECODER = JSONDecoder(object_pairs_hook=tuple, parse_float=Fraction, parse_int=Integer, parse_constant=Constant, strict=True)
-scan: Callable[[str, int], tuple[Any, int]] = _DECODER.scan_once  # type: ignore[attr-defined]
-"""Read one value at a position: ``(value, end)``. Raises StopIteration, JSONDecodeError or RecursionError."""
+_scan_once: Callable[[str, int], tuple[Any, int]] = _DECODER.scan_once  # type: ignore[attr-defined]
+# Interpreters differ in how deep they can go; beyond this depth a text that breaks off is told to be nested too deeply by all of them.
+_BOTTOMLESS = 500
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+
+
+def scan(text: str, start: int) -> tuple[Any, int]:
+    """Read one value at a position: ``(value, end)``. Raises StopIteration, JSONDecodeError or RecursionError."""
+    try:
+        return _scan_once(text, start)
+    except (StopIteration, JSONDecodeError):
+        if _is_bottomless(text, start):
+            raise RecursionError from None
+        raise
+
+
+def _is_bottomless(text: str, start: int) -> bool:
+    depth = 0
+    for token in _BRACKETS.finditer(text, start):
+        depth += 1 if token[0] in "[{" else -1 if token[0] in "]}" else 0
+        if depth > _BOTTOMLESS:
+            return True
+    return False
 
 
 def parse(data: bytes, limits: Limits) -> Any:
