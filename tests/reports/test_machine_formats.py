@@ -51,7 +51,7 @@ def test_json_of_several_messages(finding: Make, result: Result, write: Write) -
 @pytest.mark.parametrize("source", [BROKEN, b"", b"<Invoice/>", b'{"items": [{"nature": 1}]}', b"\x00\x01"])
 def test_json_of_real_reports(source: bytes) -> None:
     """Whatever comes in, the report follows its schema."""
-    SCHEMA.validate(Validator().validate(source).as_dict())
+    assert [] == list(SCHEMA.iter_errors(Validator().validate(source).as_dict()))
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_other_bodies_are_left_alone() -> None:
     assert lifted(len, "a") is None
 
 
-def both_ways(records: list[Any]) -> None:
+def check_both_ways(records: list[Any]) -> None:
     plan = ENGINE.plan_for(records[0], TODAY)
     plain, inline = plan.compiled, compile_rules(plan.compiled.rules, ENGINE.facts, inline=True)
     assert plain.source != inline.source
@@ -92,14 +92,14 @@ def test_defective_items_are_judged_alike() -> None:
         except ValueError:
             continue
     assert len(records) > 40
-    both_ways(records)
+    check_both_ways(records)
 
 
 @settings(max_examples=150, deadline=None)
 @given(drawn=item_dicts())
 def test_random_items_are_judged_alike(drawn: dict[str, Any]) -> None:
     """So are items drawn from the whole space of valid ones."""
-    both_ways([item_to_record(Item.model_validate(drawn))])
+    check_both_ways([item_to_record(Item.model_validate(drawn))])
 
 
 def test_a_selection_is_recompiled_when_it_is_used_often() -> None:
