@@ -100,7 +100,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One located observation made by a rule. Personal values are masked in ``text`` and ``excerpt``."""
+    """One located observation made by a rule. Personal values are masked in ``text`` and ``excerpt``.
+
+    ``also`` are the codes of more general rules that saw the same; ``details`` are facts for programs, such as a partner's own rule number.
+    """
 
     code: str
     severity: Severity
@@ -113,6 +116,8 @@ class Finding:
     item_index: int | None = None
     path: Path = ()
     excerpt: str | None = None
+    also: tuple[str, ...] = ()
+    details: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The finding with the field names of the JSON report."""
@@ -125,4 +130,6 @@ class Finding:
             "location": self.location.as_dict(),
             "fix": self.fix.as_dict() if self.fix else None,
             "reference": self.reference,
+            "also": list(self.also),
+            "details": dict(self.details),
         }

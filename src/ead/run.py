@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.findings import Finding, Fix, Location, Outcome, Path, Problem, Severity, worst_outcome
+from ead.folding import folded
 from ead.formats.base import Decoded, ItemStream, Place
+from ead.rules.aids import Aids
 from ead.rules.api import Rule
 from ead.rules.compiler import Hit, bad_names, leaf_at
 from ead.rules.engine import Guard
+from ead.rules.facts import destination_of
 from ead.rules.message import MessageChecks
 from ead.wording import domain_path, mask_element, sentence, template_of
 
@@ -78,6 +81,8 @@ class Run:
         self._started = time.monotonic()
         self._timed_out = False
         self._today = date.fromisoformat(report.as_of)
+        self._aids = Aids(validator.rates.fresh(), validator.events)
+        self._unserved: set[str] = set()
 
     def check_item(self, decoded: Decoded) -> ItemResult:
         """Run every rule that applies on one item."""
@@ -93,7 +98,9 @@ class Run:
         on = validator.engine.date_for(record, self._today, validator.as_of)
         plan = validator.engine.plan_for(record, on)
         bad = [problem.path for problem in problems] if problems else ()
-        hits = plan.run(record, bad, self._today, on, self._guard)
+        if plan.world_wide_only:
+            self._unserved.add(destination_of(record) or "")
+        hits = plan.run(record, bad, self._today, on, self._guard, self._aids)
         hits += self._messages.observe(decoded.index, record, bad_names(bad) if bad else frozenset())
         if plan.model_rules and not problems:
             hits += self._run_model_rules(plan.model_rules, record)
@@ -116,6 +123,7 @@ class Run:
             findings.append(self._finding_of_problem(problem, decoded, item_id))
         findings = self._kept(findings)
         if len(findings) > 1:
+            findings = folded(findings, self.validator.rules_by_code)
             findings.sort(key=_in_reading_order)
         return ItemResult(decoded.index, record, findings, self.outcome_of(findings), None)
 
@@ -146,7 +154,17 @@ class Run:
             findings += self._header_findings(header, problems)
         for rule, result in self._messages.finish():
             findings.append(self._message_rule_finding(rule, result))
+        self.report.notes += self._notes()
         return self._kept(findings)
+
+    def _notes(self) -> list[str]:
+        """What the report has to say about checks that could not be made."""
+        unserved = ", ".join(sorted(self._unserved - {""}))
+        notes = [f"no rule set of its own: {unserved}; checked by the world-wide sets"] if unserved else []
+        if "" in self._unserved:
+            notes.append("items whose destination cannot be told were checked by the world-wide sets")
+        missing = sorted(self._aids.rates.missing)
+        return notes + [f"not applicable (no rate): limits in {target} for amounts in {currency}" for currency, target in missing]
 
     def _header_findings(self, header: Record, problems: list[Problem]) -> list[Finding]:
         hits: list[Hit] = []
@@ -242,6 +260,7 @@ class Run:
             item_index=index,
             path=path,
             excerpt=excerpt,
+            details=rule.details,
         )
 
     def _kept(self, findings: list[Finding]) -> list[Finding]:

@@ -18,6 +18,7 @@ from ead.profiles.load import Policy, Profile, resolve
 from ead.report import InputFacts, Report
 from ead.rules.api import RuleSet
 from ead.rules.engine import Engine
+from ead.rules.rates import NO_RATES, Rates
 from ead.rules.registry import shared_facts
 from ead.run import ItemResult, Run
 from ead.wording import known_language
@@ -32,8 +33,9 @@ class Validator:
     that editions and
     dated rules are chosen by (default: each item's posting date). ``rule_files`` are TOML rule files, ``rule_sets`` rule sets
     made in Python. ``select`` and ``ignore`` are rule codes or
-    prefixes. ``fail_on`` is the severity from which an item is rejected; ``None`` never rejects. ``show_values`` lifts the
-    masking of personal values.
+    prefixes. ``rates`` are exchange rates for rules with limits in a currency; ``events`` are times by item identifier and event
+    (:data:`ead.rules.aids.EVENTS`) for rules on time. ``fail_on`` is the severity from which an item is rejected; ``None`` never
+    rejects. ``show_values`` lifts the masking of personal values.
 
     Raises :class:`~ead.errors.ConfigurationError` when a name, file or code is wrong.
     """
@@ -49,6 +51,8 @@ class Validator:
         parameters: Mapping[str, Mapping[str, Any]] | None = None,
         rule_files: Sequence[str | os.PathLike[str]] = (),
         rule_sets: Sequence[RuleSet] = (),
+        rates: Rates = NO_RATES,
+        events: Mapping[str, Mapping[str, datetime]] | None = None,
         suppressions: Iterable[Any] = (),
         fail_on: Severity | None = Severity.ERROR,
         limits: Limits = DEFAULT_LIMITS,
@@ -70,6 +74,8 @@ class Validator:
         self.limits = limits
         self.show_values = show_values
         self.language = known_language(language)
+        self.rates = rates
+        self.events = {item: dict(times) for item, times in (events or {}).items()}
         self.suppressions = tuple(suppressions)
         self.engine = Engine(self.profile.rule_sets, shared_facts(), self.profile.rules)
         self.rules_by_code = {rule.code: rule for rule in self.engine.rules}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,29 @@ import pytest
 
 from ead.identifiers import s10
 from ead.rules.api import Rule, Scope
+from ead.rules.rates import Rate
 from ead.rules.registry import builtin_rule_sets
 from ead.testing.builders import with_values
 from ead.testing.examples import SAMPLE_DATE, changed_message, findings_on, place_of
 
 FOLDER = Path(__file__).parent.parent / "cases"
-KEYS = {"name", "expect", "at", "set", "remove", "elsewhere", "as_of", "parameters", "severity", "fix", "others"}
+KEYS = {
+    "name",
+    "expect",
+    "at",
+    "set",
+    "remove",
+    "elsewhere",
+    "as_of",
+    "parameters",
+    "severity",
+    "fix",
+    "others",
+    "origin",
+    "destination",
+    "rates",
+    "events",
+}
 
 
 def rules_with_cases() -> list[Rule]:
@@ -41,7 +59,8 @@ def all_cases() -> list[Any]:
 
 def message_of(case: Mapping[str, Any]) -> dict[str, Any]:
     """The message of a case: the sample with its changes, and further items like it."""
-    changed = changed_message({**case.get("set", {}), **dict.fromkeys(case.get("remove", []))})
+    route = (case.get("origin", "US" if case.get("destination") == "TW" else "TW"), case["destination"]) if "destination" in case else None
+    changed = changed_message({**case.get("set", {}), **dict.fromkeys(case.get("remove", []))}, route=route)
     first = changed["items"][0]
     for number, values in enumerate(case.get("others", []), 1):
         changed["items"].append(with_values(first, {"item_id": fresh_id(number), **values}))
@@ -62,12 +81,24 @@ def date_of(case: Mapping[str, Any]) -> date | None:
     return None if text == "posting" else date.fromisoformat(str(text))
 
 
+def rates_of(case: Mapping[str, Any]) -> list[Rate]:
+    """The exchange rates of a case, given as currency = "value in euro", in force since 2015."""
+    return [Rate(currency, date(2015, 1, 1), Decimal(value), "EUR") for currency, value in case.get("rates", {}).items()]
+
+
+def events_of(case: Mapping[str, Any], message: Mapping[str, Any]) -> dict[str, dict[str, datetime]]:
+    """The event times of a case, which are those of the first item."""
+    times = {name: datetime.fromisoformat(str(moment)) for name, moment in case.get("events", {}).items()}
+    return {message["items"][0]["item_id"]: times} if times else {}
+
+
 @pytest.mark.parametrize(("code", "case"), all_cases())
 def test_rule_does_what_its_case_says(code: str, case: dict[str, Any]) -> None:
     """A rule fires exactly at the places that a case names, with the severity and correction it names, or is silent."""
     parameters = {code: case["parameters"]} if "parameters" in case else None
-    findings = findings_on(message_of(case), as_of=date_of(case), parameters=parameters)
-    fired = [finding for finding in findings if finding.code == code]
+    message = message_of(case)
+    findings = findings_on(message, as_of=date_of(case), parameters=parameters, rates=rates_of(case), events=events_of(case, message))
+    fired = [finding for finding in findings if code == finding.code or code in finding.also]
     if case["expect"] == "silent":
         assert [] == [(place_of(finding), finding.text) for finding in fired]
         return

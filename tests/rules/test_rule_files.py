@@ -116,4 +116,8 @@ def test_the_example_file_adds_its_rules() -> None:
     assert_fires(with_values(item(), {"contents.1.description": "A Mystery-Box"}), "HOUSE-DSC-001", validator=validator)
     assert_silent(item(), validator=validator)
     assert_silent(with_values(item(), {"contents.1.hs_code": "6109"}), "HOUSE-HS-001", validator=validator)
-    assert_fires(with_values(item(), {"contents.1.hs_code": "6109", "addressee.country": "NO"}), "HOUSE-HS-001", validator=validator)
+    assert_fires(
+        with_values(item(), {"contents.1.hs_code": "6109", "addressee.country": "NO", "destination_operator": "NOA"}),
+        "HOUSE-HS-001",
+        validator=validator,
+    )

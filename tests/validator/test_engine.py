@@ -148,7 +148,7 @@ def test_rules_are_chosen_by_destination_origin_class_and_date() -> None:
         made(Scope.ITEM, ["nature"], "nature", always, code="TEST-DATE", **dated),
         made(Scope.ITEM, ["nature"], "nature", always, code="TEST-EMS", applies_to=AppliesTo(mail_classes=frozenset({"E"}))),
     ]
-    brazil = item(addressee={**item()["addressee"], "country": "BR"})
+    brazil = item(addressee={**item()["addressee"], "country": "BR"}, destination_operator="BRA")
     assert ["TEST-DATE"] == [finding.code for finding in report_on(validator_with(*rules), item()).findings]
     assert ["TEST-BR", "TEST-DATE"] == [finding.code for finding in report_on(validator_with(*rules), brazil).findings]
     for day, expected in (("2026-10-31", 0), ("2026-11-01", 1), ("2026-11-30", 1), ("2026-12-01", 0)):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ead.errors import ConfigurationError
 from ead.rules.api import Rule, RuleSet
-from ead.rules.registry import BUILTIN_NAMES, builtin_rule_set, builtin_rule_sets, plugin_names, plugin_rule_set
+from ead.rules.registry import builtin_names, builtin_rule_set, builtin_rule_sets, plugin_names, plugin_rule_set
 
 __all__ = ["all_rules"]
 
@@ -22,8 +22,8 @@ def all_rules(sets: Sequence[str] = (), rule_files: Sequence[str] = ()) -> list[
 
 
 def _rule_set(name: str) -> RuleSet:
-    if name in BUILTIN_NAMES:
+    if name in builtin_names():
         return builtin_rule_set(name)
     if name in plugin_names():
         return plugin_rule_set(name)
-    raise ConfigurationError(f'there is no rule set "{name}", expected one of {", ".join((*BUILTIN_NAMES, *plugin_names()))}')
+    raise ConfigurationError(f'there is no rule set "{name}", expected one of {", ".join((*builtin_names(), *plugin_names()))}')

@@ -13,7 +13,7 @@ from ead.profiles.load import Policy, Profile, profile_names, resolve
 from ead.reports.escape import json_text, terminal
 from ead.reports.style import Style, counted, terminal_width, wants_color, wrapped
 from ead.rules.api import RuleSet
-from ead.rules.registry import BUILTIN_NAMES, builtin_rule_set, plugin_names
+from ead.rules.registry import builtin_names, builtin_rule_set, plugin_names
 
 __all__ = ["command"]
 
@@ -26,8 +26,8 @@ def command(format_: str) -> None:
 
     Plug-ins are named, not imported.
     """
-    profiles = {name: resolve(Policy(profiles=(name,))) for name in profile_names() if name not in BUILTIN_NAMES}
-    sets = [builtin_rule_set(name) for name in BUILTIN_NAMES]
+    profiles = {name: resolve(Policy(profiles=(name,))) for name in profile_names() if name not in builtin_names()}
+    sets = [builtin_rule_set(name) for name in builtin_names()]
     if format_ == "json":
         members = [{"name": name, **_profile_facts(profile)} for name, profile in profiles.items()]
         facts = {"profiles": members, "rule_sets": [_set_facts(one) for one in sets], "plug_ins": list(plugin_names())}

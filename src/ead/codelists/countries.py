@@ -34,6 +34,7 @@ __all__ = [
     "ics2_area",
     "ics2_country",
     "is_country",
+    "is_served_by",
     "is_user_assigned",
     "name",
     "names",
@@ -52,6 +53,25 @@ _EU_NOW = _EU_2007 | {"HR"}
 # Regulation (EU) No 952/2013, article 4: parts of the customs territory of the Union that have ISO codes of their own.
 _EU_TERRITORIES = frozenset({"AX", "GF", "GP", "MC", "MF", "MQ", "RE", "YT"})
 _ICS2_OTHERS = frozenset({"CH", "LI", "NO", "XI"})
+# Operators deliver to these as well, under the code of their own country.
+_SERVED = {
+    "US": ("PR", "VI", "GU", "AS", "MP", "UM", "FM", "MH", "PW"),
+    "FR": ("MC", "GP", "MQ", "GF", "RE", "YT", "PM", "MF", "BL", "WF", "PF", "NC", "TF", "AD"),
+    "GB": ("GG", "JE", "IM", "GI"),
+    "ES": ("AD",),
+    "CH": ("LI",),
+    "IT": ("VA", "SM"),
+    "NO": ("SJ", "BV"),
+    "FI": ("AX",),
+    "DK": ("FO", "GL"),
+    "NL": ("BQ", "AW", "CW", "SX"),
+    "AU": ("NF", "CX", "CC"),
+    "NZ": ("CK", "TK", "NU"),
+    "CN": ("HK", "MO"),
+    "MA": ("EH",),
+    "IL": ("PS",),
+    "RS": ("XK",),
+}
 
 
 @cache
@@ -155,6 +175,11 @@ def ics2_area(on: date | None = None) -> frozenset[str]:
 def ics2_country(country: str, postcode: str = "") -> str:
     """Return the country as ICS2 sees it: XI for an address in Northern Ireland, whose postcodes start with BT."""
     return "XI" if country == "GB" and postcode.strip().upper().startswith("BT") else country
+
+
+def is_served_by(country: str, operator_country: str) -> bool:
+    """Tell whether the operator of one country delivers in the other under its own code, either way round (US and PR)."""
+    return country in _SERVED.get(operator_country, ()) or operator_country in _SERVED.get(country, ())
 
 
 def code_list() -> CodeList:

@@ -14,7 +14,7 @@ from typing import Any
 from ead.errors import ConfigurationError
 from ead.findings import Severity
 from ead.rules.api import Rule, RuleSet
-from ead.rules.registry import BUILTIN_NAMES, builtin_rule_set, plugin_names, plugin_rule_set
+from ead.rules.registry import builtin_names, builtin_rule_set, plugin_names, plugin_rule_set
 
 __all__ = ["Policy", "Profile", "profile_names", "resolve"]
 
@@ -59,7 +59,7 @@ def _shipped() -> Mapping[str, Mapping[str, Any]]:
 
 def profile_names() -> tuple[str, ...]:
     """The names of shipped profiles and of built-in rule sets."""
-    return tuple(sorted({*_shipped(), *BUILTIN_NAMES}))
+    return tuple(sorted({*_shipped(), *builtin_names()}))
 
 
 def resolve(policy: Policy) -> Profile:
@@ -70,8 +70,8 @@ def resolve(policy: Policy) -> Profile:
     parameters: dict[str, Mapping[str, Any]] = {}
     for name in names:
         shipped = _shipped().get(name)
-        for member in shipped["rule_sets"] if shipped else (name,):
-            sets.setdefault(member, builtin_rule_set(member) if member in BUILTIN_NAMES else plugin_rule_set(member))
+        for member in _members(name, shipped):
+            sets.setdefault(member, builtin_rule_set(member) if member in builtin_names() else plugin_rule_set(member))
         if shipped:
             severities.update({code: Severity(value) for code, value in shipped.get("severities", {}).items()})
             parameters.update(shipped.get("parameters", {}))
@@ -89,8 +89,14 @@ def resolve(policy: Policy) -> Profile:
     rules = [rule for rule_set in sets.values() for rule in rule_set.rules]
     _refuse_unknown(rules, [*severities, *parameters], (*policy.select, *policy.ignore))
     # Under the watchdog goes whatever was not written here.
-    adjusted = tuple(replace(_adjusted(rule, severities, parameters), builtin=rule.rule_set in BUILTIN_NAMES) for rule in rules)
+    adjusted = tuple(replace(_adjusted(rule, severities, parameters), builtin=rule.rule_set in builtin_names()) for rule in rules)
     return Profile(tuple(names), tuple(sets.values()), adjusted, policy.select, policy.ignore)
+
+
+def _members(name: str, shipped: Mapping[str, Any] | None) -> Sequence[str]:
+    if shipped is None:
+        return (name,)
+    return builtin_names() if shipped["rule_sets"] == ["*"] else shipped["rule_sets"]
 
 
 def _refuse_unknown(rules: Sequence[Rule], codes: Sequence[str], prefixes: Sequence[str]) -> None:

@@ -59,18 +59,23 @@ class Confidence(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What rules are chosen by: once per distinct value, never per item. Countries are ISO alpha-2, or ``None`` when unknown."""
+    """What rules are chosen by: once per distinct value, never per item. Countries are ISO alpha-2, or ``None`` when unknown.
+
+    ``territory`` is a customs territory without an ISO code of its own: XI for addresses in Northern Ireland.
+    """
 
     destination: str | None
     origin: str | None
     mail_class: str | None
     on: date
+    territory: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliesTo:
-    """Where a rule or rule set applies; an empty set means everywhere."""
+    """Where a rule or rule set applies; an empty set means everywhere. ``countries`` are matched by destination or origin."""
 
+    countries: frozenset[str] = frozenset()
     destinations: frozenset[str] = frozenset()
     origins: frozenset[str] = frozenset()
     mail_classes: frozenset[str] = frozenset()
@@ -78,10 +83,16 @@ class AppliesTo:
     def matches(self, selection: Selection) -> bool:
         """Whether the selection falls under this."""
         return (
-            (not self.destinations or selection.destination in self.destinations)
+            (not self.destinations or selection.destination in self.destinations or selection.territory in self.destinations)
             and (not self.origins or selection.origin in self.origins)
             and (not self.mail_classes or selection.mail_class in self.mail_classes)
+            and (not self.countries or not self.countries.isdisjoint((selection.destination, selection.territory, selection.origin)))
         )
+
+    def serves(self, destination: str | None, territory: str | None) -> bool:
+        """Whether this is meant for that destination, and not for the whole world or an origin."""
+        meant = self.destinations | self.countries
+        return destination in meant or territory in meant
 
 
 ANYWHERE = AppliesTo()
@@ -110,6 +121,8 @@ class Rule:
     promises that the rule has nothing to say about an item whose texts are all printable ASCII without stray blanks: most items
     then cost it nothing. ``each_field`` says that
     the rule judges each field it reads on its own: a structural problem of one then does not silence it about the others.
+    ``supersedes`` names rules that say the same more generally: where this one fires at a place, theirs there are folded into its
+    finding. ``details`` are facts for programs that each finding carries (the partner's own rule number, the code it would answer with).
     """
 
     code: str
@@ -130,6 +143,8 @@ class Rule:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     public: frozenset[str] = frozenset()
     applies_to: AppliesTo = ANYWHERE
+    supersedes: frozenset[str] = frozenset()
+    details: Mapping[str, str] = field(default_factory=dict)
     documentation: Documentation = Documentation()
     rule_set: str = ""
     builtin: bool = True

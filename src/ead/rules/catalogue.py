@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ead.rules.api import Rule
+from ead.rules.api import AppliesTo, Rule
 
 __all__ = ["as_dict", "plain"]
 
@@ -37,6 +37,9 @@ def as_dict(rule: Rule) -> dict[str, Any]:
         "safe_fix": rule.safe_fix,
         "status": rule.status,
         "added": rule.added,
+        "applies_to": {name: sorted(values) for name in AppliesTo.__dataclass_fields__ if (values := getattr(rule.applies_to, name))},
+        "supersedes": sorted(rule.supersedes),
+        "details": dict(rule.details),
         "parameters": {name: plain(value) for name, value in sorted(rule.parameters.items())},
     }
 

@@ -13,9 +13,10 @@ from functools import lru_cache, partial
 from typing import Any
 
 from ead.errors import ConfigurationError
-from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout, Leaf, Record
+from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout, Leaf
 from ead.fields.table import Field, Kind
 from ead.findings import Path
+from ead.rules.aids import NO_AIDS
 from ead.rules.api import Fact, Rule, Scope
 from ead.rules.inline import condition_in_place
 
@@ -24,10 +25,12 @@ __all__ = ["CompiledRules", "Hit", "bad_names", "closure_of", "compile_rules", "
 Hit = tuple[Rule, Any, Path]
 """A rule that fired: the rule, what it returned, and the path of the party or piece it looked at."""
 
-Check = Callable[[Record, frozenset[str], datetime.date, datetime.date, list[Hit]], None]
-"""Record, names of bad fields, today (or the as-of date), the date the item is judged by, and where hits go."""
+Check = Callable[..., None]
+"""Record, names of bad fields, today (or the as-of date), the date the item is judged by, where hits go, and the caller's aids."""
 
 _CONTEXT = {"as_of", "on", "role"}
+# What the caller supplies beside the message. A rule that reads event times is silent where there are none.
+_SUPPLIED = {"rates": "aids.rates", "events": f"aids.events_of(record[{ITEM_LAYOUT.position('item_id')}])"}
 _CONVERSIONS = {
     Kind.DECIMAL: "Decimal({})",
     Kind.INTEGER: "int({})",
@@ -67,6 +70,18 @@ class _Names:
         entry_leaf = layout.leaves.get(last)
         return entry_leaf.field if entry_leaf else None
 
+    def records(self, name: str) -> tuple[str, int] | None:
+        """Where the list of records behind a name stands: outer group (or an empty text) and position; ``None`` for no such list."""
+        outer, _, last = name.rpartition(".")
+        layout = self.layout
+        if outer:
+            entry = layout.subgroups.get(outer)
+            if entry is None or entry[1].group.repeated:
+                return None
+            layout = entry[1]
+        found = layout.subgroups.get(last)
+        return (outer, found[0]) if found is not None and found[1].group.repeated and last != "contents" else None
+
 
 def _layout_for(scope: Scope) -> Layout:
     if scope is Scope.HEADER:
@@ -89,11 +104,23 @@ def closure_of(reads: Iterable[str], scope: Scope, facts: Mapping[tuple[Scope, s
         outer, prefix = (Scope.ITEM, "item.") if name.startswith("item.") else (scope, "")
         name = name.removeprefix("item.")
         known = facts.get((outer, name))
+        if known is None and name in _SUPPLIED:
+            continue
         if known is None:
-            found.add(prefix + name)
+            found.update(prefix + one for one in _with_members(name, outer))
         else:
             found.update(prefix + inner for inner in closure_of(known.reads, outer, facts))
     return found
+
+
+def _with_members(name: str, scope: Scope) -> Iterable[str]:
+    """The name, and for a list of records the names of their fields too: a bad member makes the list bad."""
+    outer, _, last = name.rpartition(".")
+    layout = _layout_for(scope)
+    if outer in layout.subgroups:
+        layout = layout.subgroups[outer][1]
+    entry = layout.subgroups.get(last)
+    return (name,) if entry is None else (name, *(f"{name}.{leaf}" for leaf in entry[1].leaves))
 
 
 def personal_reads(rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> bool:
@@ -136,10 +163,18 @@ class _Block:
             return self.outer.variable(read.removeprefix("item."))
         if name in _CONTEXT:
             return name
+        if name in _SUPPLIED:
+            return self.outer.variable(read) if self.outer is not None else self._supplied(name)
         key = read if name.startswith("contents.") and self.scope is Scope.ITEM else name
         if key not in self.defined:
             self.defined[key] = self._define(name, optional=read.endswith("?"))
         return self.defined[key]
+
+    def _supplied(self, name: str) -> str:
+        if name not in self.defined:
+            self.lines.append(f"{name} = {_SUPPLIED[name]}")
+            self.defined[name] = name
+        return name
 
     def _define(self, name: str, *, optional: bool) -> str:
         known = self.facts.get((self.scope, name))
@@ -147,6 +182,13 @@ class _Block:
             return self._define_fact(known)
         field = self.names.field(name)
         variable = f"{self.scope.value}_{name.replace('.', '_')}"
+        listed = self.names.records(name)
+        if listed is not None:
+            outer, position = listed
+            holder = self._holder(outer) if outer else self.record
+            value = f"{holder}[{position}] or None"
+            self.lines.append(f"{variable} = ({value}) if {holder} is not None else None" if outer else f"{variable} = {value}")
+            return variable
         if field is None:
             raise ConfigurationError(f'"{name}" is no field and no fact of scope "{self.scope.value}"')
         group, _, leaf = name.rpartition(".")
@@ -228,7 +270,7 @@ def _needs_guard(rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> bool:
     for read in rule.reads:
         scope = Scope.ITEM if read.startswith("item.") else rule.scope
         name = read.removeprefix("item.").rstrip("?")
-        if read.endswith("?") or "." in name or (scope, name) in facts:
+        if read.endswith("?") or "." in name or (scope, name) in facts or name in _layout_for(scope).subgroups:
             return True
     return False
 
@@ -249,7 +291,7 @@ def compile_rules(
     ``inline`` evaluates simple conditions in place instead of calling their rule: slower to compile, faster to run.
     Raises :class:`~ead.errors.ConfigurationError` when a rule reads a name that does not exist.
     """
-    space: dict[str, Any] = {"Decimal": Decimal, "moment": datetime.datetime.fromisoformat}
+    space: dict[str, Any] = {"Decimal": Decimal, "moment": datetime.datetime.fromisoformat, "NO_AIDS": NO_AIDS}
     top = _Block(Scope.HEADER if header else Scope.ITEM, "record", facts, space, inline=inline)
     party = _Block(Scope.PARTY, "party", facts, space, top, inline=inline)
     piece = _Block(Scope.PIECE, "piece", facts, space, top, inline=inline)
@@ -269,7 +311,7 @@ def compile_rules(
 
 
 def _assemble(top: _Block, party: _Block, piece: _Block) -> str:
-    lines = ["def check(record, bad, as_of, on, hits):", f"    bad_{top.scope.value} = bad"]
+    lines = ["def check(record, bad, as_of, on, hits, aids=NO_AIDS):", f"    bad_{top.scope.value} = bad"]
     lines += _indent(top.lines, 1)
     if party.lines:
         first, second = (ITEM_LAYOUT.position(role) for role in _PARTIES)

@@ -27,25 +27,6 @@ _WITHOUT_NUMBER = re.compile(
     r"\b(?:p ?o ?box|box|postbus|postfach|skr poczt|poste restante|postlagernd|general delivery|c o|care of|"
     r"apo|fpo|dpo|s n|sn|sin numero|sem numero|schloss|kasteel|burg|universit\w*|hospital|airport|army|base|campus|farm|hotel)\b"
 )
-# Operators deliver to these as well, under the code of their own country.
-_TERRITORIES = {
-    "US": ("PR", "VI", "GU", "AS", "MP", "UM", "FM", "MH", "PW"),
-    "FR": ("MC", "GP", "MQ", "GF", "RE", "YT", "PM", "MF", "BL", "WF", "PF", "NC", "TF", "AD"),
-    "GB": ("GG", "JE", "IM", "GI"),
-    "ES": ("AD",),
-    "CH": ("LI",),
-    "IT": ("VA", "SM"),
-    "NO": ("SJ", "BV"),
-    "FI": ("AX",),
-    "DK": ("FO", "GL"),
-    "NL": ("BQ", "AW", "CW", "SX"),
-    "AU": ("NF", "CX", "CC"),
-    "NZ": ("CK", "TK", "NU"),
-    "CN": ("HK", "MO"),
-    "MA": ("EH",),
-    "IL": ("PS",),
-    "RS": ("XK",),
-}
 
 
 @fact("postcode_fault", on=Scope.PARTY, reads=["country", "postcode?", "telephone?", "address_line1?"])
@@ -280,7 +261,7 @@ def addressee_lives_in_the_destination(country: str, operator: str) -> Answer:
 def _are_apart(country: str, served: str) -> bool:
     if not countries.is_country(country) or not countries.is_country(served):
         return False
-    return country not in _TERRITORIES.get(served, ()) and served not in _TERRITORIES.get(country, ())
+    return not countries.is_served_by(country, served)
 
 
 @rule(

@@ -6,8 +6,10 @@ import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
+from ead.codelists import countries
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.findings import Path
+from ead.rules.aids import NO_AIDS, Aids
 from ead.rules.api import Fact, Rule, RuleSet, Scope, Selection
 from ead.rules.compiler import CompiledRules, Hit, bad_names, compile_rules, personal_reads
 from ead.rules.facts import destination_of, origin_of
@@ -23,6 +25,7 @@ _ITEM_ID = ITEM_LAYOUT.position("item_id")
 _DESTINATION_OPERATOR = ITEM_LAYOUT.position("destination_operator")
 _SENDER, _ADDRESSEE = ITEM_LAYOUT.position("sender"), ITEM_LAYOUT.position("addressee")
 _COUNTRY = ITEM_LAYOUT.subgroups["sender"][1].position("country")
+_POSTCODE = ITEM_LAYOUT.subgroups["addressee"][1].position("postcode")
 # From here on a selection is worth the 50 ms that taking its rules' source text apart costs.
 _MANY_RUNS = 1_000
 # The keys are data of the sender's: without a bound, junk could fill the memory.
@@ -32,9 +35,11 @@ _MOST_SEEN = 20_000
 class Plan:
     """The compiled rules of one selection."""
 
-    __slots__ = ("_each", "_facts", "_runs", "compiled", "foreign", "model_rules", "odd")
+    __slots__ = ("_each", "_facts", "_runs", "compiled", "foreign", "model_rules", "odd", "sets", "world_wide_only")
 
-    def __init__(self, rules: tuple[Rule, ...], facts: Mapping[tuple[Scope, str], Fact]) -> None:
+    def __init__(self, rules: tuple[Rule, ...], facts: Mapping[tuple[Scope, str], Fact], *, world_wide_only: bool = False) -> None:
+        self.world_wide_only = world_wide_only
+        self.sets = frozenset(rule.rule_set for rule in rules)
         own = [rule for rule in rules if rule.scope in _EVERYWHERE and rule.builtin]
         self.compiled = compile_rules([rule for rule in own if not rule.odd_text_only], facts)
         self.odd = compile_rules([rule for rule in own if rule.odd_text_only], facts)
@@ -44,7 +49,7 @@ class Plan:
         self._runs = 0
         self._each: tuple[CompiledRules, ...] | None = None
 
-    def run(self, record: Record, bad: Iterable[Path], as_of: date, on: date, guard: Guard) -> list[Hit]:
+    def run(self, record: Record, bad: Iterable[Path], as_of: date, on: date, guard: Guard, aids: Aids = NO_AIDS) -> list[Hit]:
         """The rules that fire on a record; rules that crash are told to the guard, the others still run."""
         self._runs += 1
         if self._runs == _MANY_RUNS:
@@ -52,22 +57,22 @@ class Plan:
         hits: list[Hit] = []
         names = bad_names(bad) if bad else frozenset()
         try:
-            self.compiled.check(record, names, as_of, on, hits)
+            self.compiled.check(record, names, as_of, on, hits, aids)
             if not has_plain_texts(record):
-                self.odd.check(record, names, as_of, on, hits)
+                self.odd.check(record, names, as_of, on, hits, aids)
         except Exception:  # noqa: BLE001 - whatever a rule raised: the rules are tried one by one, and the one that raises is told
             if self._each is None:
                 self._each = tuple(compile_rules([rule], self._facts) for rule in (*self.compiled.rules, *self.odd.rules))
-            hits = [hit for single in self._each for hit in guard.try_rule(single.rules[0], _call(single, record, names, as_of, on))]
+            hits = [hit for single in self._each for hit in guard.try_rule(single.rules[0], _call(single, record, names, as_of, on, aids))]
         for single in self.foreign:
-            hits += guard.try_rule(single.rules[0], _call(single, record, names, as_of, on))
+            hits += guard.try_rule(single.rules[0], _call(single, record, names, as_of, on, aids))
         return hits
 
 
-def _call(single: CompiledRules, record: Record, bad: frozenset[str], as_of: date, on: date) -> Callable[[], list[Hit]]:
+def _call(single: CompiledRules, record: Record, bad: frozenset[str], as_of: date, on: date, aids: Aids) -> Callable[[], list[Hit]]:
     def call() -> list[Hit]:
         hits: list[Hit] = []
-        single.check(record, bad, as_of, on, hits)
+        single.check(record, bad, as_of, on, hits, aids)
         return hits
 
     return call
@@ -111,11 +116,14 @@ class Engine:
         self.rules = tuple(rules)
         self.facts = {**facts, **{(fact.scope, fact.name): fact for rule_set in rule_sets for fact in rule_set.facts}}
         self._applies = {rule_set.name: rule_set.applies_to for rule_set in rule_sets}
+        self._for_destinations = [
+            rule_set.applies_to for rule_set in rule_sets if rule_set.applies_to.destinations or rule_set.applies_to.countries
+        ]
         self._dates = sorted({moment for rule in self.rules for moment in (rule.since, rule.until) if moment})
-        self._plans: dict[tuple[str | None, str | None, str | None, int], Plan] = {}
+        self._plans: dict[tuple[str | None, str | None, str | None, str | None, int], Plan] = {}
         self._seen: dict[tuple[object, ...], Plan] = {}
         self._personal: dict[str, bool] = {}
-        self._plans_by_rules: dict[tuple[Rule, ...] | tuple[str, ...], Plan] = {}
+        self._plans_by_rules: dict[tuple[tuple[str, ...], bool], Plan] = {}
         self.header = compile_rules([rule for rule in self.rules if rule.scope is Scope.HEADER], self.facts, header=True)
         self.message_rules = tuple(rule for rule in self.rules if rule.scope is Scope.MESSAGE)
 
@@ -133,8 +141,9 @@ class Engine:
     def plan_for(self, record: Record, on: date) -> Plan:
         """The plan for an item judged by that date."""
         sender, addressee = record[_SENDER], record[_ADDRESSEE]
+        country = addressee[_COUNTRY] if addressee is not None else None
         seen = (
-            addressee[_COUNTRY] if addressee is not None else None,
+            country if country != "GB" else _territory_of(addressee) or country,
             record[_DESTINATION_OPERATOR],
             sender[_COUNTRY] if sender is not None else None,
             (record[_ITEM_ID] or "")[-2:],
@@ -149,10 +158,11 @@ class Engine:
         return plan
 
     def _plan_of(self, record: Record, on: date) -> Plan:
-        key = (destination_of(record), origin_of(record), record[_MAIL_CLASS], bisect.bisect_right(self._dates, on))
+        destination, territory = destination_of(record), _territory_of(record[_ADDRESSEE])
+        key = (destination, territory, origin_of(record), record[_MAIL_CLASS], bisect.bisect_right(self._dates, on))
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = self._make(Selection(key[0], key[1], key[2], on))
+            plan = self._plans[key] = self._make(Selection(destination, key[2], key[3], on, territory))
         return plan
 
     def rules_for(self, selection: Selection) -> tuple[Rule, ...]:
@@ -165,10 +175,19 @@ class Engine:
 
     def _make(self, selection: Selection) -> Plan:
         rules = self.rules_for(selection)
-        codes = tuple(rule.code for rule in rules)
-        if codes not in self._plans_by_rules:
-            self._plans_by_rules[codes] = Plan(rules, self.facts)
-        return self._plans_by_rules[codes]
+        own = self._for_destinations
+        unserved = bool(own) and not any(applies_to.serves(selection.destination, selection.territory) for applies_to in own)
+        key = (tuple(rule.code for rule in rules), unserved)
+        if key not in self._plans_by_rules:
+            self._plans_by_rules[key] = Plan(rules, self.facts, world_wide_only=unserved)
+        return self._plans_by_rules[key]
+
+
+def _territory_of(addressee: Record | None) -> str | None:
+    """XI for an address in Northern Ireland, which ISO 3166-1 does not tell from the rest of the United Kingdom."""
+    if addressee is None or addressee[_COUNTRY] != "GB":
+        return None
+    return "XI" if countries.ics2_country("GB", addressee[_POSTCODE] or "") == "XI" else None
 
 
 def _posting_date(record: Record) -> date | None:

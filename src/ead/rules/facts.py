@@ -36,6 +36,8 @@ _LOST_ZERO_LENGTHS = frozenset({5, 7, 9})
 
 _S10_LENGTH = 13
 
+_FIRMS = frozenset({"2", "3"})  # legal persons and associations of persons, EU code list CL729
+
 # Kilograms: below and above, grams were given as kilograms, or kilograms as tonnes.
 _LIGHTEST_GROSS, _HEAVIEST_GROSS = Decimal("0.001"), Decimal(1000)
 
@@ -47,23 +49,32 @@ _DESTINATION_OPERATOR = ITEM_LAYOUT.position("destination_operator")
 
 
 def destination_of(record: Record) -> str | None:
-    """The country of destination: the addressee's, else the destination operator's; ``None`` when neither is an ISO code."""
+    """The country of destination: the addressee's, else the destination operator's.
+
+    ``None`` when neither is an ISO code, and when the two contradict each other.
+    """
     addressee = record[_ADDRESSEE]
-    country = addressee[_COUNTRY] if addressee is not None else None
-    if country is not None and countries.is_country(country):
-        return str(country)
-    operator = record[_DESTINATION_OPERATOR]
-    return operator[:2] if operator is not None and countries.is_country(operator[:2]) else None
+    return _destination(addressee[_COUNTRY] if addressee is not None else None, record[_DESTINATION_OPERATOR])
+
+
+def _destination(country: str | None, operator: str | None) -> str | None:
+    served = operator[:2] if operator is not None else None
+    if country not in COUNTRIES:
+        return served if served in COUNTRIES else None
+    return country if served == country or served not in COUNTRIES or countries.is_served_by(country or "", served or "") else None
 
 
 def origin_of(record: Record) -> str | None:
     """The country of origin of the item: the sender's, else that of the S10 suffix; ``None`` when neither is an ISO code."""
     sender = record[_SENDER]
-    country = sender[_COUNTRY] if sender is not None else None
-    if country is not None and countries.is_country(country):
-        return str(country)
-    suffix = (record[_ITEM_ID] or "")[-2:]
-    return suffix if countries.is_country(suffix) else None
+    return _origin(sender[_COUNTRY] if sender is not None else None, record[_ITEM_ID])
+
+
+def _origin(country: str | None, item_id: str | None) -> str | None:
+    if country in COUNTRIES:
+        return country
+    suffix = (item_id or "")[-2:]
+    return suffix if suffix in COUNTRIES else None
 
 
 @fact("is_goods", on=Scope.ITEM, reads=["nature?", "contents.amount?"])
@@ -120,9 +131,13 @@ def country_correction(text: str) -> str | None:
 @fact("destination", on=Scope.ITEM, reads=["addressee.country?", "destination_operator?"])
 def destination(country: str | None, operator: str | None) -> str | None:
     """The country of destination, as :func:`destination_of` finds it."""
-    if country in COUNTRIES:
-        return country
-    return operator[:2] if operator is not None and operator[:2] in COUNTRIES else None
+    return _destination(country, operator)
+
+
+@fact("origin", on=Scope.ITEM, reads=["sender.country?", "item_id?"])
+def origin(country: str | None, item_id: str | None) -> str | None:
+    """The country of origin of the item, as :func:`origin_of` finds it."""
+    return _origin(country, item_id)
 
 
 @fact("m_bag", on=Scope.ITEM, reads=["item_id", "mail_class", "item_format?"])
@@ -141,3 +156,21 @@ def hs_edition(on: date) -> str:
 def gross_is_plausible(gross: Decimal) -> bool | None:
     """``True`` unless the gross weight is in a wrong unit (DQ-WT-003): then ``None``, which silences rules that read this."""
     return True if _LIGHTEST_GROSS <= gross < _HEAVIEST_GROSS or not gross else None
+
+
+@fact("from_firm", on=Scope.ITEM, reads=["sender.company?", "sender.person_type?"])
+def from_firm(company: str | None, person_type: str | None) -> bool:
+    """Whether the sender is a firm: it names one, or says that it is a legal person or an association."""
+    return company is not None or person_type in _FIRMS
+
+
+@fact("to_firm", on=Scope.ITEM, reads=["addressee.company?", "addressee.person_type?"])
+def to_firm(company: str | None, person_type: str | None) -> bool:
+    """Whether the addressee is a firm: it names one, or says that it is a legal person or an association."""
+    return company is not None or person_type in _FIRMS
+
+
+@fact("is_distance_sale", on=Scope.ITEM, reads=["nature?", "from_firm", "to_firm"])
+def is_distance_sale(nature: str | None, by_firm: bool, to_a_firm: bool) -> bool | None:
+    """``True`` for goods that a firm sells to a person (B2C); else ``None``, which silences rules that read this."""
+    return True if nature == "11" and by_firm and not to_a_firm else None

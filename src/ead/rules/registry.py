@@ -3,61 +3,59 @@
 from __future__ import annotations
 
 import importlib
+import tomllib
 from collections.abc import Mapping
 from functools import cache
+from importlib import resources
 from types import MappingProxyType
+from typing import Any
 
 from ead.errors import ConfigurationError
-from ead.rules.api import Fact, RuleSet, Scope, facts_in, rules_in
+from ead.rules.api import AppliesTo, Fact, RuleSet, Scope, facts_in, rules_in
+from ead.rules.regions import expanded
 from ead.rules.structure import STRUCTURE
 
-__all__ = ["BUILTIN_NAMES", "builtin_rule_set", "builtin_rule_sets", "plugin_names", "plugin_rule_set", "shared_facts"]
+__all__ = ["builtin_names", "builtin_rule_set", "builtin_rule_sets", "plugin_names", "plugin_rule_set", "shared_facts"]
 
 PLUGIN_GROUP = "ead.rules"
 
-_TITLES = {
-    "core": ("Structure and form", "Whether the message can be read, and whether every field has the form its table gives it."),
-    "upu": ("UPU, world-wide", "What posts ask of each other for every item, whatever its destination."),
-    "hs": ("Harmonized System", "Whether tariff codes exist in the edition in force."),
-    "dq": ("Data quality", "Whether the data says something true and useful: descriptions, values, weights, parties."),
-}
-_MODULES = {
-    "core": ("core_text", "core_characters"),
-    "upu": ("upu_item", "upu_weights", "upu_nature", "upu_money", "upu_parties", "upu_contents"),
-    "hs": ("hs",),
-    "dq": (
-        "dq_description",
-        "dq_hs",
-        "dq_origin",
-        "dq_values",
-        "dq_weights",
-        "dq_parties",
-        "dq_addresses",
-        "dq_contact",
-        "dq_text",
-        "dq_message",
-    ),
-}
-_FACT_MODULES = ("facts",)
-_VERSION = "2026-11"
+_FACT_MODULES = ("facts", "value_facts", "reference_facts")
 
-BUILTIN_NAMES = tuple(_MODULES)
+
+@cache
+def _rows() -> Mapping[str, Mapping[str, Any]]:
+    """The rows of the table of rule sets, by name."""
+    table = tomllib.loads(resources.files("ead.rules").joinpath("sets.toml").read_text("utf-8"))
+    return {row["name"]: {"version": table["version"], **row} for row in table["set"]}
+
+
+def builtin_names() -> tuple[str, ...]:
+    """The names of the built-in rule sets, in the order of the table."""
+    return tuple(_rows())
 
 
 @cache
 def builtin_rule_set(name: str) -> RuleSet:
     """A built-in rule set; raises :class:`KeyError` for an unknown name."""
-    modules = [importlib.import_module(f"ead.rules.{module}") for module in _MODULES[name]]
-    title, summary = _TITLES[name]
+    row = _rows()[name]
+    modules = [importlib.import_module(f"ead.rules.{module}") for module in row["modules"]]
     tables = tuple(rule for module in modules for rule in getattr(module, "TABLE_RULES", ()))
     rules = (*(STRUCTURE if name == "core" else ()), *sorted((*rules_in(*modules), *tables), key=lambda rule: rule.code))
-    return RuleSet(name=name, title=title, version=_VERSION, rules=rules, facts=facts_in(*modules), summary=summary)
+    return RuleSet(
+        name=name,
+        title=row["title"],
+        version=row["version"],
+        rules=rules,
+        facts=facts_in(*modules),
+        applies_to=AppliesTo(**{key: expanded(row[key]) for key in ("destinations", "origins", "countries") if key in row}),
+        summary=row["summary"],
+    )
 
 
 @cache
 def builtin_rule_sets() -> tuple[RuleSet, ...]:
     """All built-in rule sets."""
-    return tuple(builtin_rule_set(name) for name in BUILTIN_NAMES)
+    return tuple(builtin_rule_set(name) for name in builtin_names())
 
 
 @cache

@@ -32,6 +32,7 @@ from ead.fields.table import Field, Kind
 from ead.findings import Severity
 from ead.rules import facts as shared
 from ead.rules.api import ANYWHERE, AppliesTo, Confidence, Documentation, Rule, Scope, facts_in
+from ead.rules.regions import expanded
 from ead.rules.table_kinds import KINDS, Hit, KindOfRow, RowError, Test, as_text, one_text, texts
 
 __all__ = ["KINDS", "RowError", "rule_from_row", "rules_from_data", "rules_from_rows"]
@@ -40,7 +41,8 @@ Condition = Callable[[Any], bool]
 
 _DOCUMENTED = ("fault", "why", "fix", "good", "bad", "notes")
 _IDENTITY = ("code", "name", "kind", "status", "added", "source", "confidence")
-_SUBJECT = ("field", "fields", "when", "since", "until", "destinations", "origins", "mail_classes")
+_PLACES = ("destinations", "origins", "countries", "mail_classes")
+_SUBJECT = ("field", "fields", "when", "since", "until", "supersedes", "details", *_PLACES)
 _COMMON = frozenset((*_IDENTITY, *_SUBJECT, "severity", "text", "hint", *_DOCUMENTED))
 _PUBLIC = frozenset({"field", "expected", "pattern", "length"})
 _PREFIXES = {"contents": Scope.PIECE, "party": Scope.PARTY, "header": Scope.HEADER}
@@ -75,6 +77,8 @@ def rule_from_row(row: Mapping[str, Any], kinds: Mapping[str, KindOfRow] = KINDS
         parameters=kind.parameters(row),
         public=_PUBLIC,
         applies_to=_applies_to(row),
+        supersedes=frozenset(texts(row, "supersedes")) if "supersedes" in row else frozenset(),
+        details=_details(row),
         documentation=Documentation(**{key: str(row[key]) for key in _DOCUMENTED if key in row}),
         status=str(row.get("status", "stable")),
         added=str(row.get("added", "0.1.0")),
@@ -274,7 +278,14 @@ def _date(row: Mapping[str, Any], key: str) -> date | None:
 
 
 def _applies_to(row: Mapping[str, Any]) -> AppliesTo:
-    keys = [key for key in ("destinations", "origins", "mail_classes") if key in row]
+    keys = [key for key in _PLACES if key in row]
     if not keys:
         return ANYWHERE
-    return AppliesTo(**{key: frozenset(texts(row, key)) for key in keys})
+    return AppliesTo(**{key: frozenset(texts(row, key)) if key == "mail_classes" else expanded(texts(row, key)) for key in keys})
+
+
+def _details(row: Mapping[str, Any]) -> Mapping[str, str]:
+    details = row.get("details", {})
+    if not isinstance(details, Mapping) or not all(isinstance(value, str) for value in details.values()):
+        raise RowError("details", 'expected a table of texts such as { ics2_rule = "R3002" }')
+    return dict(details)

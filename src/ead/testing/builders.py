@@ -10,11 +10,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from random import Random
 from typing import Any
 
 from ead.identifiers import s10
+from ead.testing.samples import Plan, build_item
 
-__all__ = ["addressee", "content_piece", "header", "item", "message", "sender", "value_at", "with_values"]
+__all__ = ["addressee", "content_piece", "header", "item", "item_between", "message", "sender", "value_at", "with_values"]
 
 _FIRST_SERIAL = 80_657_672
 
@@ -92,6 +94,20 @@ def item(**overrides: Any) -> dict[str, Any]:
         "contents": [content_piece()],
     }
     return _overridden(clean, overrides)
+
+
+def item_between(origin: str, destination: str, **overrides: Any) -> dict[str, Any]:
+    """Return the sample item on another route, sold by an invented firm to an invented person with what the destination asks for.
+
+    Countries are ISO 3166-1 alpha-2 codes. Raises `LookupError` for a country without sample data.
+    """
+    rng = Random(f"{origin}/{destination}")
+    made = build_item(Plan(rng, _FIRST_SERIAL, origin, destination), nature="11", mail_class="U", handling="N")
+    kept = ("item_id", "origin_operator", "destination_operator", "sender", "addressee")
+    goods_from = "TW" if destination != "TW" else "PT"
+    national = made["contents"][0]["hs_code"][6:]
+    piece = content_piece(origin_country=goods_from, hs_code=f"610910{national}")
+    return _overridden({**item(), **{name: made[name] for name in kept}, "contents": [piece]}, overrides)
 
 
 def header(**overrides: Any) -> dict[str, Any]:

@@ -1,0 +1,29 @@
+"""What a caller supplies beside the message, for rules to read: exchange rates and the times of events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ead.rules.rates import NO_RATES, Rates
+
+__all__ = ["EVENTS", "NO_AIDS", "Aids"]
+
+EVENTS = ("itmatt", "predes", "loading", "arrival")
+"""Events that rules on time speak of: data sent, despatch closed, loading for the last leg to the destination, arrival there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aids:
+    """Exchange rates, and event times by item identifier and then by event (one of :data:`EVENTS`)."""
+
+    rates: Rates = NO_RATES
+    events: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
+
+    def events_of(self, item_id: str | None) -> Mapping[str, datetime] | None:
+        """The event times of an item, or ``None`` when none are known."""
+        return self.events.get(item_id) if self.events and item_id is not None else None
+
+
+NO_AIDS = Aids()

@@ -1,0 +1,32 @@
+"""What an item is worth: facts that rules with limits of value read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from ead.rules.api import Scope, fact
+from ead.rules.rates import Rates
+
+__all__ = ["Money", "worth"]
+
+
+class Money(NamedTuple):
+    """An amount and its currency (ISO 4217)."""
+
+    amount: Decimal
+    currency: str
+
+
+@fact("total_value", on=Scope.ITEM, reads=["contents.amount", "contents.currency"])
+def total_value(amounts: Sequence[Decimal], currencies: Sequence[str]) -> Money | None:
+    """The sum of the pieces' values, when all have one in the same currency: the intrinsic value, without postage and insurance."""
+    first = currencies[0]
+    return Money(sum(amounts, Decimal(0)), first) if currencies.count(first) == len(currencies) else None
+
+
+def worth(value: Money, target: str, rates: Rates, on: date) -> Decimal | None:
+    """The value in another currency on that day; ``None`` when there is no rate, which the report then says."""
+    return value.amount if value.currency == target else rates.convert(value.amount, value.currency, target, on)

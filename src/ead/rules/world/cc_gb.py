@@ -1,0 +1,1 @@
+"""Rules: United Kingdom."""

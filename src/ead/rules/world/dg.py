@@ -1,0 +1,1 @@
+"""Rules: Dangerous and prohibited goods."""

@@ -1,0 +1,1 @@
+"""Rules: European Union, ICS2."""

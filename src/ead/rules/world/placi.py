@@ -1,0 +1,1 @@
+"""Rules: Pre-loading advance cargo information."""
