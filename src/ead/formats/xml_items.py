@@ -228,12 +228,15 @@ class XmlItemStream:
     def _scan_batch(self, batch: Batch, opening: bytes, index: int, scan: Scan) -> Iterator[Decoded]:
         """The fast path: each item by the compiled schema, those it does not match one by one by the reference path."""
         data, misses, start = batch.data, 0, 0
-        suspicious = is_suspicious(data)
-        if not _is_utf8(data):
-            yield from self._parse_batch(batch, opening, index)
-            return
+        broken_lines = b"\r" in data
+        suspicious = is_suspicious(data.replace(b"\r", b"\n") if broken_lines else data)
         for number, end in enumerate(batch.ends):
-            record = scan(data[start:end].decode(), suspicious)
+            try:
+                text = data[start:end].decode()
+                # As XML reads line ends: section 2.11 of the recommendation.
+                record = scan(text.replace("\r\n", "\n").replace("\r", "\n") if broken_lines else text, suspicious)
+            except UnicodeDecodeError:
+                record = None
             start = end
             if record is not None:
                 yield Decoded(index, record, None, XmlOrigin(self, batch, number, 1, index + 1))
@@ -374,13 +377,6 @@ class XmlItemStream:
         line, column = advance(frame[: span[0]], 1, 1) if span else (1, 1)
         excerpt = frame[span[0] : _excerpt_end(frame, span)].decode("utf-8", "replace")[:_EXCERPT] if span and below else None
         return Place(xpath_of([(root, 1), *below]), None, line, column, excerpt)
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        return data.isascii() or bool(data.decode())
-    except UnicodeDecodeError:
-        return False
 
 
 def is_only_blank(text: str | None) -> bool:

@@ -7,10 +7,13 @@ and allocates nothing for good data. Calling hundreds of rules through a generic
 from __future__ import annotations
 
 import datetime
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache, partial
-from typing import Any
+from types import FunctionType
+from typing import Any, NamedTuple
 
 from ead.errors import ConfigurationError
 from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout, Leaf
@@ -18,7 +21,7 @@ from ead.fields.table import Field, Kind
 from ead.findings import Path
 from ead.rules.aids import NO_AIDS
 from ead.rules.api import Fact, Rule, Scope
-from ead.rules.inline import condition_in_place
+from ead.rules.inline import NEVER, condition_in_place, value_in_place
 
 __all__ = ["CompiledRules", "Hit", "bad_names", "closure_of", "compile_rules", "leaf_at", "personal_reads"]
 
@@ -38,17 +41,41 @@ _CONVERSIONS = {
     Kind.BOOLEAN: '({} == "true")',
 }
 _PARTIES = ("sender", "addressee")
+# What senders and addressees have in common stands first in both.
+_PARTY_LEAVES = len(ITEM_LAYOUT.subgroups["sender"][1].leaves)
+_MANY_PARTS = 4
+_NO_COLUMNS = ((),) * ITEM_LAYOUT.subgroups["contents"][1].size
+_WORD = re.compile("[A-Za-z_][A-Za-z_0-9]*")
+_DEFINITION = re.compile(r" *((?:item|party|piece|all|the)_[a-z_0-9]+|columns) = ")
+_CERTAIN = frozenset(f"item_{leaf.field.name}" for leaf in ITEM_LAYOUT.required)
 
 
 class CompiledRules:
-    """A compiled selection. ``check`` appends hits to a list; ``source`` is the code, for reading."""
+    """A compiled selection. ``check`` and ``check_sound`` append hits to a list; ``source`` is the code, for reading.
 
-    __slots__ = ("check", "rules", "source")
+    ``check_sound`` is for records without any bad field: it asks fewer questions. Each is compiled when it is first used.
+    """
 
-    def __init__(self, rules: tuple[Rule, ...], source: str, check: Check) -> None:
+    __slots__ = ("_make", "check", "check_sound", "rules")
+
+    def __init__(self, rules: tuple[Rule, ...], make: Callable[[bool], tuple[str, Check]]) -> None:
         self.rules = rules
-        self.source = source
-        self.check = check
+        self._make = make
+        self.check: Check = self._first_check
+        self.check_sound: Check = self._first_check_sound
+
+    def _first_check(self, *arguments: Any, **more: Any) -> None:
+        self.check = self._make(True)[1]
+        self.check(*arguments, **more)
+
+    def _first_check_sound(self, *arguments: Any, **more: Any) -> None:
+        self.check_sound = self._make(False)[1]
+        self.check_sound(*arguments, **more)
+
+    @property
+    def source(self) -> str:
+        """The code that checks sound records."""
+        return self._make(False)[0]
 
 
 class _Names:
@@ -145,8 +172,10 @@ class _Block:
         outer: _Block | None = None,
         *,
         inline: bool = False,
+        guarded: bool = True,
     ) -> None:
         self.inline = inline
+        self.guarded = guarded
         self.scope = scope
         self.record = record
         self.names = _Names(_layout_for(scope), facts)
@@ -154,7 +183,13 @@ class _Block:
         self.space = space
         self.outer = outer
         self.lines: list[str] = []
+        self.calls: list[_Call] = []
+        # What is taken out of the record and of the single groups in it, by position: one statement for each, see `_unpacked`.
+        self.taken: dict[str, dict[int, str]] = {"": {}}
+        self.facts_here: set[str] = set()
         self.defined: dict[str, str] = {}
+        # What the structure has made sure of, where nothing is bad.
+        self.certain = frozenset() if guarded or scope is Scope.HEADER else _CERTAIN
 
     def variable(self, read: str) -> str:
         """The variable that holds a read; defines it when it is first asked for."""
@@ -186,7 +221,8 @@ class _Block:
         if listed is not None:
             outer, position = listed
             holder = self._holder(outer) if outer else self.record
-            value = f"{holder}[{position}] or None"
+            # References come last in a party, and only the addressee has a fax number before them.
+            value = f"{holder}[{-1 if self.scope is Scope.PARTY else position}] or None"
             self.lines.append(f"{variable} = ({value}) if {holder} is not None else None" if outer else f"{variable} = {value}")
             return variable
         if field is None:
@@ -197,13 +233,13 @@ class _Block:
         if group:
             holder = self._holder(group)
             position = self.names.layout.subgroups[group][1].position(leaf)
-            self.lines.append(f"{variable} = {holder}[{position}] if {holder} is not None else None")
+            self.taken[group][position] = variable
         else:
             converted = f"all_item_contents_{leaf}_or_none"
             if self.scope is Scope.PIECE and self.outer is not None and converted in self.outer.defined and field.kind in _CONVERSIONS:
                 self.lines.append(f"{variable} = {converted}[position]")
                 return variable
-            self.lines.append(f"{variable} = {self.record}[{self.names.layout.position(leaf)}]")
+            self.taken[""][self.names.layout.position(leaf)] = variable
         conversion = _CONVERSIONS.get(field.kind)
         if conversion:
             self.lines.append(f"if {variable} is not None: {variable} = {conversion.format(variable)}")
@@ -212,55 +248,117 @@ class _Block:
     def _define_list(self, variable: str, leaf: str, field: Field, *, optional: bool) -> str:
         """All pieces' values: the list with gaps is made once, the list for rules that want no gaps from it."""
         with_gaps = f"all_{variable}_or_none"
+        column = f"columns[{self.names.layout.subgroups['contents'][1].position(leaf)}]"
         if with_gaps not in self.defined:
             holder = self._holder("contents")
-            position = self.names.layout.subgroups["contents"][1].position(leaf)
-            conversion = _CONVERSIONS.get(field.kind)
-            value = f"None if (text := piece[{position}]) is None else {conversion.format('text')}" if conversion else f"piece[{position}]"
-            self.lines.append(f"{with_gaps} = [{value} for piece in {holder}]")
+            if "columns" not in self.defined:
+                self.lines.append(f"columns = tuple(zip(*{holder})) or NO_COLUMNS")
+                self.defined["columns"] = "columns"
+            self.lines.append(f"{with_gaps} = {_converted(column, field)}")
             self.defined[with_gaps] = with_gaps
         if optional:
             return with_gaps
         whole = f"all_{variable}"
-        self.lines.append(f"{whole} = {with_gaps} if {with_gaps} and None not in {with_gaps} else None")
+        self.lines.append(f"{whole} = {with_gaps} if {column} and None not in {column} else None")
         return whole
 
     def _holder(self, group: str) -> str:
         holder = f"the_{group}"
         if holder not in self.defined:
-            self.lines.append(f"{holder} = {self.record}[{self.names.layout.position(group)}]")
+            self.taken[""][self.names.layout.position(group)] = holder
+            self.taken[group] = {}
             self.defined[holder] = holder
         return holder
 
     def _define_fact(self, known: Fact) -> str:
-        variable = f"{self.scope.value}_{known.name.replace('.', '_')}"
+        # Apart from the fields: sender.references and the fact sender_references would else share a name.
+        variable = f"{self.scope.value}_fact_{known.name}"
         function = f"compute_{variable}"
         self.space[function] = known.compute
         arguments = [self.variable(read) for read in known.reads]
         needed = [
             variable for variable, read in zip(arguments, known.reads, strict=True) if not read.endswith("?") and variable not in _CONTEXT
         ]
-        conditions = [f"{name} is not None" for name in dict.fromkeys(needed)]
-        if self.inline and (lifted := condition_in_place(known.compute, arguments, {}, self.space)):
+        conditions = [f"{name} is not None" for name in dict.fromkeys(needed) if name not in self.certain]
+        whole = value_in_place(known.compute, arguments, self.space) if self.inline else None
+        if whole is None and self.inline and (lifted := condition_in_place(known.compute, arguments, {}, self.space)):
             conditions.append(f"({lifted})")
         condition = " and ".join(conditions)
-        call = f"{function}({', '.join(arguments)})"
-        self.lines.append(f"{variable} = {call} if {condition} else None" if condition else f"{variable} = {call}")
+        value = whole or f"{function}({', '.join(arguments)})"
+        self.lines.append(f"{variable} = ({value}) if {condition} else None" if condition else f"{variable} = {value}")
+        self.facts_here.add(variable)
         return variable
 
     def call(self, rule: Rule, number: int, place: str) -> None:
         """Add the call of one rule."""
         arguments = [self.variable(read) for read in rule.reads]
         needed = [name for name, read in zip(arguments, rule.reads, strict=True) if not read.endswith("?") and name not in _CONTEXT]
-        conditions = [f"{name} is not None" for name in dict.fromkeys(needed)]
-        if _needs_guard(rule, self.facts):
+        needed = [name for name in dict.fromkeys(needed) if name not in self.certain]
+        conditions = []
+        if self.guarded and _needs_guard(rule, self.facts):
             self.space[f"reads_{number}"] = frozenset(closure_of(rule.reads, rule.scope, self.facts))
             conditions.append(f"(not bad or bad_{self.scope.value}.isdisjoint(reads_{number}))")
         if self.inline and (lifted := condition_in_place(rule.check, arguments, rule.parameters, self.space)):
+            if lifted == NEVER:
+                return
             conditions.append(f"({lifted})")
-        call = f"(hit := rule_{number}({', '.join(arguments)})) is not None"
-        self.lines.append(f"# {rule.code}: {rule.name}")
-        self.lines.append(f"if {' and '.join([*conditions, call])}: hits.append((meta_{number}, hit, {place}))")
+        conditions.append(f"(hit := rule_{number}({', '.join(arguments)})) is not None")
+        gate = next((name for name in needed if self._is_fact(name)), needed[0] if needed else "")
+        presence = [f"{name} is not None" for name in needed if name != gate]
+        self.calls.append(
+            _Call(gate, f"# {rule.code}: {rule.name}", [*presence, *conditions], f"hits.append((meta_{number}, hit, {place}))")
+        )
+
+    def _is_fact(self, variable: str) -> bool:
+        return variable in self.facts_here or (self.outer is not None and variable in self.outer.facts_here)
+
+    def source(self) -> list[str]:
+        """Definitions, then the rules: those that wait for the same value stand together, behind one question for it."""
+        gates: dict[str, list[_Call]] = {}
+        for call in self.calls:
+            gates.setdefault(call.gate, []).append(call)
+        lines = [line for group, taken in self.taken.items() for line in self._unpacked(group, taken)] + self.lines
+        for gate, calls in gates.items():
+            together = bool(gate) and len(calls) > 1
+            if together:
+                lines.append(f"if {gate} is not None:")
+            for call in calls:
+                conditions = call.conditions if together or not gate else [f"{gate} is not None", *call.conditions]
+                lines += _indent([call.comment, f"if {' and '.join(conditions)}: {call.action}"], int(together))
+        return lines
+
+    def _unpacked(self, group: str, taken: Mapping[int, str]) -> list[str]:
+        """Statements that take values out of a record: all in one where many are wanted, for that is several times faster."""
+        layout = self.names.layout.subgroups[group][1] if group else self.names.layout
+        source = f"the_{group}" if group else self.record
+        if len(taken) * _MANY_PARTS < layout.size:
+            absent = f" if {source} is not None else None" if group else ""
+            return [f"{name} = {source}[{position}]{absent}" for position, name in sorted(taken.items())]
+        self.space[f"NO_{group.upper()}"] = [None] * layout.size
+        absent = f" if {source} is not None else NO_{group.upper()}" if group else ""
+        size = layout.size
+        if self.scope is Scope.PARTY:
+            size, source = _PARTY_LEAVES, f"{source}[:{_PARTY_LEAVES}]"
+        return [", ".join(taken.get(position, "_") for position in range(size)) + f" = {source}{absent}"]
+
+
+def _converted(column: str, field: Field) -> str:
+    """All values of a column: at the speed of C where there are no gaps."""
+    conversion = _CONVERSIONS.get(field.kind)
+    if conversion is None:
+        return column
+    gaps = f"[None if text is None else {conversion.format('text')} for text in {column}]"
+    whole = conversion.partition("(")[0]
+    return f"list(map({whole}, {column})) if None not in {column} else {gaps}" if conversion == f"{whole}({{}})" else gaps
+
+
+class _Call(NamedTuple):
+    """The call of one rule: the value without which it is not asked, further conditions, and what to do."""
+
+    gate: str
+    comment: str
+    conditions: list[str]
+    action: str
 
 
 def _needs_guard(rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> bool:
@@ -291,41 +389,88 @@ def compile_rules(
     ``inline`` evaluates simple conditions in place instead of calling their rule: slower to compile, faster to run.
     Raises :class:`~ead.errors.ConfigurationError` when a rule reads a name that does not exist.
     """
-    space: dict[str, Any] = {"Decimal": Decimal, "moment": datetime.datetime.fromisoformat, "NO_AIDS": NO_AIDS}
-    top = _Block(Scope.HEADER if header else Scope.ITEM, "record", facts, space, inline=inline)
-    party = _Block(Scope.PARTY, "party", facts, space, top, inline=inline)
-    piece = _Block(Scope.PIECE, "piece", facts, space, top, inline=inline)
+    made = CompiledRules(tuple(rules), partial(_compiled, tuple(rules), facts, header, inline))
+    for rule in rules:
+        _refuse_unknown(rule, facts)
+    return made
+
+
+def _refuse_unknown(rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> None:
+    """Raise :class:`~ead.errors.ConfigurationError` for a name that is no field and no fact, before anything is compiled."""
+    block = _Block(
+        rule.scope, "record", facts, {}, None if rule.scope in (Scope.ITEM, Scope.HEADER) else _Block(Scope.ITEM, "record", facts, {})
+    )
+    try:
+        for read in rule.reads:
+            block.variable(read)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"rule {rule.code}: {error}") from None
+
+
+def _compiled(
+    rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact], header: bool, inline: bool, guarded: bool
+) -> tuple[str, Check]:
+    space: dict[str, Any] = {"Decimal": Decimal, "moment": datetime.datetime.fromisoformat, "NO_AIDS": NO_AIDS, "NO_COLUMNS": _NO_COLUMNS}
+    top = _Block(Scope.HEADER if header else Scope.ITEM, "record", facts, space, inline=inline, guarded=guarded)
+    party = _Block(Scope.PARTY, "party", facts, space, top, inline=inline, guarded=guarded)
+    piece = _Block(Scope.PIECE, "piece", facts, space, top, inline=inline, guarded=guarded)
     places = {Scope.PARTY: (party, "(role,)"), Scope.PIECE: (piece, '("contents", position)')}
     # Rules of the item first: the lists they make spare the pieces a second conversion.
     for number, rule in sorted(enumerate(rules), key=lambda pair: pair[1].scope in places):
         space[f"meta_{number}"] = rule
-        space[f"rule_{number}"] = partial(rule.check, **rule.parameters) if rule.parameters else rule.check
+        space[f"rule_{number}"] = with_parameters(rule.check, rule.parameters)
         block, place = places.get(rule.scope, (top, "()"))
         try:
             block.call(rule, number, place)
         except ConfigurationError as error:
             raise ConfigurationError(f"rule {rule.code}: {error}") from None
-    source = _assemble(top, party, piece)
+    source = _assemble(top, party, piece, guarded=guarded)
     exec(compile(source, "<compiled rules>", "exec"), space)  # noqa: S102 - the text is made above, from names of the field table only
-    return CompiledRules(tuple(rules), source, space["check"])
+    return source, space["check"]
 
 
-def _assemble(top: _Block, party: _Block, piece: _Block) -> str:
-    lines = ["def check(record, bad, as_of, on, hits, aids=NO_AIDS):", f"    bad_{top.scope.value} = bad"]
-    lines += _indent(top.lines, 1)
-    if party.lines:
+def with_parameters(check: Callable[..., Any], parameters: Mapping[str, Any]) -> Callable[..., Any]:
+    """The check with its parameters set: as defaults of a copy where that can be, for that is faster to call than a partial."""
+    if not parameters or parameters == getattr(check, "__kwdefaults__", None):
+        return check
+    if not isinstance(check, FunctionType):
+        return partial(check, **parameters)
+    copy = FunctionType(check.__code__, check.__globals__, check.__name__, check.__defaults__, check.__closure__)
+    copy.__kwdefaults__ = {**(check.__kwdefaults__ or {}), **parameters}
+    return copy
+
+
+def _assemble(top: _Block, party: _Block, piece: _Block, *, guarded: bool) -> str:
+    blocks = {block: block.source() for block in (piece, party, top)}
+    lines = ["def check(record, bad, as_of, on, hits, aids=NO_AIDS):"]
+    if guarded:
+        lines.append(f"    bad_{top.scope.value} = bad")
+    lines += _indent(blocks[top], 1)
+    if party.calls:
         first, second = (ITEM_LAYOUT.position(role) for role in _PARTIES)
         lines.append(f'    for role, party in (("sender", record[{first}]), ("addressee", record[{second}])):')
         lines.append("        if party is None: continue")
-        lines.append(f"        bad_party = {_bad_here('role + chr(46)')} if bad else bad")
-        lines += _indent(party.lines, 2)
-    if piece.lines:
+        if guarded:
+            lines.append(f"        bad_party = {_bad_here('role + chr(46)')} if bad else bad")
+        lines += _indent(blocks[party], 2)
+    if piece.calls:
         lines.append(f"    for position, piece in enumerate(record[{ITEM_LAYOUT.position('contents')}]):")
         prefix = 'f"contents.{position}."'
-        lines.append(f"        bad_piece = {_bad_here(prefix)} if bad else bad")
-        lines += _indent(piece.lines, 2)
+        if guarded:
+            lines.append(f"        bad_piece = {_bad_here(prefix)} if bad else bad")
+        lines += _indent(blocks[piece], 2)
     lines.append("    return None")
-    return "\n".join(lines) + "\n"
+    return "\n".join(_without_unused(lines)) + "\n"
+
+
+def _without_unused(lines: list[str]) -> list[str]:
+    """The lines without definitions that nothing reads, again and again until all are read."""
+    while True:
+        counts = Counter(word for line in lines for word in _WORD.findall(line))
+        kept = [line for line in lines if not (found := _DEFINITION.match(line)) or counts[found[1]] > _WORD.findall(line).count(found[1])]
+        if len(kept) == len(lines):
+            return kept
+        lines = kept
 
 
 def bad_names(paths: Iterable[Path]) -> frozenset[str]:

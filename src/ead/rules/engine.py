@@ -30,6 +30,7 @@ _POSTCODE = ITEM_LAYOUT.subgroups["addressee"][1].position("postcode")
 _MANY_RUNS = 1_000
 # The keys are data of the sender's: without a bound, junk could fill the memory.
 _MOST_SEEN = 20_000
+_NONE_BAD: frozenset[str] = frozenset()
 
 
 class Plan:
@@ -55,9 +56,12 @@ class Plan:
         if self._runs == _MANY_RUNS:
             self.compiled = compile_rules(self.compiled.rules, self._facts, inline=True)
         hits: list[Hit] = []
-        names = bad_names(bad) if bad else frozenset()
+        names = bad_names(bad) if bad else _NONE_BAD
         try:
-            self.compiled.check(record, names, as_of, on, hits, aids)
+            if names:
+                self.compiled.check(record, names, as_of, on, hits, aids)
+            else:
+                self.compiled.check_sound(record, names, as_of, on, hits, aids)
             if not has_plain_texts(record):
                 self.odd.check(record, names, as_of, on, hits, aids)
         except Exception:  # noqa: BLE001 - whatever a rule raised: the rules are tried one by one, and the one that raises is told

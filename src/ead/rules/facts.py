@@ -95,10 +95,10 @@ def valid_s10(item_id: str) -> str | None:
     return item_id if len(item_id) == _S10_LENGTH and s10.is_valid(item_id) and item_id.isupper() else None
 
 
-@fact("piece_count", on=Scope.ITEM, reads=["contents.index?"])
-def piece_count(indexes: Sequence[int | None]) -> int:
+@fact("piece_count", on=Scope.ITEM, reads=["contents.description?"])
+def piece_count(descriptions: Sequence[str | None]) -> int:
     """How many content pieces the item has."""
-    return len(indexes)
+    return len(descriptions)
 
 
 @fact("total_amount", on=Scope.ITEM, reads=["contents.amount"])

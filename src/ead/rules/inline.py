@@ -15,12 +15,25 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-__all__ = ["condition_in_place"]
+from ead.rules.folding import Folding, truth
+
+__all__ = ["NEVER", "condition_in_place", "value_in_place"]
+
+NEVER = "False"
+"""What :func:`condition_in_place` returns for a rule that, with its parameters, can never have anything to say."""
 
 
 class _Lifted(NamedTuple):
+    """Arguments, the condition under which there is an answer, and the answer where the function does nothing but give it."""
+
     arguments: tuple[str, ...]
-    condition: ast.expr
+    more: bool
+    condition: ast.expr | None
+    value: ast.expr | None
+
+    def takes(self, arguments: Sequence[str]) -> bool:
+        """Whether the function takes that many arguments; further ones (``*more``) have no names, so a condition cannot read them."""
+        return len(arguments) == len(self.arguments) or (self.more and len(arguments) > len(self.arguments))
 
 
 def condition_in_place(
@@ -28,17 +41,42 @@ def condition_in_place(
 ) -> str | None:
     """The condition of ``function`` as an expression over the variables named ``arguments``, or ``None`` when it cannot be lifted.
 
-    Parameters and module-level names are put into ``space`` under names that are free there.
+    Parameters and module-level names are put into ``space`` under names that are free there; what they decide alone is decided now.
     """
     lifted = _lifted(function)
-    if lifted is None or len(lifted.arguments) != len(arguments):
+    if lifted is None or lifted.condition is None or not lifted.takes(arguments):
         return None
+    return _placed(lifted.condition, lifted, function, arguments, parameters, space, as_condition=True)
+
+
+def value_in_place(function: Callable[..., Any], arguments: Sequence[str], space: dict[str, Any]) -> str | None:
+    """The whole of a function that only returns an expression, over the variables named ``arguments``; ``None`` for other functions."""
+    lifted = _lifted(function)
+    if lifted is None or lifted.value is None or not lifted.takes(arguments):
+        return None
+    return _placed(lifted.value, lifted, function, arguments, {}, space, as_condition=False)
+
+
+def _placed(
+    found: ast.expr,
+    lifted: _Lifted,
+    function: Callable[..., Any],
+    arguments: Sequence[str],
+    parameters: Mapping[str, Any],
+    space: dict[str, Any],
+    *,
+    as_condition: bool,
+) -> str | None:
     known = {**(function.__kwdefaults__ or {}), **parameters}
-    renaming = _Renaming(dict(zip(lifted.arguments, arguments, strict=True)), known, function.__globals__, space)
+    renaming = _Renaming(dict(zip(lifted.arguments, arguments, strict=False)), known, function.__globals__, space)
     try:
-        return ast.unparse(renaming.visit(ast.parse(ast.unparse(lifted.condition), mode="eval").body))
+        placed = renaming.visit(ast.parse(ast.unparse(found), mode="eval").body)
     except LookupError:
         return None
+    folded = Folding(space, renaming.bound).visit(placed)
+    if as_condition:
+        folded = truth(folded)
+    return ast.unparse(folded)
 
 
 @cache
@@ -49,12 +87,24 @@ def _lifted(function: Callable[..., Any]) -> _Lifted | None:
         node = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     except (OSError, SyntaxError):
         return None
-    if not isinstance(node, ast.FunctionDef) or node.args.vararg or node.args.kwarg or node.args.defaults:
+    if not isinstance(node, ast.FunctionDef) or node.args.kwarg or node.args.defaults:
         return None
-    condition = _condition(node.body[1:] if ast.get_docstring(node) else node.body)
-    if condition is None or any(isinstance(part, ast.Lambda | ast.NamedExpr | ast.comprehension) for part in ast.walk(condition)):
+    body = node.body[1:] if ast.get_docstring(node) else node.body
+    condition, value = _condition(body), body[0].value if len(body) == 1 and isinstance(body[0], ast.Return) else None
+    found = _Lifted(
+        tuple(argument.arg for argument in (*node.args.posonlyargs, *node.args.args)),
+        node.args.vararg is not None,
+        _without_scopes(condition),
+        _without_scopes(value),
+    )
+    return None if found.condition is None and found.value is None else found
+
+
+def _without_scopes(found: ast.expr | None) -> ast.expr | None:
+    """The expression, unless it has names of its own (lambdas, comprehensions), which renaming would have to tell apart."""
+    if found is None or any(isinstance(part, ast.Lambda | ast.NamedExpr | ast.comprehension) for part in ast.walk(found)):
         return None
-    return _Lifted(tuple(argument.arg for argument in (*node.args.posonlyargs, *node.args.args)), condition)
+    return found
 
 
 def _condition(body: Sequence[ast.stmt]) -> ast.expr | None:
@@ -100,6 +150,7 @@ class _Renaming(ast.NodeTransformer):
         self.parameters = parameters
         self.module = module
         self.space = space
+        self.bound: set[str] = set()
 
     def visit_Name(self, node: ast.Name) -> ast.Name:
         """The new name; raises :class:`LookupError` for a name that cannot be told."""
@@ -121,4 +172,5 @@ class _Renaming(ast.NodeTransformer):
             number += 1
             free = f"c_{name}_{number}"
         self.space[free] = value
+        self.bound.add(free)
         return free

@@ -196,16 +196,15 @@ def numbers_are_in_range(
 
 
 def _any_out_of_range(units: Sequence[int | None], amounts: Sequence[Decimal | None], weights: Sequence[Decimal | None]) -> bool:
-    """Whether a number of a piece is missing or out of range: a loop is faster than any construct that names the field."""
-    for count in units:
-        if count is None or not 0 < count <= _MOST_UNITS:
+    """Whether a number of a piece is missing or out of range; "None in weights" would compare it with every decimal, which is slow."""
+    try:
+        if min(units) < 1 or max(units) > _MOST_UNITS or min(amounts) < _LEAST_AMOUNT or max(amounts) > _MOST_AMOUNT:  # type: ignore[type-var, operator]
             return True
-    for amount in amounts:
-        if amount is None or not _LEAST_AMOUNT <= amount <= _MOST_AMOUNT:
-            return True
-    for weight in weights:  # noqa: SIM110 - see above
-        if weight is None or weight % _GRAM:
-            return True
+        for weight in weights:  # noqa: SIM110 - a generator takes twice as long
+            if weight % _GRAM:  # type: ignore[operator]
+                return True
+    except (TypeError, ValueError):  # a gap, or no pieces
+        return True
     return False
 
 

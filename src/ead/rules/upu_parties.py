@@ -141,7 +141,7 @@ def addressees_can_be_reached(telephone: str | None, email: str | None, role: st
 @rule(
     "UPU-PTY-003",
     on=Scope.ITEM,
-    reads=[f"{role}.{element}" for role in ("sender", "addressee") for element in _ELEMENTS],
+    reads=["sender.name?", "addressee.name?", *(f"{role}.{element}" for role in ("sender", "addressee") for element in _ELEMENTS)],
     at="sender",
     severity=ERROR,
     text="the {role} is missing",
@@ -150,7 +150,7 @@ def addressees_can_be_reached(telephone: str | None, email: str | None, role: st
     fix="add name and address of the {role}",
     public=frozenset({"role"}),
 )
-def both_parties_are_there(*elements: str | None) -> Answer:
+def both_parties_are_there(sender_name: str | None, addressee_name: str | None, *elements: str | None) -> Answer:
     """Sender or addressee is missing: neither name nor address.
 
     Why: an item without sender or addressee can be neither analysed nor delivered.
@@ -158,7 +158,7 @@ def both_parties_are_there(*elements: str | None) -> Answer:
     Good: addressee.name = "Lotte Peeters"
     Bad: sender = none
     """
-    if elements[0] and elements[_HALF]:
+    if sender_name and addressee_name:
         return None
     halves = (("sender", elements[:_HALF]), ("addressee", elements[_HALF:]))
     return [{"at": role, "role": role} for role, values in halves if not any(values)] or None
