@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
+from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, rule
 from ead.rules.dq_contact import fault_of_telephone
 from ead.rules.facts import is_dummy_hs
 
 __all__ = ["contents_differ_from_item_to_item", "dummies_are_rare", "posting_date_is_recent"]
+
+
+_PIECE = ITEM_LAYOUT.subgroups["contents"][1]
+_content_of = itemgetter(*map(_PIECE.position, ("description", "amount", "net_weight")))
+_content_and_code_of = itemgetter(*map(_PIECE.position, ("description", "amount", "net_weight", "hs_code")))
 
 
 @rule(
@@ -48,14 +55,7 @@ def posting_date_is_recent(posted_at: datetime, as_of: date, *, ahead: int = 1, 
 @rule(
     "DQ-DUP-001",
     on=Scope.MESSAGE,
-    reads=[
-        "gross_weight",
-        "contents.description",
-        "contents.amount?",
-        "contents.net_weight?",
-        "addressee.name?",
-        "addressee.address_line1?",
-    ],
+    reads=["gross_weight", "contents", "addressee.name?", "addressee.address_line1?"],
     at="contents",
     severity=INFO,
     text="{count} items up to this one have the same contents and weights to the gram, but different addressees",
@@ -84,14 +84,12 @@ class contents_differ_from_item_to_item:  # noqa: N801 - a rule's name is a sent
         self,
         index: int,
         gross: str,
-        descriptions: Sequence[str | None],
-        amounts: Sequence[str | None],
-        nets: Sequence[str | None],
+        pieces: Sequence[Record],
         name: str | None,
         line: str | None,
     ) -> dict[str, Any] | None:
         """The item that makes the number of its kind remarkable."""
-        content = hash((gross, *descriptions, *amounts, *nets))
+        content = hash((gross, *map(_content_of, pieces)))
         addressee = hash((name, line))
         count, last = self._seen.get(content, (0, 0))
         if (count and last == addressee) or (not count and len(self._seen) >= self._remembered):
@@ -107,7 +105,7 @@ class contents_differ_from_item_to_item:  # noqa: N801 - a rule's name is a sent
 @rule(
     "DQ-BAT-001",
     on=Scope.MESSAGE,
-    reads=["gross_weight", "sender.telephone?", "addressee.telephone?", "contents.amount?", "contents.net_weight?", "contents.hs_code?"],
+    reads=["gross_weight", "sender.telephone?", "addressee.telephone?", "contents"],
     at="",
     severity=INFO,
     text='{share} % of the items have the same dummy value in {field}: "{value}"',
@@ -142,23 +140,25 @@ class dummies_are_rare:  # noqa: N801 - a rule's name is a sentence
         gross: str,
         sender: str | None,
         addressee: str | None,
-        amounts: Sequence[str | None],
-        nets: Sequence[str | None],
-        codes: Sequence[str | None],
+        pieces: Sequence[Record],
     ) -> None:
         """Count the item, and its dummies; of the pieces only the first is looked at."""
         self._items += 1
         if gross in self._WEIGHTS:
             self._count("gross_weight", gross)
-        for field, telephone in (("sender telephone", sender), ("addressee telephone", addressee)):
-            if telephone is not None and fault_of_telephone(telephone) == "a dummy":
-                self._count(field, telephone)
-        if amounts and amounts[0] in self._AMOUNTS:
-            self._count("amount", amounts[0])
-        if nets and nets[0] in self._WEIGHTS:
-            self._count("net_weight", nets[0])
-        if codes and codes[0] is not None and is_dummy_hs(codes[0]):
-            self._count("hs_code", codes[0])
+        if sender is not None and fault_of_telephone(sender) == "a dummy":
+            self._count("sender telephone", sender)
+        if addressee is not None and fault_of_telephone(addressee) == "a dummy":
+            self._count("addressee telephone", addressee)
+        if not pieces:
+            return
+        _, amount, net, code = _content_and_code_of(pieces[0])
+        if amount in self._AMOUNTS:
+            self._count("amount", amount)
+        if net in self._WEIGHTS:
+            self._count("net_weight", net)
+        if code is not None and is_dummy_hs(code):
+            self._count("hs_code", code)
 
     def _count(self, field: str, value: str | None) -> None:
         key = (field, str(value))

@@ -16,7 +16,7 @@ Reader = Callable[[Record], tuple[Any, ...]]
 
 
 def reader_of(names: Sequence[str]) -> Reader:
-    """A function that takes the texts of item fields out of a record; ``contents.x`` gives the list of all pieces' texts.
+    """A function that takes the texts of item fields out of a record; ``contents`` gives the records of the pieces.
 
     Raises :class:`ConfigurationError` for a name that is no field.
     """
@@ -29,6 +29,8 @@ def _expression(name: str) -> str:
     *groups, last = name.split(".")
     if len(groups) > 1 or (groups and groups[0] not in layout.subgroups):
         raise ConfigurationError(f'"{name}" is no field of an item')
+    if name in layout.subgroups and layout.subgroups[name][1].group.repeated:
+        return f"record[{layout.subgroups[name][0]}]"
     if not groups:
         return f"record[{_position(layout, last, name)}]"
     outer, layout = layout.subgroups[groups[0]]
