@@ -13,6 +13,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import destinations
 import peers
 from corpus import OUT, message
 from measure import Row, machine, measure, pin_to_one_core
@@ -93,6 +94,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1, 1_000, 100_000])
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--destination-items", type=int, default=20_000)
     options = parser.parse_args()
     pinned = pin_to_one_core()
     validator = Validator()
@@ -107,6 +109,8 @@ def main() -> None:
             f"{date.today()}, {machine()}, {pinned}, {versions}. CPU time, best of the runs, rows in alternating order.",
             "",
             table(sizes),
+            "",
+            destinations.summary(options.destination_items),
             "",
             *(peak_memory(size) for size in options.sizes if size > 1),
         ]

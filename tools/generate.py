@@ -5,13 +5,15 @@ Run it after a change of a table: ``python tools/generate.py``. ``--check`` says
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from ead.fields.itmatt import ITMATT_NAMESPACE, MESSAGE
 from ead.fields.layout import lexical_pattern
+from ead.fields.messages import ITMATT, MESSAGES, MessageType, message_type
 from ead.fields.table import Field, Group, Kind
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +34,7 @@ _XSD = {
     Kind.BOOLEAN: "boolean",
 }
 _PARTIES = {"Sender", "Addressee"}
+_PROFILE = "The project's own ITMATT-style profile: no claim of conformance to any UPU standard."
 
 
 def groups_below(group: Group, seen: set[str] | None = None) -> Iterator[Group]:
@@ -44,50 +47,85 @@ def groups_below(group: Group, seen: set[str] | None = None) -> Iterator[Group]:
         yield group
 
 
-def models() -> str:
-    """The source of the model module."""
-    lines = [
-        '"""The ITMATT-style message as pydantic models. Generated from the field table by ``tools/generate.py``: change the table, not this file."""',
+def groups_of(message: MessageType) -> list[Group]:
+    """The groups of a message, innermost first."""
+    return [group for group in groups_below(message.group) if group is not message.group]
+
+
+def own_groups(message: MessageType) -> list[Group]:
+    """The groups of a message that ITMATT does not have."""
+    shared = () if message is ITMATT else groups_of(ITMATT)
+    return [group for group in groups_of(message) if group not in shared]
+
+
+def own_members(group: Group) -> tuple[Field | Group, ...]:
+    """The members of a group that the group it extends does not have."""
+    return group.members[len(group.extends.members) :] if group.extends else group.members
+
+
+def models(message: MessageType) -> str:
+    """The source of the model module of a message."""
+    own = own_groups(message)
+    classes = [line for group in own for line in ("", *model(group, _constant(group)), "")]
+    body = [
+        *classes,
         "",
-        "from __future__ import annotations",
+        f"class {message.root}(EadModel):",
+        f'    """{_message_doc(message)}"""',
         "",
-        "from datetime import datetime",
-        "from decimal import Decimal",
-        "from typing import Annotated, Literal",
-        "",
-        "from pydantic import Field, model_validator",
-        "",
-        "from ead.fields import itmatt as table",
-        "from ead.models.base import EadModel, PartyModel",
-        "from ead.models.facets import facets",
-        "",
-    ]
-    groups = [group for group in groups_below(MESSAGE) if group is not MESSAGE]
-    names = sorted([group.model for group in groups] + ["Itmatt"])
-    lines += ["__all__ = [" + ", ".join(f'"{name}"' for name in names) + "]", ""]
-    constants = {"ExtraField": "EXTRA_FIELD", "Reference": "REFERENCE", "ContentPiece": "CONTENT_PIECE"}
-    for group in groups:
-        lines += ["", *model(group, constants.get(group.model, group.model.upper())), ""]
-    lines += [
-        "",
-        "class Itmatt(EadModel):",
-        '    """An ITMATT-style message: a header and one item or more."""',
-        "",
-        '    message: Literal["ITMATT"] = "ITMATT"',
+        f'    message: Literal["{message.name}"] = "{message.name}"',
         '    version: Literal["1"] = "1"',
         "    header: Header = Header()",
-        "    items: Annotated[tuple[Item, ...], Field(strict=False, min_length=1)]",
+        f"    items: Annotated[tuple[{message.item.group.model}, ...], Field(strict=False, min_length=1)]",
         "",
     ]
-    return "\n".join(lines)
+    names = sorted([group.model for group in own] + [message.root])
+    exported = "__all__ = [" + ", ".join(f'"{name}"' for name in names) + "]"
+    return "\n".join([*_model_imports(message, own, "\n".join(body)), exported, "", *body])
+
+
+def _model_imports(message: MessageType, own: list[Group], body: str) -> Iterator[str]:
+    """The head of a model module, with the imports that its classes need."""
+    name = message.name.lower()
+    title = f"A projection of {message.name}" if message.name in ("PREDES", "EMSEVT") else f"The {message.name}-style message"
+    yield f'"""{title} as pydantic models. Generated from the field table by ``tools/generate.py``: change the table, not this file."""'
+    yield from ("", "from __future__ import annotations", "")
+    if "datetime" in body:
+        yield "from datetime import datetime"
+    if "Decimal" in body:
+        yield "from decimal import Decimal"
+    yield from ("from typing import Annotated, Literal", "")
+    yield "from pydantic import Field, model_validator" if "model_validator" in body else "from pydantic import Field"
+    yield from ("", f"from ead.fields import {name} as table")
+    yield "from ead.models.base import EadModel, PartyModel" if "PartyModel" in body else "from ead.models.base import EadModel"
+    yield "from ead.models.facets import facets"
+    if message is not ITMATT:
+        used = {member.model for group in own for member in own_members(group) if isinstance(member, Group)}
+        used |= {group.extends.model for group in own if group.extends}
+        yield f"from ead.models.itmatt import {', '.join(sorted({'Header', *used} - {group.model for group in own}))}"
+    yield ""
+
+
+def _constant(group: Group) -> str:
+    """The name of a group in the module of its table."""
+    if group.name == "items":
+        return "ITEM"
+    return re.sub("(?<=[a-z])(?=[A-Z])", "_", group.model).upper()
+
+
+def _message_doc(message: MessageType) -> str:
+    if message is ITMATT:
+        return "An ITMATT-style message: a header and one item or more."
+    return message.group.doc
 
 
 def model(group: Group, constant: str) -> Iterator[str]:
     """The lines of one model class."""
-    yield f"class {group.model}({'PartyModel' if group.model in _PARTIES else 'EadModel'}):"
+    base = group.extends.model if group.extends else "PartyModel" if group.model in _PARTIES else "EadModel"
+    yield f"class {group.model}({base}):"
     yield f'    """{group.doc}"""'
     yield ""
-    for member in group.members:
+    for member in own_members(group):
         if isinstance(member, Group):
             kind = (
                 f"Annotated[tuple[{member.model}, ...], Field(strict=False)] = ()" if member.repeated else f"{member.model} | None = None"
@@ -108,31 +146,37 @@ def _article(label: str) -> str:
     return f"{'an' if label[0] in 'aeio' else 'a'} {label}"
 
 
-def xsd() -> str:
-    """The XSD 1.0 of the message."""
+def xsd(message: MessageType) -> str:
+    """The XSD 1.0 of a message."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        "<!-- Generated from the field table by tools/generate.py. The project's own ITMATT-style profile: no claim of conformance to any UPU standard. -->",
-        f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="{ITMATT_NAMESPACE}" targetNamespace="{ITMATT_NAMESPACE}"',
+        f"<!-- Generated from the field table by tools/generate.py. {_PROFILE} -->",
+        f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="{message.namespace}" targetNamespace="{message.namespace}"',
         '           elementFormDefault="qualified" version="1">',
-        '  <xs:element name="Itmatt">',
-        *_annotation("An ITMATT-style message: a header and one item or more.", "    "),
+        f'  <xs:element name="{message.root}">',
+        *_annotation(_message_doc(message), "    "),
         "    <xs:complexType>",
         "      <xs:sequence>",
         '        <xs:element name="Header" type="Header" minOccurs="0"/>',
         '        <xs:element name="Item" type="Item" maxOccurs="unbounded"/>',
         "      </xs:sequence>",
         "    </xs:complexType>",
-        '    <xs:key name="itemId">',
-        '      <xs:selector xpath="m:Item" xmlns:m="' + ITMATT_NAMESPACE + '"/>',
-        '      <xs:field xpath="m:ItemId" xmlns:m="' + ITMATT_NAMESPACE + '"/>',
-        "    </xs:key>",
+        *(_key(message) if message.declares else ()),
         "  </xs:element>",
     ]
-    for group in groups_below(MESSAGE):
-        if group is not MESSAGE:
-            lines += _complex_type(group)
+    for group in groups_of(message):
+        lines += _complex_type(group)
     return "\n".join([*lines, "</xs:schema>", ""])
+
+
+def _key(message: MessageType) -> list[str]:
+    """An item is declared once in a message; answers and events may speak of it more than once."""
+    return [
+        '    <xs:key name="itemId">',
+        f'      <xs:selector xpath="m:Item" xmlns:m="{message.namespace}"/>',
+        f'      <xs:field xpath="m:ItemId" xmlns:m="{message.namespace}"/>',
+        "    </xs:key>",
+    ]
 
 
 def _annotation(text: str, indent: str) -> list[str]:
@@ -157,7 +201,7 @@ def _type_name(group: Group) -> str:
 
 def _simple_element(field: Field) -> list[str]:
     occurs = "" if field.required else ' minOccurs="0"'
-    unit = f" Unit: {field.unit}." if field.unit == "kg" else f" Currency: see {field.unit}." if field.unit else ""
+    unit = f" Unit: {field.unit}." if field.unit in ("kg", "%") else f" Currency: see {field.unit}." if field.unit else ""
     personal = " Personal." if field.personal else ""
     return [
         f'      <xs:element name="{field.xml}"{occurs}>',
@@ -178,46 +222,59 @@ def _facets(field: Field) -> str:
     return pattern
 
 
-def json_schema() -> str:
-    """The JSON Schema 2020-12 of the message, exported from the models."""
+def json_schema(message: MessageType) -> str:
+    """The JSON Schema 2020-12 of a message, exported from the models."""
+    import importlib
     import json
 
-    from ead.models import Itmatt
     from ead.models.schema import message_schema
 
-    return json.dumps(message_schema(Itmatt, "itmatt-1"), indent=2, ensure_ascii=False) + "\n"
+    name = message.name.lower()
+    model = getattr(importlib.import_module(f"ead.models.{name}"), message.root)
+    return json.dumps(message_schema(model, f"{name}-1"), indent=2, ensure_ascii=False) + "\n"
 
 
 def field_reference() -> str:
-    """The page that lists every field."""
+    """The page that lists every field of ITMATT."""
     lines = [
         "# Fields of an ITMATT-style message",
         "",
         "Generated from the field table by `tools/generate.py`. Names in Python and JSON, element names in `itmatt-xml`, and what the value must look like.",
         "Weights are kilograms, and weights and values of a content piece are those of the whole line.",
     ]
-    for group in groups_below(MESSAGE):
-        if group is MESSAGE:
-            continue
-        lines += [
-            "",
-            f"## {group.model} (`{group.xml}`)",
-            "",
-            group.doc,
-            "",
-            "| name | element | form | must | personal | meaning | source |",
-            "|---|---|---|---|---|---|---|",
-        ]
-        for member in group.members:
-            if isinstance(member, Group):
-                form = f"list of {member.model}" if member.repeated else member.model
-                lines.append(f"| `{member.name}` | `{member.xml}` | {form} | | | {member.doc} | |")
-            else:
-                must, personal = "yes" if member.required else "", "yes" if member.personal else ""
-                lines.append(
-                    f"| `{member.name}` | `{member.xml}` | {_form(member)} | {must} | {personal} | {member.doc} | {member.source} |"
-                )
+    for group in groups_of(ITMATT):
+        lines += _group_reference(group, "##")
     return "\n".join([*lines, ""])
+
+
+def dialogue_reference() -> str:
+    """The page that lists the fields of the other messages."""
+    lines = [
+        "# Fields of the other messages",
+        "",
+        "Generated from the field tables by `tools/generate.py`. Headers, parties, content pieces, documents and extra fields are those of the [ITMATT-style message](fields.md).",
+        "An item is known by its S10 identifier and its posting date together, since identifiers are used again after twelve months.",
+    ]
+    for message in map(message_type, MESSAGES[1:]):
+        lines += ["", f"## {message.name}", "", message.group.doc]
+        for group in own_groups(message):
+            lines += _group_reference(group, "###")
+    return "\n".join([*lines, ""])
+
+
+def _group_reference(group: Group, level: str) -> Iterator[str]:
+    """The section of one group."""
+    yield from ("", f"{level} {group.model} (`{group.xml}`)", "", group.doc, "")
+    if group.extends:
+        yield from (f"Begins with all fields of [{group.extends.model}](fields.md).", "")
+    yield from ("| name | element | form | must | personal | meaning | source |", "|---|---|---|---|---|---|---|")
+    for member in own_members(group):
+        if isinstance(member, Group):
+            form = f"list of {member.model}" if member.repeated else member.model
+            yield f"| `{member.name}` | `{member.xml}` | {form} | | | {member.doc} | |"
+        else:
+            must, personal = "yes" if member.required else "", "yes" if member.personal else ""
+            yield f"| `{member.name}` | `{member.xml}` | {_form(member)} | {must} | {personal} | {member.doc} | {member.source} |"
 
 
 def _form(field: Field) -> str:
@@ -232,12 +289,18 @@ def _form(field: Field) -> str:
     return "date and time" if field.kind is Kind.DATETIME else "`true` or `false`"
 
 
-OUTPUTS = {
-    "src/ead/models/itmatt.py": models,
-    "schemas/itmatt-1.xsd": xsd,
-    "schemas/itmatt-1.schema.json": json_schema,
-    "docs/fields.md": field_reference,
-}
+def _outputs() -> dict[str, Callable[[], str]]:
+    """The derived files, and what makes each."""
+    found: dict[str, Callable[[], str]] = {}
+    for message in map(message_type, MESSAGES):
+        name = message.name.lower()
+        found[f"src/ead/models/{name}.py"] = partial(models, message)
+        found[f"schemas/{name}-1.xsd"] = partial(xsd, message)
+        found[f"schemas/{name}-1.schema.json"] = partial(json_schema, message)
+    return {**found, "docs/fields.md": field_reference, "docs/fields-dialogue.md": dialogue_reference}
+
+
+OUTPUTS = _outputs()
 
 
 def main(arguments: list[str]) -> int:

@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from ead.convert import ConversionReport, Reading, convert, reading
 from ead.errors import InvalidMessage
-from ead.fields.layout import ITEM_LAYOUT, Layout, Record
+from ead.fields.layout import Layout, Record
 from ead.findings import Finding, Path, Problem, Severity
 from ead.limits import DEFAULT_LIMITS, Limits
 from ead.report import Report
@@ -21,7 +21,7 @@ from ead.validator import Validator
 
 if TYPE_CHECKING:
     from ead.fixing import fix_source as fix
-    from ead.models import Itmatt
+    from ead.models import Message
 
 __all__ = ["convert", "fix", "iter_validate", "read", "rules", "validate", "write"]
 
@@ -43,15 +43,16 @@ def validate(
     *,
     format: str | None = None,
     name: str | None = None,
+    jobs: int = 1,
     **settings: Any,
 ) -> Report:
     """Check a whole message and report everything found in one run; never raises for bad data.
 
-    ``source`` is a path, bytes, a binary file object or a model. ``settings`` are those of :class:`~ead.validator.Validator`; make one of
+    ``source`` is a path, bytes, a binary file object or a model. ``jobs`` processes check a large message. ``settings`` are those of :class:`~ead.validator.Validator`; make one of
     your own to check many messages with settings. Raises :class:`~ead.errors.UnreadableSource` when there is nothing to read,
     :class:`~ead.errors.ConfigurationError` for wrong settings.
     """
-    return _validator(profiles, as_of, settings).validate(source, format=format, name=name)
+    return _validator(profiles, as_of, settings).validate(source, format=format, name=name, jobs=jobs)
 
 
 def iter_validate(
@@ -62,35 +63,36 @@ def iter_validate(
     format: str | None = None,
     name: str | None = None,
     models: bool = False,
+    jobs: int = 1,
     **settings: Any,
 ) -> Iterator[ItemResult]:
     """Check item by item with memory that does not grow; see :meth:`ead.validator.Validator.iter_validate`."""
-    return _validator(profiles, as_of, settings).iter_validate(source, format=format, name=name, models=models)
+    return _validator(profiles, as_of, settings).iter_validate(source, format=format, name=name, models=models, jobs=jobs)
 
 
-def read(source: Any, *, format: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Itmatt:
-    """The model of a message that passes its structure.
+def read(source: Any, *, format: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Message:
+    """The model of a message that passes its structure: an :class:`ead.Itmatt`, :class:`ead.Cusrsp` ..., by what the source is.
 
     Raises :class:`~ead.errors.InvalidMessage`, with the report, when it does not; :class:`~ead.errors.UnreadableSource` when there is
     nothing to read.
     """
-    from ead.models import Itmatt
-    from ead.models.records import header_from_record, item_from_record
+    from ead.models.records import header_from_record, item_from_record, message_model
 
     with reading(source, format=format, limits=limits) as opened:
         if not isinstance(opened, Reading):
             raise InvalidMessage(_report(None, opened))
-        items = []
+        items, kind = [], opened.run.kind
         for record in opened.records():
-            item = item_from_record(record)
+            item = item_from_record(record, kind)
             if item is None:
-                problem = Problem("CORE-STR-003", path := _empty_group(record), {"field": str(path[0]) if path else "the item"})
+                problem = Problem("CORE-STR-003", path := _empty_group(record, kind.item), {"field": str(path[0]) if path else "the item"})
                 opened.findings += opened.run.message_findings([problem])
             else:
                 items.append(item)
         if any(finding.severity is Severity.ERROR for finding in opened.findings):
             raise InvalidMessage(_report(opened, opened.findings))
-        return Itmatt(header=header_from_record(opened.stream.header), items=tuple(items))
+        header = header_from_record(opened.stream.header)
+        return cast("Message", message_model(kind).model_validate({"header": header, "items": tuple(items)}))
 
 
 def _report(opened: Reading | None, findings: list[Finding]) -> Report:
@@ -102,7 +104,7 @@ def _report(opened: Reading | None, findings: list[Finding]) -> Report:
     return report
 
 
-def _empty_group(record: Record, layout: Layout = ITEM_LAYOUT) -> Path:
+def _empty_group(record: Record, layout: Layout) -> Path:
     """The first entry of a list that holds nothing: a record can have one, a model cannot."""
     for name, (position, below) in layout.subgroups.items():
         for number, entry in enumerate(record[position] if below.group.repeated else ()):
@@ -111,7 +113,7 @@ def _empty_group(record: Record, layout: Layout = ITEM_LAYOUT) -> Path:
     return ()
 
 
-def write(message: Itmatt, target: str | os.PathLike[str] | BinaryIO, format: str | None = None, **options: Any) -> ConversionReport:
+def write(message: Message, target: str | os.PathLike[str] | BinaryIO, format: str | None = None, **options: Any) -> ConversionReport:
     """Write a model to a path or binary file object; the format is that of the path's extension unless it is named.
 
     Returns what the format could not carry. Raises :class:`~ead.errors.UnsupportedFormat`, and :class:`OSError` when the target cannot

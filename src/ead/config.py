@@ -35,6 +35,8 @@ class Configuration:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    rates: str | None = None
+    events: str | None = None
     language: str | None = None
     severities: Mapping[str, Severity] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -93,6 +95,8 @@ class _Reading:
             "select": self._texts,
             "ignore": self._texts,
             "rules": self._files,
+            "rates": self._file,
+            "events": self._file,
             "language": self._text,
             "severities": self._severities,
             "parameters": self._parameters,
@@ -127,6 +131,9 @@ class _Reading:
 
     def _files(self, key: str, value: Any) -> tuple[str, ...]:
         return tuple(str(self.path.parent / name) for name in self._texts(key, value))
+
+    def _file(self, key: str, value: Any) -> str:
+        return str(self.path.parent / self._text(key, value))
 
     def _date(self, key: str, value: Any, *within: str | int) -> datetime.date:
         if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):

@@ -13,12 +13,14 @@ from types import ModuleType
 from typing import Any, BinaryIO
 
 from ead.atomic import Draft, drafting
+from ead.crossing import CUSTOMS_OPTIONS, Crossing, crossing_between
 from ead.errors import LossyConversion, UnsupportedFormat
 from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Record
+from ead.fields.messages import message_type
 from ead.findings import Finding, Path, Problem, Severity
 from ead.formats.base import Codec, Decoded, ItemStream, Place
 from ead.formats.records import RecordStream
-from ead.formats.registry import codec, format_for_path, recognise
+from ead.formats.registry import codec, format_for, format_for_path, recognise
 from ead.intake.source import open_source
 from ead.limits import DEFAULT_LIMITS, Limits
 from ead.run import Run
@@ -123,11 +125,11 @@ class Reading:
 
     def records(self) -> Iterator[Record]:
         """The records of the items that pass their structure."""
-        counts, most = self.run.report.counts, self.run.validator.limits.content_pieces
+        counts, most, declares = self.run.report.counts, self.run.validator.limits.content_pieces, self.run.kind.declares
         for decoded in self.stream.items():
             counts.items += 1
             record = decoded.record
-            if record is None or decoded.problems or len(record[_CONTENTS]) > most:
+            if record is None or decoded.problems or (declares and len(record[_CONTENTS]) > most):
                 findings = self.run.check_item(decoded).findings
                 self._keep(findings)
                 self.failed.append((decoded.index, record[_ITEM_ID] if record is not None else None, _worst(findings)))
@@ -188,14 +190,16 @@ def convert(
     """Write the items of a source in another format, and tell what could not be carried.
 
     ``source`` is a path, bytes, a binary file object or a model; ``target`` a path or a binary file object. Formats go by the names in
-    :data:`ead.formats.registry.FORMATS`; ``to`` may be left out when the target's extension tells it, ``from_`` when the content does.
+    :data:`ead.formats.registry.ALL_FORMATS`; ``to`` may be left out when the target's extension tells it, ``from_`` when the content does.
     Items are carried one at a time; those that fail their structure are left out and listed. A file is replaced only when everything is
-    written. ``options`` are those of the target's codec. With ``strict`` nothing is written when anything would be lost.
+    written. ``options`` are those of the target's codec; a CUSITM made of an ITMATT needs ``customs_organisation`` and may have ``site``,
+    ``post_organisation`` and ``flow`` (see :func:`ead.cusitm_from_itmatt`). With ``strict`` nothing is written when anything would be lost.
 
-    Raises :class:`~ead.errors.LossyConversion` (strict), :class:`~ead.errors.UnsupportedFormat`, :class:`~ead.errors.UnreadableSource`, and
+    Raises :class:`~ead.errors.LossyConversion` (strict), :class:`~ead.errors.UnsupportedFormat`, also for a message that the target cannot
+    hold, :class:`~ead.errors.ConfigurationError` for an option that is missing or wrong, :class:`~ead.errors.UnreadableSource`, and
     :class:`OSError` when the target cannot be written.
     """
-    conversion = _Conversion(source, _codec_for(target, to), from_, limits, dict(options or {}))
+    conversion = _Conversion(source, _codec_for(target, to), to is None, from_, limits, dict(options or {}))
     with drafting(target) as draft:
         report = conversion.run(draft)
         if strict and not report.lossless:
@@ -215,12 +219,10 @@ def _codec_for(target: Any, name: str | None) -> Codec:
 class _Conversion:
     """One conversion: at most three times through the source, as a rule once."""
 
-    def __init__(self, source: Any, to: Codec, from_: str | None, limits: Limits, options: dict[str, Any]) -> None:
-        unknown = set(options) - set(to.options)
-        if unknown:
-            raise UnsupportedFormat(f'format "{to.name}" has no option "{min(unknown)}"; it has {", ".join(to.options) or "none"}')
+    def __init__(self, source: Any, to: Codec, by_extension: bool, from_: str | None, limits: Limits, options: dict[str, Any]) -> None:
         self.source = source
         self.to = to
+        self.by_extension = by_extension
         self.from_ = from_
         self.limits = limits
         self.options = options
@@ -241,13 +243,29 @@ class _Conversion:
         with reading(self.source, format=self.from_, limits=self.limits) as source:
             if not isinstance(source, Reading):
                 return ConversionReport(from_format=None, to_format=self.to.name, losses=_of_message(source), findings=tuple(source)), None
+            crossing, options = self._crossing(source)
             records = source.records()
             first = next(records, None)
             used = list(header or source.stream.header or HEADER_LAYOUT.empty())
-            left = [] if first is None else self.to.write(used, _chained(first, records), draft.file, **self.options)
-            report = self._report(source, left)
+            carried = map(crossing.carry, _chained(first, records)) if first is not None else None
+            left = [] if carried is None else self.to.write(crossing.header(used), carried, draft.file, **options)
+            report = self._report(source, [*left, *crossing.left()])
             late = source.stream.header
             return report, late if header is None and late is not None and any(late) and list(late) != used else None
+
+    def _crossing(self, source: Reading) -> tuple[Crossing, dict[str, Any]]:
+        """The way from the source's message to the target's, and the options that are left for the codec."""
+        kind = source.run.kind
+        if self.by_extension:
+            self.to = codec(format_for(kind.name, self.to.name))
+        to = self.to
+        own = {name: value for name, value in self.options.items() if name in CUSTOMS_OPTIONS} if to.message == "CUSITM" else {}
+        options = {name: value for name, value in self.options.items() if name not in own}
+        unknown = set(options) - set(to.options)
+        if unknown:
+            known = (*to.options, *(CUSTOMS_OPTIONS if to.message == "CUSITM" else ()))
+            raise UnsupportedFormat(f'format "{to.name}" has no option "{min(unknown)}"; it has {", ".join(known) or "none"}')
+        return crossing_between(kind, message_type(to.message), own, to.name), options
 
     def _report(self, source: Reading, left: Iterable[Any]) -> ConversionReport:
         failed = [index for index, _, _ in source.failed]

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ead.errors import UnreadableSource
+from ead.fields.layout import Leaf, leaf_at
+from ead.fields.messages import message_type
 from ead.fields.table import Kind
 from ead.findings import Finding, Problem
 from ead.formats.csv_rows import guarded
 from ead.formats.registry import recognise
 from ead.formats.xml_text import escape
 from ead.intake.source import open_source
-from ead.rules.compiler import leaf_at
 from ead.validator import Validator
 from ead.wording import MASK
 
@@ -76,7 +77,8 @@ def _one_pass(data: bytes, validator: Validator, format: str | None) -> tuple[tu
         for finding in result.findings:
             fix = finding.fix
             if fix is not None and fix.safe and fix.value is not None and fix.span is not None:
-                edits.append(_edit(finding, fix.value, fix.span, data, report.input.format or "", show=validator.show_values))
+                leaf = leaf_at(message_type(report.input.message or "ITMATT").item, finding.path)
+                edits.append(_edit(finding, fix.value, fix.span, data, leaf, report.input.format or "", show=validator.show_values))
             else:
                 unfixed.append(finding)
     return _without_overlaps(edits), unfixed
@@ -95,8 +97,7 @@ def _utf8_text(source: Any, validator: Validator, format: str | None) -> bytes:
         return data
 
 
-def _edit(finding: Finding, value: str, span: tuple[int, int], data: bytes, format: str, *, show: bool) -> Edit:
-    leaf = leaf_at(finding.path)
+def _edit(finding: Finding, value: str, span: tuple[int, int], data: bytes, leaf: Leaf | None, format: str, *, show: bool) -> Edit:
     replacement = _written(value, format, number=leaf is not None and leaf.field.kind is Kind.INTEGER) if value else ""
     hide = leaf is not None and leaf.field.personal and not show
     before = data[slice(*span)].decode("utf-8", errors="replace")

@@ -47,7 +47,10 @@ def _with_others(finding: Finding, others: Sequence[Finding]) -> Finding:
     if not others:
         return finding
     severity = min((one.severity for one in (finding, *others)), key=_rank)
-    return replace(finding, severity=severity, also=tuple(sorted({code for one in others for code in (one.code, *one.also)})))
+    also = tuple(sorted({code for one in others for code in (one.code, *one.also)}))
+    # What programs read is told by the rule closest to the destination, and kept from those below it.
+    details = {key: value for one in (*others, finding) for key, value in one.details.items()}
+    return replace(finding, severity=severity, also=also, details=details)
 
 
 def _rank(severity: Severity) -> int:

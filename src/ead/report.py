@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ead.findings import Finding, Outcome, Severity
+from ead.sufficiency import Sufficiency, SufficiencyCounts
 
 __all__ = ["Counts", "InputFacts", "Report"]
 
@@ -65,7 +66,8 @@ class Report:
 
     ``findings`` are in order of the items, message-level ones last; at most ``Limits.findings`` are stored (``truncated`` says
     so), ``counts``
-    has the true totals. ``crashed`` names rules that gave no answer.
+    has the true totals. ``crashed`` names rules that gave no answer. ``sufficiency`` says of items to the area of ICS2 whether their data
+    suffices for the filing; ``None`` where there was none.
     """
 
     input: InputFacts
@@ -81,6 +83,7 @@ class Report:
     limits: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     suppressed: int = 0
+    sufficiency: SufficiencyCounts | None = None
 
     @property
     def accepted(self) -> bool:
@@ -90,6 +93,12 @@ class Report:
     def by_severity(self, severity: Severity) -> list[Finding]:
         """The stored findings of one severity."""
         return [finding for finding in self.findings if finding.severity is severity]
+
+    def note_sufficiency(self, index: int, item_id: str | None, level: Sufficiency, limit: int) -> None:
+        """Add the level of an item; at most ``limit`` items are listed one by one, the counts stay true."""
+        if self.sufficiency is None:
+            self.sufficiency = SufficiencyCounts(limit)
+        self.sufficiency.add(index, item_id, level)
 
     def as_dict(self) -> dict[str, Any]:
         """The report in the shape of ``schemas/report-1.schema.json``."""
@@ -107,6 +116,7 @@ class Report:
             "limits": self.limits,
             "notes": self.notes,
             "suppressed": self.suppressed,
+            **({"sufficiency": self.sufficiency.as_dict()} if self.sufficiency is not None else {}),
         }
 
     def to_json(self, *, indent: int | None = 2) -> str:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ead.fields.layout import ITEM_LAYOUT, Record
+from ead.fields.layout import ITEM_LAYOUT, Record, leaf_at
+from ead.fields.messages import ITMATT, MessageType, message_type
 from ead.findings import Finding, Fix, Location, Outcome, Path, Problem, Severity, worst_outcome
 from ead.folding import folded
 from ead.formats.base import Decoded, ItemStream, Place
 from ead.rules.aids import Aids
 from ead.rules.api import Rule
-from ead.rules.compiler import Hit, bad_names, leaf_at
+from ead.rules.compiler import Hit, bad_names
 from ead.rules.engine import Guard
 from ead.rules.facts import destination_of
 from ead.rules.message import MessageChecks
+from ead.sufficiency import RULE_SET, SINCE, Sufficiency, level_of
 from ead.wording import domain_path, mask_element, sentence, template_of
 
 if TYPE_CHECKING:
@@ -28,21 +30,38 @@ __all__ = ["ItemResult", "Run"]
 
 _ITEM_ID = ITEM_LAYOUT.position("item_id")
 _CONTENTS = ITEM_LAYOUT.position("contents")
-_INCOMPLETE = frozenset({"CORE-INT-008", "CORE-INT-009", "CORE-INT-010", "CORE-INT-013", "CORE-INT-015", "CORE-INT-016", "CORE-STR-013"})
+_SIZE = ITEM_LAYOUT.size
+_INCOMPLETE = frozenset(
+    {"CORE-INT-008", "CORE-INT-009", "CORE-INT-010", "CORE-INT-013", "CORE-INT-015", "CORE-INT-016", "CORE-INT-017", "CORE-STR-013"}
+)
 _SET_APART = ("at", "fix_value", "severity")
 _NO_FINDINGS: list[Finding] = []
 
 
 class ItemResult:
-    """What came out for one item. ``index`` is ``None`` for the result that carries the findings on the message as a whole."""
+    """What came out for one item. ``index`` is ``None`` for the result that carries the findings on the message as a whole.
 
-    __slots__ = ("_model", "findings", "index", "outcome", "record")
+    ``sufficiency`` says whether the item's data suffices for the advance filing to the European Union; ``None`` where none is due.
+    """
 
-    def __init__(self, index: int | None, record: Record | None, findings: list[Finding], outcome: Outcome, model: Item | None) -> None:
+    __slots__ = ("_model", "findings", "index", "kind", "outcome", "record", "sufficiency")
+
+    def __init__(
+        self,
+        index: int | None,
+        record: Record | None,
+        findings: list[Finding],
+        outcome: Outcome,
+        model: Item | None,
+        sufficiency: Sufficiency | None = None,
+        kind: MessageType = ITMATT,
+    ) -> None:
         self.index = index
+        self.kind = kind
         self.record = record
         self.findings = findings
         self.outcome = outcome
+        self.sufficiency = sufficiency
         self._model = model
 
     @property
@@ -61,7 +80,7 @@ class ItemResult:
         if self._model is None and self.record is not None:
             from ead.models.records import item_from_record
 
-            self._model = item_from_record(self.record)
+            self._model = item_from_record(self.record, self.kind)
 
     def __repr__(self) -> str:
         return f"ItemResult(index={self.index}, outcome={self.outcome.value}, findings={len(self.findings)})"
@@ -70,71 +89,106 @@ class ItemResult:
 class Run:
     """The state of one message's check."""
 
-    def __init__(self, validator: Validator, report: Any, stream: ItemStream | None) -> None:
+    def __init__(self, validator: Validator, report: Any, stream: ItemStream | None, messages: MessageChecks | None = None) -> None:
         self.validator = validator
         self.report = report
         self.stream = stream
+        self.kind = message_type(stream.message) if stream is not None else ITMATT
         self.crashed: set[str] = set()
         self.complete = True
-        self._messages = MessageChecks(validator.engine.message_rules, validator.engine.facts)
-        self._guard = Guard(validator.limits.rule_seconds)
+        self.messages = messages or MessageChecks(validator.engine.message_rules, validator.engine.facts)
+        self.guard = Guard(validator.limits.rule_seconds)
         self._started = time.monotonic()
         self._timed_out = False
         self._today = date.fromisoformat(report.as_of)
-        self._aids = Aids(validator.rates.fresh(), validator.events)
-        self._unserved: set[str] = set()
+        self.aids = Aids(validator.rates.fresh(), validator.events, validator.judge)
+        self.unserved: set[str] = set()
 
     def check_item(self, decoded: Decoded) -> ItemResult:
         """Run every rule that applies on one item."""
         record, problems = decoded.record, decoded.problems
         if record is None:
             findings = [self._finding_of_problem(problem, decoded) for problem in problems or ()]
-            findings = self._kept(findings)
-            return ItemResult(decoded.index, None, findings, self.outcome_of(findings, broken=True), None)
+            findings = self.kept(findings)
+            return ItemResult(decoded.index, None, findings, self.outcome_of(findings, broken=True), None, None, self.kind)
+        if not self.kind.declares:
+            return self._structure_of(decoded, record, problems or [])
         validator = self.validator
         if len(record[_CONTENTS]) > validator.limits.content_pieces:
             problems = [*(problems or ()), Problem("CORE-STR-013", ("contents",), {"limit": validator.limits.content_pieces})]
-            record = [*record[:_CONTENTS], record[_CONTENTS][: validator.limits.content_pieces], *record[_CONTENTS + 1 :]]
+            record = self.bounded(record)
         on = validator.engine.date_for(record, self._today, validator.as_of)
         plan = validator.engine.plan_for(record, on)
         bad = [problem.path for problem in problems] if problems else ()
         if plan.world_wide_only:
-            self._unserved.add(destination_of(record) or "")
-        hits = plan.run(record, bad, self._today, on, self._guard, self._aids)
-        hits += self._messages.observe(decoded.index, record, bad_names(bad) if bad else frozenset())
+            self.unserved.add(destination_of(record) or "")
+        # What CUSITM has more than ITMATT stands behind it; compiled rules take a record of ITMATT apart.
+        declared = record if self.kind is ITMATT else record[:_SIZE]
+        hits = plan.run(declared, bad, self._today, on, self.guard, self.aids)
+        hits += self.messages.observe(decoded.index, record, bad_names(bad) if bad else frozenset())
         if plan.model_rules and not problems:
             hits += self._run_model_rules(plan.model_rules, record)
-        if not hits and not problems and not self._guard.crashes:
-            return ItemResult(decoded.index, record, _NO_FINDINGS, Outcome.ACCEPTED, None)
-        return self._judged(decoded, record, problems or [], hits)
+        filed = RULE_SET in plan.sets and on >= SINCE
+        if not hits and not problems and not self.guard.crashes:
+            level = self.level_of(decoded.index, record, _NO_FINDINGS) if filed else None
+            return ItemResult(decoded.index, record, _NO_FINDINGS, Outcome.ACCEPTED, None, level, self.kind)
+        return self._judged(decoded, record, problems or [], hits, filed=filed)
 
-    def _judged(self, decoded: Decoded, record: Record, problems: list[Problem], hits: list[Hit]) -> ItemResult:
+    def _structure_of(self, decoded: Decoded, record: Record, problems: list[Problem]) -> ItemResult:
+        """An entry of a message that declares nothing: nothing is asked of it beyond its structure."""
+        findings = self.kept([self._finding_of_problem(problem, decoded, record[_ITEM_ID]) for problem in problems])
+        findings.sort(key=_in_reading_order)
+        return ItemResult(decoded.index, record, findings, self.outcome_of(findings), None, None, self.kind)
+
+    def bounded(self, record: Record) -> Record:
+        """The record without the content pieces that are too many."""
+        most = self.validator.limits.content_pieces
+        return record if len(record[_CONTENTS]) <= most else [*record[:_CONTENTS], record[_CONTENTS][:most], *record[_CONTENTS + 1 :]]
+
+    def level_of(self, index: int, record: Record, findings: list[Finding]) -> Sufficiency:
+        """How far an item with these findings suffices for the filing; noted in the report."""
+        level = level_of(findings)
+        self.report.note_sufficiency(index, record[_ITEM_ID], level, self.validator.limits.findings)
+        return level
+
+    def _judged(self, decoded: Decoded, record: Record, problems: list[Problem], hits: list[Hit], *, filed: bool) -> ItemResult:
         item_id = record[_ITEM_ID]
         findings = [self._finding_of_problem(problem, decoded, item_id) for problem in problems]
         bad = {problem.path for problem in problems}
+        findings += self.findings_of_hits(hits, bad, decoded, item_id)
+        for code, reason in self.guard.take_crashes():
+            self.crashed.add(code)
+            problem = Problem("CORE-INT-015", (), {"rule": code, "reason": reason})
+            findings.append(self._finding_of_problem(problem, decoded, item_id))
+        level = self.level_of(decoded.index, record, findings) if filed else None
+        findings = self.settled(self.kept(findings))
+        return ItemResult(decoded.index, record, findings, self.outcome_of(findings), None, level, self.kind)
+
+    def findings_of_hits(self, hits: Iterable[Hit], bad: Container[Path], decoded: Decoded, item_id: str | None) -> list[Finding]:
+        """Findings for what rules say about an item of which the places ``bad`` are known to be so."""
+        findings = []
         for rule, result, prefix in hits:
             for one in result if isinstance(result, list) else (result,):
                 if rule.each_field and (*prefix, *_path_of(str(one.get("at", rule.at)))) in bad:
                     continue
                 findings.append(self._finding_of_hit(rule, one, prefix, decoded, item_id))
-        for code, reason in self._guard.take_crashes():
-            self.crashed.add(code)
-            problem = Problem("CORE-INT-015", (), {"rule": code, "reason": reason})
-            findings.append(self._finding_of_problem(problem, decoded, item_id))
-        findings = self._kept(findings)
+        return findings
+
+    def settled(self, findings: list[Finding]) -> list[Finding]:
+        """All findings on one item as they are reported: one for each defect, in the order of the text."""
         if len(findings) > 1:
             findings = folded(findings, self.validator.rules_by_code)
             findings.sort(key=_in_reading_order)
-        return ItemResult(decoded.index, record, findings, self.outcome_of(findings), None)
+        return findings
 
     def _run_model_rules(self, rules: Iterable[Rule], record: Record) -> list[Hit]:
         from ead.models.records import item_from_record
 
-        model = item_from_record(record)
+        model = item_from_record(record, self.kind)
         hits: list[Hit] = []
         if model is not None:
             for rule in rules:
-                hits += self._guard.try_rule(rule, partial(_ask, rule, model))
+                hits += self.guard.try_rule(rule, partial(_ask, rule, model))
         return hits
 
     def finish(self) -> list[Finding]:
@@ -151,19 +205,19 @@ class Run:
         header = stream.header
         if header is not None:
             self.report.input.message_id = header[0]
-            findings += self._header_findings(header, problems)
-        for rule, result in self._messages.finish():
+            findings += self._header_findings(header, problems) if self.kind.declares else []
+        for rule, result in self.messages.finish() if self.kind.declares else ():
             findings.append(self._message_rule_finding(rule, result))
         self.report.notes += self._notes()
-        return self._kept(findings)
+        return self.kept(findings)
 
     def _notes(self) -> list[str]:
         """What the report has to say about checks that could not be made."""
-        unserved = ", ".join(sorted(self._unserved - {""}))
+        unserved = ", ".join(sorted(self.unserved - {""}))
         notes = [f"no rule set of its own: {unserved}; checked by the world-wide sets"] if unserved else []
-        if "" in self._unserved:
+        if "" in self.unserved:
             notes.append("items whose destination cannot be told were checked by the world-wide sets")
-        missing = sorted(self._aids.rates.missing)
+        missing = sorted(self.aids.rates.missing)
         return notes + [f"not applicable (no rate): limits in {target} for amounts in {currency}" for currency, target in missing]
 
     def _header_findings(self, header: Record, problems: list[Problem]) -> list[Finding]:
@@ -233,7 +287,7 @@ class Run:
         fix: str | None = None,
     ) -> Finding:
         validator = self.validator
-        leaf = leaf_at(path) if index is not None else None
+        leaf = leaf_at(self.kind.item, path) if index is not None else None
         private = (leaf is not None and leaf.field.personal) or validator.engine.reads_personal_fields(rule)
         public = None if validator.show_values or not private else rule.public | _STRUCTURAL_PUBLIC
         severity = params.get("severity", rule.severity)
@@ -253,17 +307,17 @@ class Run:
             severity=severity if isinstance(severity, Severity) else rule.severity,
             rule_set=rule.rule_set,
             text=sentence(template_of(rule, "text", validator.language), params, public=public),
-            location=Location(domain_path(path, label), place.xpath, place.json_pointer, place.line, place.column),
+            location=Location(domain_path(path, label, self.kind.item), place.xpath, place.json_pointer, place.line, place.column),
             item_id=item_id,
             fix=shown_fix,
             reference=rule.source or None,
             item_index=index,
             path=path,
             excerpt=excerpt,
-            details=rule.details,
+            details=params.get("details", rule.details),
         )
 
-    def _kept(self, findings: list[Finding]) -> list[Finding]:
+    def kept(self, findings: list[Finding]) -> list[Finding]:
         """The findings that no switch and no suppression takes away."""
         validator = self.validator
         kept = [finding for finding in findings if validator.profile.reports(finding.code)]

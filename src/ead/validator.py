@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from typing import Any
 
 from ead._version import __version__
+from ead.descriptions import BUILTIN_JUDGE, DescriptionJudge
+from ead.errors import ConfigurationError
+from ead.fields.messages import ITMATT
 from ead.findings import Outcome, Problem, Severity, worst_outcome
 from ead.formats.base import ItemStream
 from ead.formats.records import RecordStream
@@ -25,6 +29,9 @@ from ead.wording import known_language
 
 __all__ = ["ItemResult", "Validator"]
 
+Spreader = Callable[[Run, ItemStream], Iterator[ItemResult]]
+"""Checks the items of a message in another way than one after the other."""
+
 
 class Validator:
     """Checks messages against a choice of rules. Immutable; may be shared between threads.
@@ -34,8 +41,9 @@ class Validator:
     dated rules are chosen by (default: each item's posting date). ``rule_files`` are TOML rule files, ``rule_sets`` rule sets
     made in Python. ``select`` and ``ignore`` are rule codes or
     prefixes. ``rates`` are exchange rates for rules with limits in a currency; ``events`` are times by item identifier and event
-    (:data:`ead.rules.aids.EVENTS`) for rules on time. ``fail_on`` is the severity from which an item is rejected; ``None`` never
-    rejects. ``show_values`` lifts the masking of personal values.
+    (:data:`ead.rules.aids.EVENTS`) for rules on time; ``judge`` judges the descriptions of goods
+    (:class:`ead.descriptions.DescriptionJudge`). ``fail_on`` is the severity from which an item is
+    rejected; ``None`` never rejects. ``show_values`` lifts the masking of personal values.
 
     Raises :class:`~ead.errors.ConfigurationError` when a name, file or code is wrong.
     """
@@ -53,12 +61,14 @@ class Validator:
         rule_sets: Sequence[RuleSet] = (),
         rates: Rates = NO_RATES,
         events: Mapping[str, Mapping[str, datetime]] | None = None,
+        judge: DescriptionJudge = BUILTIN_JUDGE,
         suppressions: Iterable[Any] = (),
         fail_on: Severity | None = Severity.ERROR,
         limits: Limits = DEFAULT_LIMITS,
         show_values: bool = False,
         language: str = "en",
     ) -> None:
+        given = {name: value for name, value in locals().items() if name != "self"}
         policy = Policy(
             profiles=tuple(profiles),
             select=tuple(select),
@@ -76,34 +86,44 @@ class Validator:
         self.language = known_language(language)
         self.rates = rates
         self.events = {item: dict(times) for item, times in (events or {}).items()}
+        self.judge = judge
         self.suppressions = tuple(suppressions)
+        self.settings: Mapping[str, Any] = {**given, "suppressions": self.suppressions}
         self.engine = Engine(self.profile.rule_sets, shared_facts(), self.profile.rules)
         self.rules_by_code = {rule.code: rule for rule in self.engine.rules}
 
-    def validate(self, source: Any, *, format: str | None = None, name: str | None = None) -> Report:
-        """Check a whole message. Never raises for bad data; raises :class:`~ead.errors.UnreadableSource` when there is nothing to read."""
+    def validate(self, source: Any, *, format: str | None = None, name: str | None = None, jobs: int = 1) -> Report:
+        """Check a whole message. Never raises for bad data; raises :class:`~ead.errors.UnreadableSource` when there is nothing to read.
+
+        With ``jobs``, that many processes check a large XML or NDJSON message; the report is the same.
+        """
         report = self._new_report(name)
-        for result in self._results(source, format, name, report):
-            room = self.limits.findings - len(report.findings)
-            report.findings.extend(result.findings[: max(room, 0)])
-            report.truncated = report.truncated or len(result.findings) > room
+        with _spreading(self, jobs) as spread:
+            for result in self._results(source, format, name, report, spread):
+                room = self.limits.findings - len(report.findings)
+                report.findings.extend(result.findings[: max(room, 0)])
+                report.truncated = report.truncated or len(result.findings) > room
         return report
 
     def iter_validate(
-        self, source: Any, *, format: str | None = None, name: str | None = None, models: bool = False
+        self, source: Any, *, format: str | None = None, name: str | None = None, models: bool = False, jobs: int = 1
     ) -> Iterator[ItemResult]:
         """Check item by item, with memory that does not grow. The last result has no item when the message as a whole has findings.
 
-        With ``models`` each result carries the pydantic model of its item, ``None`` when the item fails its structure.
+        With ``models`` each result carries the pydantic model of its item, ``None`` when the item fails its structure. With ``jobs``, that
+        many processes check a large XML or NDJSON message; the results are the same, in the same order, and models are built here.
         """
-        for result in self._results(source, format, name, self._new_report(name)):
-            if models:
-                result.build_model()
-            yield result
+        with _spreading(self, jobs) as spread:
+            for result in self._results(source, format, name, self._new_report(name), spread):
+                if models:
+                    result.build_model()
+                yield result
 
-    def results(self, source: Any, report: Report, *, format: str | None = None, name: str | None = None) -> Iterator[ItemResult]:
-        """Like :meth:`iter_validate`, filling ``report`` (all but its findings) on the way."""
-        return self._results(source, format, name, report)
+    def results(
+        self, source: Any, report: Report, *, format: str | None = None, name: str | None = None, spread: Spreader | None = None
+    ) -> Iterator[ItemResult]:
+        """Like :meth:`iter_validate`, filling ``report`` (all but its findings) on the way; ``spread`` checks items instead of this."""
+        return self._results(source, format, name, report, spread)
 
     def new_report(self, name: str | None = None) -> Report:
         """An empty report that names this validator's settings."""
@@ -119,7 +139,9 @@ class Validator:
             limits={field: getattr(self.limits, field) for field in self.limits.__dataclass_fields__},
         )
 
-    def _results(self, source: Any, format: str | None, name: str | None, report: Report) -> Iterator[ItemResult]:
+    def _results(
+        self, source: Any, format: str | None, name: str | None, report: Report, spread: Spreader | None = None
+    ) -> Iterator[ItemResult]:
         if not isinstance(source, str | os.PathLike | bytes | bytearray | memoryview) and not hasattr(source, "read"):
             yield from self._check(RecordStream(source), report)
             return
@@ -131,7 +153,7 @@ class Validator:
                 yield from self._refuse(found, report)
             else:
                 codec, text = found
-                yield from self._check(codec.read(text, self.limits), report)
+                yield from self._check(codec.read(text, self.limits), report, spread)
                 reader.drain(self.limits.message_bytes)
             report.input.sha256, report.input.bytes = reader.sha256, reader.length
 
@@ -142,12 +164,12 @@ class Validator:
         report.outcome = worst_outcome(report.outcome, run.outcome_of(findings))
         yield ItemResult(None, None, findings, report.outcome, None)
 
-    def _check(self, stream: ItemStream, report: Report) -> Iterator[ItemResult]:
+    def _check(self, stream: ItemStream, report: Report, spread: Spreader | None = None) -> Iterator[ItemResult]:
         report.input.format, report.input.message = stream.format, stream.message
         run = Run(self, report, stream)
         outcome, counts, timed = Outcome.ACCEPTED, report.counts, getattr(stream, "held_whole", False)
-        for decoded in stream.items():
-            result = run.check_item(decoded)
+        # Only items of ITMATT are worth a process of their own.
+        for result in map(run.check_item, stream.items()) if spread is None or run.kind is not ITMATT else spread(run, stream):
             counts.add_item(result.outcome)
             if result.findings:
                 counts.add_findings(result.findings)
@@ -161,3 +183,14 @@ class Validator:
         report.crashed = sorted(run.crashed)
         if findings:
             yield ItemResult(None, None, findings, report.outcome, None)
+
+
+def _spreading(validator: Validator, jobs: int) -> AbstractContextManager[Spreader | None]:
+    """How items are checked with that many processes; ``None``: one after the other."""
+    if jobs < 1:
+        raise ConfigurationError(f"jobs is {jobs}, expected 1 or more")
+    if jobs == 1:
+        return nullcontext()
+    from ead.engines import spreading
+
+    return spreading(validator, jobs)

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from ead.errors import ConfigurationError
-from ead.fields.layout import ITEM_LAYOUT
+from ead.fields.layout import ITEM_LAYOUT, Layout
 from ead.findings import Path
 from ead.rules.api import Rule
 
@@ -86,10 +86,9 @@ def template_of(rule: Rule, part: str, language: str) -> str:
     return translated if translated is not None else getattr(rule, part)
 
 
-def domain_path(path: Path, item: str | None) -> str:
-    """A path for people: ``item LX123456785JP / content piece 2 / hs_code``."""
+def domain_path(path: Path, item: str | None, layout: Layout = ITEM_LAYOUT) -> str:
+    """A path for people: ``item LX123456785JP / content piece 2 / hs_code``. ``layout`` is that of the message's items."""
     parts = [item] if item else []
-    layout = ITEM_LAYOUT
     for position, step in enumerate(path):
         if isinstance(step, int):
             continue

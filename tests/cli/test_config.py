@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ead.cli.settings import Choice, _fit, settings_for
+from ead.cli.settings import Choice, settings_for
 from ead.config import Configuration, find_configuration, load_configuration
 from ead.errors import ConfigurationError
 from ead.findings import Severity
+from ead.rules.parameters import fit
 
 WHOLE = """\
 profiles = ["upu", "dq"]
@@ -166,16 +167,16 @@ def test_unknown_parameters(tmp_path: Path) -> None:
         ("anything", None, "anything"),
     ],
 )
-def test_fit(value: object, default: object, fitted: object) -> None:
+def testfit(value: object, default: object, fitted: object) -> None:
     """A value takes the type that the rule's own default has."""
-    assert fitted == _fit(value, default, "parameter")
+    assert fitted == fit(value, default, "parameter")
 
 
 MISFITS = [("x", ("x",)), ([[1]], ("x",)), (1, True), (True, 1), (1, "x"), ("1", 1), ("x", date(2026, 1, 1))]
 
 
 @pytest.mark.parametrize(("value", "default"), MISFITS)
-def test_does_not_fit(value: object, default: object) -> None:
+def test_does_notfit(value: object, default: object) -> None:
     """A value of another type than the default is refused."""
     with pytest.raises(ConfigurationError, match=r"^parameter is .*, expected "):
-        _fit(value, default, "parameter")
+        fit(value, default, "parameter")

@@ -11,8 +11,10 @@ from ead.codelists import natures, operators, reference_kinds
 NAMES = [
     "countries",
     "currencies",
+    "decisions",
     "handling-classes",
     "hs",
+    "item-events",
     "item-formats",
     "mail-categories",
     "mail-classes",
@@ -20,6 +22,7 @@ NAMES = [
     "operators",
     "person-types",
     "reference-kinds",
+    "referral-responses",
 ]
 
 

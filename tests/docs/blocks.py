@@ -133,7 +133,7 @@ class Page:
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, "utf-8")
-            (load_rule_file if "rule" in tables else load_configuration)(path)
+            (load_rule_file if {"rule", "override"} & set(tables) else load_configuration)(path)
 
 
 def _run(command: str, block: Block) -> str:

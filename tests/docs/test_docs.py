@@ -6,6 +6,9 @@ import importlib.util
 import re
 import shutil
 import sys
+from collections import Counter
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -14,11 +17,13 @@ import pytest
 import ead
 from ead.cli.main import program
 from ead.formats.registry import FORMATS
+from ead.rules.api import AppliesTo, RuleSet
 from ead.rules.registry import builtin_rule_sets
+from ead.testing import data
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-GENERATED = {"docs/fields.md"}
+GENERATED = {"docs/fields.md", "docs/destinations.md"}
 SLOW = {"docs/testing.md"}  # runs pytest on its blocks
 PAGES = sorted(
     name
@@ -99,16 +104,64 @@ def test_rule_pages_are_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
     assert (0, "") == (tool.main(["--check"]), capsys.readouterr().out)
 
 
+def rule_pages_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The tool, with a folder in place of the repository."""
+    tool = module("ead_rule_pages", ROOT / "tools" / "rule_pages.py")
+    for name in tool.parts():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    monkeypatch.setattr(tool, "ROOT", folder)
+    return tool
+
+
 def test_rule_pages_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The tool writes what is missing, takes away what no rule set has, and then finds nothing to do."""
-    tool = module("ead_rule_pages", ROOT / "tools" / "rule_pages.py")
-    monkeypatch.setattr(tool, "FOLDER", tmp_path)
-    (tmp_path / "gone.md").write_text("old", "utf-8")
+    tool = rule_pages_in(tmp_path, monkeypatch)
+    (tmp_path / "docs" / "rules").mkdir(parents=True)
+    (tmp_path / "docs" / "rules" / "gone.md").write_text("old", "utf-8")
     assert 1 == tool.main(["--check"])
     assert 0 == tool.main([])
     assert "removed docs/rules/gone.md" in capsys.readouterr().out
     assert 0 == tool.main(["--check"])
-    assert {"index.md", *(f"{rule_set.name}.md" for rule_set in builtin_rule_sets())} == {path.name for path in tmp_path.iterdir()}
+    written = {path.name for path in (tmp_path / "docs" / "rules").iterdir()}
+    assert {"index.md", *(f"{rule_set.name}.md" for rule_set in builtin_rule_sets())} == written
+    assert all(f"rules/{rule_set.name}.md" in (tmp_path / "mkdocs.yml").read_text("utf-8") for rule_set in builtin_rule_sets())
+
+
+def test_a_file_without_its_marks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tool does not guess where a generated part belongs."""
+    tool = rule_pages_in(tmp_path, monkeypatch)
+    (tmp_path / "README.md").write_text("# ead\n", "utf-8")
+    with pytest.raises(LookupError, match=r"README\.md has no part"):
+        tool.main([])
+
+
+def test_rule_sets_without_rules_have_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A set that is still empty, and a rule with dates and places, come out as tables that hold."""
+    tool = module("ead_rule_pages", ROOT / "tools" / "rule_pages.py")
+    empty = RuleSet(
+        name="cc-xx", title="Nowhere: a test", version="1", rules=(), applies_to=AppliesTo(destinations=frozenset({"BR", "AR"}))
+    )
+    dated = replace(
+        builtin_rule_sets()[1].rules[0], since=date(2026, 7, 1), until=date(2027, 1, 1), applies_to=AppliesTo(countries=frozenset({"AU"}))
+    )
+    monkeypatch.setattr(tool, "builtin_rule_sets", lambda: (*builtin_rule_sets(), empty))
+    pages = tool.pages()
+    assert "Rule set `cc-xx`, edition 1, 0 rules, for items to AR, BR." in pages["docs/rules/cc-xx.md"]
+    assert '- "Nowhere: a test": rules/cc-xx.md' in "\n".join(tool.parts()["mkdocs.yml"][1])
+    page = "\n".join(tool._set_page(RuleSet(name="x", title="X", version="1", rules=(dated,))))
+    assert f"| 2026-07-01 | [{dated.code}](#{dated.code.lower()}) | begins |" in page
+    assert "| in force | from 2026-07-01 until the day before 2027-01-01 |" in page
+    assert "| where | to or from AU |" in page
+
+
+def test_destinations_have_a_line_each() -> None:
+    """The page of destinations names every destination of the generator, its own rule sets, and what the whole world asks."""
+    tool = module("ead_rule_pages", ROOT / "tools" / "rule_pages.py")
+    page = tool.pages()["docs/destinations.md"]
+    rows = re.findall(r"^\| .+ \(([A-Z]{2})\) \|", page, re.MULTILINE)
+    assert sorted(data.countries()) == rows
+    assert "| `contents.description` | [UPU-CNT-002](rules/upu.md#upu-cnt-002) (error) |" in page
 
 
 def test_rule_pages_show_every_rule() -> None:
@@ -120,10 +173,13 @@ def test_rule_pages_show_every_rule() -> None:
 
 
 def test_readme_counts_the_rules() -> None:
-    """The table of rule sets in the README has their true sizes."""
+    """The table of rule sets in the README has their true sizes; sets of single countries are counted together."""
     text = (ROOT / "README.md").read_text("utf-8")
-    rows = dict(re.findall(r"^\| \[`([a-z]+)`\]\([^)]*\) \| ([0-9]+) \|", text, re.MULTILINE))
-    assert {rule_set.name: str(len(rule_set.rules)) for rule_set in builtin_rule_sets()} == rows
+    rows = dict(re.findall(r"^\| \[`([a-z0-9*-]+)`\]\([^)]*\) \| ([0-9]+) \|", text, re.MULTILINE))
+    counts: Counter[str] = Counter()
+    for rule_set in builtin_rule_sets():
+        counts["cc-*" if rule_set.name.startswith("cc-") else rule_set.name] += len(rule_set.rules)
+    assert {name: str(number) for name, number in counts.items()} == rows
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/formats.md"])

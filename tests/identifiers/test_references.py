@@ -176,3 +176,29 @@ def test_sellers_kinds_of_the_origin_are_detected():
 def test_any_text_is_answered_without_an_exception(kind, text):
     """No text makes a validator crash."""
     assert references.is_valid(kind, text) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("country", "kind", "value", "valid"),
+    [
+        ("EC", "CEDULA", "1714307103", True),
+        ("EC", "CEDULA", "1714307104", False),
+        ("EC", "RUC", "1763154690001", False),
+        ("PE", "RUC", "20512333798", False),
+        ("PE", "DNI", "10117410", True),
+        ("CO", "CEDULA", "1714307104", True),
+        ("AR", "DNI", "20123456", True),
+        ("ID", "NPWP", "0013121660091000", True),
+        ("ID", "NPWP", "3171011708450001", True),
+        ("MX", "RFC", "XEXX010101000", True),
+        ("GB", "VAT", "GBHA500", True),
+        ("GB", "VAT", "GD123", True),
+        ("KR", "PASSPORT", "M12345678", True),
+        ("BR", "CNPJ", "12.ABC.345/01DE-35", True),
+        ("BR", "CNPJ", "12.ABC.345/01DE-98", False),
+        ("RU", "INN", "12345678904", False),
+    ],
+)
+def test_numbers_of_a_country(country, kind, value, valid):
+    """The kind is judged as the country issues it: with its separators, its short and long forms, its special numbers."""
+    assert valid == references.is_valid(kind, value, country=country)

@@ -17,7 +17,7 @@ from ead.rules.api import Rule, Scope
 from ead.rules.rates import Rate
 from ead.rules.registry import builtin_rule_sets
 from ead.testing.builders import with_values
-from ead.testing.examples import SAMPLE_DATE, changed_message, findings_on, place_of
+from ead.testing.examples import SAMPLE_DATE, changed_message, findings_on, place_of, profiles_for
 
 FOLDER = Path(__file__).parent.parent / "cases"
 KEYS = {
@@ -97,7 +97,8 @@ def test_rule_does_what_its_case_says(code: str, case: dict[str, Any]) -> None:
     """A rule fires exactly at the places that a case names, with the severity and correction it names, or is silent."""
     parameters = {code: case["parameters"]} if "parameters" in case else None
     message = message_of(case)
-    findings = findings_on(message, as_of=date_of(case), parameters=parameters, rates=rates_of(case), events=events_of(case, message))
+    supplied = {"rates": rates_of(case), "events": events_of(case, message), "profiles": profiles_for(code)}
+    findings = findings_on(message, as_of=date_of(case), parameters=parameters, **supplied)
     fired = [finding for finding in findings if code == finding.code or code in finding.also]
     if case["expect"] == "silent":
         assert [] == [(place_of(finding), finding.text) for finding in fired]

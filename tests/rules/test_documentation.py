@@ -9,7 +9,7 @@ import pytest
 
 from ead.rules.api import Confidence, Rule, Scope
 from ead.rules.registry import builtin_rule_sets
-from ead.testing.examples import findings_on, parse_example, place_of
+from ead.testing.examples import parse_example, place_of
 
 RULES = [rule for rule_set in builtin_rule_sets() for rule in rule_set.rules]
 # Examples of structural and message-wide rules are prose: they are about bytes, or about several items.
@@ -36,7 +36,7 @@ def test_documentation_is_complete(rule: Rule) -> None:
 def test_good_example_has_no_finding(rule: Rule) -> None:
     """The good example of a rule gives no finding at all."""
     example = parse_example(rule.documentation.good)
-    findings = findings_on(example.message(), parameters={rule.code: example.parameters} if example.parameters else None)
+    findings = example.findings(rule.code)
     assert [] == [(finding.code, finding.text) for finding in findings]
 
 
@@ -44,7 +44,7 @@ def test_good_example_has_no_finding(rule: Rule) -> None:
 def test_bad_example_fires_this_rule_only(rule: Rule) -> None:
     """The bad example of a rule fires that rule and nothing else, and its sentence has no gap."""
     example = parse_example(rule.documentation.bad)
-    findings = findings_on(example.message(), parameters={rule.code: example.parameters} if example.parameters else None)
+    findings = example.findings(rule.code)
     assert [(rule.code, rule.rule_set)] == [(finding.code, finding.rule_set) for finding in findings]
     (finding,) = findings
     assert place_of(finding)

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from ead.fields.layout import ITEM_LAYOUT
 from ead.rules.dq_message import contents_differ_from_item_to_item, dummies_are_rare
 
 Watcher = contents_differ_from_item_to_item.check
 Dummies = dummies_are_rare.check
 
 
+PIECE = ITEM_LAYOUT.subgroups["contents"][1]
+
+
+def piece(**values: str | None) -> list[Any]:
+    """The record of a content piece."""
+    record = PIECE.empty()
+    for name, value in values.items():
+        record[PIECE.position(name)] = value
+    return record
+
+
 def observe(watcher: object, index: int, *, gross: str = "0.412", name: str = "") -> object:
     """Show an item of one piece to the watcher of contents."""
-    return watcher.observe(index, gross, ["Cotton scarf"], ["12.50"], ["0.380"], name or f"Name {index}", "Street 1")  # type: ignore[attr-defined]
+    pieces = [piece(description="Cotton scarf", amount="12.50", net_weight="0.380")]
+    return watcher.observe(index, gross, pieces, name or f"Name {index}", "Street 1")  # type: ignore[attr-defined]
 
 
 def test_alike_items_are_told_once() -> None:
@@ -39,7 +54,8 @@ def test_dummies_are_counted_by_field() -> None:
     watcher = Dummies(fewest=4, percent=50)
     for index in range(4):
         phone = "0000000000" if index else "+32 486 35 38 81"
-        watcher.observe(index, "1.000", None, phone, ["0.00"] if index < 1 else ["7.25"], ["1"], ["111111"])
+        pieces = [piece(amount="0.00" if index < 1 else "7.25", net_weight="1", hs_code="111111")]
+        watcher.observe(index, "1.000", None, phone, pieces)
     expected = {
         ("addressee telephone", "0000000000", 75),
         ("gross_weight", "1.000", 100),
@@ -52,8 +68,8 @@ def test_dummies_are_counted_by_field() -> None:
 def test_items_without_pieces_are_counted() -> None:
     """An item without pieces or telephones is an item without dummies."""
     watcher = Dummies(fewest=1)
-    watcher.observe(0, "0.412", None, None, [], [], [])
-    watcher.observe(1, "0.412", None, None, [None], [None], [None])
+    watcher.observe(0, "0.412", None, None, [])
+    watcher.observe(1, "0.412", None, None, [piece()])
     assert [] == list(watcher.finish())
 
 
@@ -61,5 +77,5 @@ def test_kinds_of_dummies_are_bounded() -> None:
     """Dummies in ever new forms do not fill the memory."""
     watcher = Dummies(fewest=1, percent=0)
     for index in range(1200):
-        watcher.observe(index, "0.412", None, None, ["7.25"], ["0.2"], [f"111111{index:04d}"])
+        watcher.observe(index, "0.412", None, None, [piece(amount="7.25", net_weight="0.2", hs_code=f"111111{index:04d}")])
     assert 1000 == len(list(watcher.finish()))

@@ -121,6 +121,8 @@ def test_several_fields_give_several_findings() -> None:
         ({"field": "nature", "in": ["11", "21"]}, {"21": True, "31": False, None: False}),
         ({"field": "nature", "present": True}, {"31": True, None: False}),
         ({"field": "nature", "absent": True}, {"31": False, None: True}),
+        ({"field": "nature", "starts_with": "9"}, {"91": True, "999": True, "19": False, None: False}),
+        ({"field": "nature", "starts_with": ["9", "1"]}, {"91": True, "11": True, "31": False}),
     ],
 )
 def test_conditions_of_each_sort(condition: dict[str, Any], values: dict[str | None, bool]) -> None:
@@ -138,6 +140,40 @@ def test_all_conditions_must_hold() -> None:
     assert rule(None, "11", 2, "BE") is not None
     assert rule(None, "11", 3, "BE") is None
     assert rule(None, "11", 2, "FR") is None
+
+
+@pytest.mark.parametrize(
+    "name", ["is_goods", "is_commercial", "is_distance_sale", "from_firm", "to_firm", "destination", "origin", "valid_s10", "total_value"]
+)
+def test_conditions_look_at_shared_facts(name: str) -> None:
+    """A condition can look at a fact of any module of facts; from a piece, too."""
+    assert ("remarks?", f"{name}?") == rule_from_row(row(when={"field": name, "present": True})).reads
+    assert ("hs_code?", f"item.{name}?") == rule_from_row(row(field="contents.hs_code", when={"field": name, "present": True})).reads
+
+
+def test_conditions_on_truths() -> None:
+    """A fact that is true or false is compared with true or false; one that is unknown equals neither."""
+    rule = rule_from_row(row(when={"field": "to_firm", "equals": False}))
+    assert {} == rule(None, False)
+    assert (None, None) == (rule(None, True), rule(None, None))
+
+
+@pytest.mark.parametrize("name", ["documents", "extra_fields", "sender.references", "addressee.references"])
+def test_conditions_on_lists(name: str) -> None:
+    """A list can be present or absent, seen from the item or from a piece."""
+    rule = rule_from_row(row(when={"field": name, "absent": True}))
+    assert ("remarks?", f"{name}?") == rule.reads
+    assert ({}, None) == (rule(None, None), rule(None, [["A", "1"]]))
+    assert ("hs_code?", f"item.{name}?") == rule_from_row(row(field="contents.hs_code", when={"field": name, "present": True})).reads
+
+
+@pytest.mark.parametrize(("code", "holds"), [("220300", True), ("2203.00.10", True), ("24 02 20", True), ("2204", False), ("84", False)])
+def test_conditions_on_tariff_codes(code: str, holds: bool) -> None:
+    """Beginnings of tariff codes are compared without dots and blanks."""
+    when = {"field": "contents.hs_code", "starts_with": ["2203", "24"]}
+    rule = rule_from_row(row(field="contents.origin_country", when=when))
+    assert ("origin_country?", "hs_code?") == rule.reads
+    assert holds == (rule(None, code) is not None)
 
 
 def test_row_carries_the_rest() -> None:
@@ -198,6 +234,28 @@ def test_row_carries_the_rest() -> None:
         ({"when": {"field": "nature", "in": "11"}}, "when"),
         ({"when": {"field": "nature", "present": False}}, "when"),
         ({"when": {"field": "contents.units", "present": True}}, "when"),
+        ({"when": {"field": "nature", "starts_with": []}}, "when"),
+        ({"when": {"field": "nature", "starts_with": 1}}, "when"),
+        ({"when": {"field": "documents", "equals": "A"}}, "when"),
+        ({"when": {"field": "contents", "present": True}}, "when"),
+        ({"when": {"field": "documents.id", "present": True}}, "when"),
+        ({"kind": "reference", "field": "remarks", "kinds": ["CPF"]}, "field"),
+        ({"kind": "reference", "field": "party.references", "kinds": ["CPF"]}, "field"),
+        ({"kind": "reference", "field": "sender.references"}, "kinds"),
+        ({"kind": "reference", "field": "sender.references", "kinds": "CPF"}, "kinds"),
+        ({"kind": "reference", "field": "sender.references", "kinds": ["CFP"]}, "kinds"),
+        ({"kind": "reference_form", "field": None, "kinds": ["CPF"]}, "field"),
+        ({"kind": "reference_form", "field": "sender.references", "kinds": ["CFP"]}, "kinds"),
+        ({"kind": "limit", "field": "gross_weight", "max": 1, "currency": "EUR"}, "field"),
+        ({"kind": "limit", "field": "contents.amount", "max": 1}, "currency"),
+        ({"kind": "limit", "field": "contents.amount", "max": 1, "currency": "EURO"}, "currency"),
+        ({"kind": "limit", "field": "contents.amount", "max": 1, "currency": ["EUR"]}, "currency"),
+        ({"kind": "limit", "field": "contents.amount", "currency": "EUR"}, "max"),
+        ({"kind": "limit", "field": "contents.amount", "currency": "EUR", "max": "much"}, "max"),
+        ({"kind": "limit", "field": "contents.amount", "currency": "EUR", "max": 2, "below": 3}, "below"),
+        ({"kind": "limit", "field": "contents.amount", "currency": "EUR", "max": 2, "min": 3}, "min"),
+        ({"kind": "limit", "field": "contents.amount", "currency": "EUR", "max": 2, "each": "yes"}, "each"),
+        ({"kind": "limit", "field": "postage", "currency": "EUR", "max": 2, "each": True}, "each"),
     ],
 )
 def test_wrong_row_names_the_key(changes: dict[str, Any], key: str) -> None:

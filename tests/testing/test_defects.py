@@ -60,7 +60,7 @@ def test_there_are_defects_of_every_sort() -> None:
 def test_defect_is_documented(defect: Defect) -> None:
     """A defect has a kebab-case name, the code of a rule, a field and a summary."""
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", defect.name)
-    assert re.fullmatch(r"[A-Z0-9]+(-[A-Z0-9]+)+-[0-9]{3}", defect.code)
+    assert re.fullmatch(r"[A-Z0-9]+(-[A-Z0-9]+)*-[0-9]{3}", defect.code)
     assert re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)*", defect.field)
     assert defect.summary
     assert DEFECTS[defect.name] is defect

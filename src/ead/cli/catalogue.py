@@ -14,11 +14,14 @@ __all__ = ["all_rules"]
 def all_rules(sets: Sequence[str] = (), rule_files: Sequence[str] = ()) -> list[Rule]:
     """The rules of the named sets (none named: of the built-in ones) and of rule files; plug-ins are imported when named."""
     chosen: list[RuleSet] = [_rule_set(name) for name in sets] if sets else list(builtin_rule_sets())
-    if rule_files:
-        from ead.rules.toml_rules import load_rule_file
+    if not rule_files:
+        return [rule for rule_set in chosen for rule in rule_set.rules]
+    from ead.rules.overrides import overridden
+    from ead.rules.toml_rules import read_rule_file
 
-        chosen += [load_rule_file(file) for file in rule_files]
-    return [rule for rule_set in chosen for rule in rule_set.rules]
+    files = [read_rule_file(file) for file in rule_files]
+    rules = [rule for rule_set in (*chosen, *(one for one, _ in files)) for rule in rule_set.rules]
+    return overridden(rules, [change for _, changes in files for change in changes])
 
 
 def _rule_set(name: str) -> RuleSet:

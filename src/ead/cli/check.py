@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, cast
 import click
 
 from ead.cli.exits import ACCEPTED, INCOMPLETE, REJECTED, say_failure
+from ead.cli.hands import Hands, Results, new_hands
 from ead.cli.inputs import Inputs, Source, open_binary
 from ead.cli.progress import Metered, Progress, new_progress
 from ead.cli.settings import Settings
@@ -40,17 +41,24 @@ class Checker:
     progress: bool = True
     quiet: bool = False
     debug: bool = False
+    jobs: int = 1
 
     def check_all(self, inputs: Inputs) -> int:
         """Check every source, whatever happens to the others; the exit code is that of the gravest outcome."""
+        with new_hands(self.settings.validator, self.jobs) as hands:
+            return self._check_all(inputs, hands)
+
+    def _check_all(self, inputs: Inputs, hands: Hands) -> int:
         code = ACCEPTED
         for name, reason in inputs.missing:
             code = max(code, self._missing(name, reason))
-        for number, source in enumerate(inputs.sources, 1):
+        # To split a message its records are needed, which workers keep to themselves: it is read here.
+        sources = hands.ahead(inputs.sources, self.format) if self.split is None else ((source, None) for source in inputs.sources)
+        for number, (source, told) in enumerate(sources, 1):
             prefix = f"{number:04d}-" if inputs.many else ""
             try:
                 with open_binary(source) if source.path else nullcontext(open_binary(source)) as stream:
-                    code = max(code, self._check(source, stream, prefix))
+                    code = max(code, self._check(source, stream, prefix, hands.results(told)))
             except UnreadableSource as error:
                 code = max(code, self._missing(source.shown, str(error)))
         self.writer.close()
@@ -61,7 +69,7 @@ class Checker:
         self.writer.unreadable(name, reason)
         return INCOMPLETE
 
-    def _check(self, source: Source, stream: BinaryIO, prefix: str) -> int:
+    def _check(self, source: Source, stream: BinaryIO, prefix: str, results: Results) -> int:
         with _twice_readable(source, stream) if self.split else nullcontext((stream, source.shown)) as (again, path):
             report = self.settings.validator.new_report(source.name)
             report.notes.extend(self.settings.notes)
@@ -69,7 +77,7 @@ class Checker:
             self.writer.start(report, source.shown)
             with closing(Split(self.split, prefix)) if self.split else nullcontext() as split:
                 try:
-                    whole = self._run(again, source, report, progress, split)
+                    whole = self._run(again, source, report, progress, split, results)
                 finally:
                     if progress:
                         progress.clear()
@@ -78,12 +86,14 @@ class Checker:
             self.writer.end(report)
         return _EXIT_CODES[report.outcome]
 
-    def _run(self, stream: BinaryIO, source: Source, report: Report, progress: Progress | None, split: Split | None) -> bool:
+    def _run(
+        self, stream: BinaryIO, source: Source, report: Report, progress: Progress | None, split: Split | None, results: Results
+    ) -> bool:
         """Pass results on; whether the check came to its end."""
-        validator, room = self.settings.validator, self.settings.validator.limits.findings
+        room = self.settings.validator.limits.findings
         readable: Any = Metered(stream, progress) if progress else stream
         try:
-            for result in validator.results(readable, report, format=self.format, name=source.name):
+            for result in results(readable, report, self.format, source.name):
                 if progress and result.findings:
                     progress.clear()
                 if self.writer.keeps_findings:

@@ -18,6 +18,7 @@ _MEMBERS = {
     "profiles": ("profiles", "List profiles, rule sets and plug-ins."),
     "schema": ("schema", "Print a bundled XSD or JSON Schema."),
     "generate": ("generate", "Write sample messages, clean or with a chosen defect."),
+    "diff-rules": ("diff_rules", "Compare the rules of two days: what starts or stops failing."),
     "diff": ("diff", "Compare two JSON reports: new, gone, changed."),
 }
 

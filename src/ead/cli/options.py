@@ -56,6 +56,8 @@ _CHOICE: tuple[Callable[[Any], Any], ...] = (
     click.option("--select", multiple=True, metavar="CODE", help="Report only these rules; codes or their beginnings; repeatable."),
     click.option("--ignore", multiple=True, metavar="CODE", help="Do not report these rules; codes or their beginnings; repeatable."),
     click.option("--rules", "rule_files", multiple=True, type=_FILE, metavar="FILE", help="Rule file (TOML) to add; repeatable."),
+    click.option("--rates", type=_FILE, metavar="FILE", help="Exchange rates (CSV or TOML) for limits of value."),
+    click.option("--events", type=_FILE, metavar="FILE", help="Times of events (CSV or TOML) for rules on time."),
     click.option("--config", "config_file", type=_FILE, metavar="FILE", help="Configuration.  [default: ead.toml, else pyproject.toml]"),
     click.option("--baseline", type=_FILE, metavar="FILE", help="JSON report whose findings are known and not reported again."),
     click.option("--language", metavar="CODE", help="Language of the findings.  [default: en]"),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from ead.config import Configuration, find_configuration, load_configuration
 from ead.errors import ConfigurationError
+from ead.events_file import read_events
 from ead.findings import Severity
-from ead.profiles.load import profile_names
-from ead.rules.registry import builtin_rule_sets, plugin_names
+from ead.profiles.load import refuse_unknown_profiles
+from ead.rates_file import read_rates
+from ead.rules.parameters import fit_parameter
+from ead.rules.rates import NO_RATES
+from ead.rules.registry import builtin_rule_sets
 from ead.suppressions import Baseline, in_force
 from ead.validator import Validator
 from ead.wording import languages
@@ -31,6 +33,8 @@ class Choice:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     rule_files: tuple[str, ...] = ()
+    rates: str | None = None
+    events: str | None = None
     config_file: str | None = None
     baseline: str | None = None
     language: str | None = None
@@ -52,7 +56,7 @@ def settings_for(choice: Choice, *, show_values: bool = False) -> Settings:
     baseline = Baseline.read(choice.baseline) if choice.baseline else None
     fail_on = choice.fail_on or config.fail_on or Severity.ERROR.value
     profiles = choice.profiles or config.profiles or ("auto",)
-    _refuse_unknown_profiles(profiles)
+    refuse_unknown_profiles(profiles)
     validator = Validator(
         profiles,
         as_of=as_of,
@@ -61,24 +65,14 @@ def settings_for(choice: Choice, *, show_values: bool = False) -> Settings:
         severities=config.severities,
         parameters=_fitted(config),
         rule_files=choice.rule_files or config.rules,
+        rates=read_rates(rates) if (rates := choice.rates or config.rates) else NO_RATES,
+        events=read_events(events) if (events := choice.events or config.events) else None,
         suppressions=(*holding, *([baseline] if baseline else [])),
         fail_on=None if fail_on == "never" else Severity(fail_on),
         show_values=show_values,
         language=_known_language(choice.language or config.language or "en"),
     )
     return Settings(validator, (*notes, *(baseline.notes if baseline else ())))
-
-
-def _refuse_unknown_profiles(names: tuple[str, ...]) -> None:
-    for name in names:
-        # Plug-ins are looked for last: reading the metadata of installed packages is slow.
-        if name not in profile_names() and name not in plugin_names():
-            known = (*profile_names(), *plugin_names())
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, known, n=1)
-            hint = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(known)}"
-            raise ConfigurationError(f'there is no profile, rule set or plug-in "{name}"; {hint}')
 
 
 def _known_language(code: str) -> str:
@@ -94,26 +88,11 @@ def _fitted(config: Configuration) -> Mapping[str, Mapping[str, Any]]:
     rules = {rule.code: rule for rule_set in builtin_rule_sets() for rule in rule_set.rules}
     fitted: dict[str, dict[str, Any]] = {}
     for code, values in config.parameters.items():
-        defaults = rules[code].parameters if code in rules else {}
-        where = f"{config.file}: parameter"
-        fitted[code] = {name: _fit(value, defaults.get(name), f"{where} {name} of {code}") for name, value in values.items()}
+        where, rule = f"{config.file}: parameter", rules.get(code)
+        # Rules of plug-ins and of rule files, and names that the rule does not have, are left to the validator.
+        known = rule.parameters if rule else {}
+        fitted[code] = {
+            name: fit_parameter(rule, name, value, f"{where} {name} of {code}") if rule and name in known else value
+            for name, value in values.items()
+        }
     return fitted
-
-
-def _fit(value: Any, default: Any, what: str) -> Any:
-    if default is None:
-        return value
-    if isinstance(default, Decimal):
-        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,18}(\.[0-9]{1,18})?", value):
-            return Decimal(value)
-        if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            return Decimal(value)
-        raise ConfigurationError(f"{what} is {value!r}, expected a number")
-    if isinstance(default, frozenset | set | tuple | list):
-        if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
-            return type(default)(value)
-        raise ConfigurationError(f"{what} is {value!r}, expected a list")
-    if type(value) is not type(default):
-        kinds = {bool: "true or false", int: "a whole number", str: "a text", date: "a date"}
-        raise ConfigurationError(f"{what} is {value!r}, expected {kinds.get(type(default), type(default).__name__)}")
-    return value

@@ -19,20 +19,32 @@ from ead.cli.options import FORMATS, TARGET, choice_of_rules, show_values_option
 from ead.cli.settings import Choice, settings_for
 from ead.reports.style import terminal_width, wants_color
 from ead.reports.writer import FORMATS as REPORTS
-from ead.reports.writer import Setting, new_writer
+from ead.reports.writer import ReportWriter, Setting, new_writer
 
 __all__ = ["command"]
+
+PARQUET = "parquet"
 
 
 @click.command("validate")
 @click.argument("sources", metavar="[FILE ... | DIR | -]", nargs=-1, required=True)
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Format of the messages.  [default: by their content]")
-@click.option("--report", "report_format", type=click.Choice(REPORTS), default="text", show_default=True, help="Form of the report.")
+@click.option(
+    "--report", "report_format", type=click.Choice((*REPORTS, PARQUET)), default="text", show_default=True, help="Form of the report."
+)
 @click.option("--output", type=TARGET, metavar="FILE", help="Write the report to a file.")
 @choice_of_rules
 @show_values_option
 @click.option(
     "--split", type=click.Path(file_okay=False), metavar="DIR", help="Write accepted items, others, and reasons to an empty folder."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that check large XML and NDJSON messages and folders of small files; other large messages are checked by one.",
 )
 @click.option("--no-progress", is_flag=True, help="Never show a progress line.")
 @click.option("-q", "--quiet", is_flag=True, help="Text: only a line for each message that is not accepted.")
@@ -47,6 +59,7 @@ def command(
     output: str | None,
     show_values: bool,
     split: str | None,
+    jobs: int,
     no_progress: bool,
     quiet: bool,
     **choice: Any,
@@ -59,16 +72,9 @@ def command(
     settings = settings_for(Choice(**choice), show_values=show_values)
     inputs = find_inputs(sources)
     folder = _empty_folder(split) if split else None
-    with _output(output, report_format) as out:
-        setting = Setting(
-            rules=settings.validator.rules_by_code,
-            many=inputs.many,
-            color=output is None and wants_color(out),
-            width=terminal_width(out),
-            quiet=quiet,
-        )
-        writer = new_writer(report_format, out, setting)
-        checker = Checker(settings, writer, format_, folder, not no_progress, quiet, is_debugging(context))
+    rules = settings.validator.rules_by_code
+    with _writer(report_format, output, rules=rules, many=inputs.many, quiet=quiet) as writer:
+        checker = Checker(settings, writer, format_, folder, not no_progress, quiet, is_debugging(context), jobs)
         return checker.check_all(inputs)
 
 
@@ -79,6 +85,22 @@ def _empty_folder(name: str) -> Path:
     if any(folder.iterdir()):
         raise click.UsageError(f'folder "{name}" is not empty; name a new one for --split')
     return folder
+
+
+@contextmanager
+def _writer(report_format: str, output: str | None, **setting: Any) -> Iterator[ReportWriter]:
+    """The writer of the report. It writes to standard output unless a file is named; tables are always files."""
+    if report_format == PARQUET:
+        from ead.reports.parquet import parquet_writer
+
+        if output is None:
+            raise click.UsageError("--report parquet needs --output FILE")
+        with parquet_writer(output) as tables:
+            yield tables
+        return
+    with _output(output, report_format) as out:
+        color = output is None and wants_color(out)
+        yield new_writer(report_format, out, Setting(color=color, width=terminal_width(out), **setting))
 
 
 @contextmanager

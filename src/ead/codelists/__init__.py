@@ -4,8 +4,8 @@ A list is a frozen `CodeList`; modules add what one asks of their list (`countri
 small text files beside the modules, read on first use; nothing is downloaded. The scripts in ``update/`` build them.
 
 >>> names()
-('countries', 'currencies', 'handling-classes', 'hs', 'item-formats', 'mail-categories', 'mail-classes', 'natures', \
-'operators', 'person-types', 'reference-kinds')
+('countries', 'currencies', 'decisions', 'handling-classes', 'hs', 'item-events', 'item-formats', 'mail-categories', \
+'mail-classes', 'natures', 'operators', 'person-types', 'reference-kinds', 'referral-responses')
 >>> get("mail-classes").label("U")
 'letter post'
 """
@@ -21,9 +21,11 @@ __all__ = [
     "base",
     "countries",
     "currencies",
+    "decisions",
     "get",
     "handling_classes",
     "hs",
+    "item_events",
     "item_formats",
     "mail_categories",
     "mail_classes",
@@ -33,13 +35,16 @@ __all__ = [
     "person_types",
     "postcodes",
     "reference_kinds",
+    "referral_responses",
 ]
 
 _NAMES = (
     "countries",
     "currencies",
+    "decisions",
     "handling-classes",
     "hs",
+    "item-events",
     "item-formats",
     "mail-categories",
     "mail-classes",
@@ -47,6 +52,7 @@ _NAMES = (
     "operators",
     "person-types",
     "reference-kinds",
+    "referral-responses",
 )
 
 

@@ -8,53 +8,22 @@ profile and claims no conformance to it.
 
 from __future__ import annotations
 
-from ead.fields.table import MANY, Field, Group, Kind
+from ead.fields.makers import OWN as _OWN
+from ead.fields.makers import amount as _amount
+from ead.fields.makers import code as _code
+from ead.fields.makers import currency as _currency
+from ead.fields.makers import flag as _flag
+from ead.fields.makers import moment as _moment
+from ead.fields.makers import number as _number
+from ead.fields.makers import text as _text
+from ead.fields.makers import weight as _weight
+from ead.fields.table import MANY, Group
 
 __all__ = ["CONTENT_PIECE", "HEADER", "ITEM", "ITMATT_NAMESPACE", "MESSAGE"]
 
 ITMATT_NAMESPACE = "urn:ead:itmatt:1"
 
-_CDS = "UPU CDS contract"
 _EDIFACT = "EDIFACT D.00A"
-_OWN = "project profile"
-
-
-def _text(name: str, xml: str, length: int, doc: str, source: str = _CDS, **more: object) -> Field:
-    return Field(name=name, xml=xml, kind=Kind.TEXT, max_length=length, doc=doc, source=source, **more)  # type: ignore[arg-type]
-
-
-def _code(name: str, xml: str, pattern: str, doc: str, source: str = _CDS, **more: object) -> Field:
-    return Field(name=name, xml=xml, kind=Kind.CODE, pattern=pattern, doc=doc, source=source, **more)  # type: ignore[arg-type]
-
-
-def _amount(name: str, xml: str, currency: str, doc: str) -> Field:
-    return Field(
-        name=name, xml=xml, kind=Kind.DECIMAL, total_digits=18, fraction_digits=4, unit=currency, doc=doc, source=_CDS, example="19.90"
-    )
-
-
-def _weight(name: str, xml: str, doc: str, *, required: bool = False) -> Field:
-    return Field(
-        name=name,
-        xml=xml,
-        kind=Kind.DECIMAL,
-        total_digits=16,
-        fraction_digits=6,
-        unit="kg",
-        doc=doc,
-        source="UPU CDS contract; digits as in ICS2 (n..16,6)",
-        required=required,
-        example="0.250",
-    )
-
-
-def _currency(name: str, xml: str, doc: str) -> Field:
-    return _text(name, xml, 3, doc, codelist="currencies", example="EUR")
-
-
-def _moment(name: str, xml: str, doc: str, source: str = _CDS) -> Field:
-    return Field(name=name, xml=xml, kind=Kind.DATETIME, doc=doc, source=source, example="2026-11-02T09:15:00")
-
 
 EXTRA_FIELD = Group(
     name="extra_fields",
@@ -151,8 +120,8 @@ CONTENT_PIECE = Group(
     max_occurs=MANY,
     doc="One line of the customs content description. Weight and value are those of the line, not of one unit.",
     members=(
-        Field(name="index", xml="Index", kind=Kind.INTEGER, total_digits=5, doc="Number of the line.", source=_CDS, example="1"),
-        Field(name="units", xml="Number", kind=Kind.INTEGER, total_digits=9, doc="Number of units in the line.", source=_CDS, example="2"),
+        _number("index", "Index", 5, "Number of the line.", example="1"),
+        _number("units", "Number", 9, "Number of units in the line.", example="2"),
         _text("description", "Description", 512, "What the goods are, in words.", _EDIFACT, example="Knitted cotton T-shirt"),
         _text("revised_description", "RevisedDescription", 512, "Description as revised by customs; the declared one stays."),
         _amount("amount", "Amount", "currency", "Value of the line."),
@@ -178,10 +147,19 @@ HEADER = Group(
     doc="Who sends the message to whom, and when it was made.",
     members=(
         _text("message_id", "MessageId", 35, "Reference of the message, unique for its sender.", _EDIFACT, example="M-20261102-0001"),
-        _text("sender", "SenderOrgCd", 35, "Operator code or EDI address of the sending operator.", _EDIFACT, example="BEA"),
-        _text("recipient", "RecipientOrgCd", 35, "Operator code or EDI address of the receiving operator.", _EDIFACT, example="INA"),
+        _text(
+            "sender", "SenderOrgCd", 35, "Operator or organisation code, or EDI address, of who sends the message.", _EDIFACT, example="BEA"
+        ),
+        _text(
+            "recipient",
+            "RecipientOrgCd",
+            35,
+            "Operator or organisation code, or EDI address, of who receives the message.",
+            _EDIFACT,
+            example="INA",
+        ),
         _moment("created_at", "CreationDt", "When the message was made, with its UTC offset where known.", _EDIFACT),
-        Field(name="test", xml="TestInd", kind=Kind.BOOLEAN, doc="Whether the message is a test.", source=_EDIFACT, example="false"),
+        _flag("test", "TestInd", "Whether the message is a test.", _EDIFACT),
     ),
 )
 

@@ -10,13 +10,13 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ead.fields.itmatt import HEADER, ITEM
 from ead.fields.table import Field, Group, Kind
 
-__all__ = ["HEADER_LAYOUT", "ITEM_LAYOUT", "Layout", "Leaf", "Record", "lexical_pattern", "matcher"]
+__all__ = ["HEADER_LAYOUT", "ITEM_LAYOUT", "Layout", "Leaf", "Record", "layout_of", "leaf_at", "lexical_pattern", "matcher"]
 
 Record = list[Any]
 
@@ -104,6 +104,20 @@ class Layout:
 def layout_of(group: Group) -> Layout:
     """The layout of a group; made once."""
     return Layout(group)
+
+
+@lru_cache(maxsize=4096)
+def leaf_at(layout: Layout, path: tuple[str | int, ...]) -> Leaf | None:
+    """The leaf that a path in a layout leads to, or ``None`` when it leads to a group or nowhere."""
+    for step in path:
+        if isinstance(step, int):
+            continue
+        if step in layout.leaves:
+            return layout.leaves[step]
+        if step not in layout.subgroups:
+            return None
+        layout = layout.subgroups[step][1]
+    return None
 
 
 HEADER_LAYOUT = layout_of(HEADER)

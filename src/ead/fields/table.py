@@ -51,7 +51,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A named group of fields: the item itself, a party, a content piece, a document."""
+    """A named group of fields: the item itself, a party, a content piece, a document.
+
+    ``extends`` is a group whose members this one begins with; its model then is a model of that group too.
+    """
 
     name: str
     xml: str
@@ -60,6 +63,7 @@ class Group:
     members: tuple[Field | Group, ...]
     max_occurs: int = 1
     label: str = ""
+    extends: Group | None = None
 
     @property
     def repeated(self) -> bool:

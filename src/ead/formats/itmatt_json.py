@@ -1,38 +1,39 @@
-"""``itmatt-json``: one JSON object with a header and items; held whole as bytes, read item by item."""
+"""``itmatt-json`` and its kin: one JSON object with a header and items; held whole as bytes, read item by item."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, BinaryIO
 
-from ead.fields.layout import ITEM_LAYOUT, Record
+from ead.fields.layout import Record
+from ead.fields.messages import ITMATT, MessageType
 from ead.findings import Problem
 from ead.formats.base import Codec, Decoded, Place
-from ead.formats.json_decode import json_group, no_object, refuse_characters
+from ead.formats.json_decode import JsonGroup, json_group, no_object, refuse_characters
 from ead.formats.json_frame import FRAME_KEYS, Frame, byte_order_mark, has_suspects, opening_problem, other_encoding
 from ead.formats.json_origin import JsonOrigin, LineOrigin
-from ead.formats.json_write import header_text, item_text
+from ead.formats.json_write import group_text, header_text
 from ead.intake.json_text import Bounds, JsonError
 from ead.intake.json_walk import TextPiece
 from ead.intake.json_window import JsonWindow, OversizedValue
 from ead.intake.source import Reader
 from ead.limits import Limits
 
-__all__ = ["CODEC", "JsonItemStream"]
-
-_ITEM = json_group(ITEM_LAYOUT)
+__all__ = ["CODEC", "JsonItemStream", "codec_of"]
 
 
 class JsonItemStream:
-    """An ITMATT-style JSON message as a stream of decoded items."""
+    """A JSON message as a stream of decoded items."""
 
-    format = "itmatt-json"
-    message = "ITMATT"
     held_whole = True
 
-    def __init__(self, reader: Reader, limits: Limits) -> None:
+    def __init__(self, reader: Reader, limits: Limits, kind: MessageType = ITMATT) -> None:
+        self.message = kind.name
+        self.format = f"{kind.name.lower()}-json"
+        self._group = json_group(kind.item)
         self._limits = limits
-        self._frame = Frame(limits)
+        self._frame = Frame(limits, kind.name)
         self.problems = self._frame.problems
         self.complete = True
         self.header: Record | None = None
@@ -123,7 +124,7 @@ class JsonItemStream:
                 self.complete = False
                 yield Decoded(index, None, [error.problem], LineOrigin(*(error.problem.place or (1, 1)), ("items", index)))
             else:
-                yield _decoded(index, value, window.piece, start, end, bounds)
+                yield _decoded(self._group, index, value, window.piece, start, end, bounds)
             index += 1
             if window.take(",]") == "]":
                 return
@@ -133,41 +134,44 @@ class JsonItemStream:
         return self._frame.place(problem)
 
 
-def _decoded(index: int, value: Any, piece: TextPiece, start: int, end: int, bounds: Bounds) -> Decoded:
+def _decoded(group: JsonGroup, index: int, value: Any, piece: TextPiece, start: int, end: int, bounds: Bounds) -> Decoded:
     origin = JsonOrigin(piece, start, ("items", index))
     if type(value) is not tuple:
         return Decoded(index, None, [no_object(value)], origin)
     problems: list[Problem] = []
-    record = _ITEM.decode(value, (), problems, bounds)
+    record = group.decode(value, (), problems, bounds)
     if has_suspects(piece.text, start, end):
-        refuse_characters(ITEM_LAYOUT, record, (), problems)
+        refuse_characters(group.layout, record, (), problems)
     return Decoded(index, record if len(problems) < bounds.problems else None, problems or None, origin)
 
 
-def read(reader: Reader, limits: Limits) -> JsonItemStream:
-    """A stream over an ITMATT-style JSON message."""
-    return JsonItemStream(reader, limits)
+def codec_of(kind: MessageType, extensions: tuple[str, ...] = (".json",)) -> Codec:
+    """The codec of a message as one JSON object."""
+    name = f"{kind.name.lower()}-json"
+    return Codec(
+        name=name,
+        message=kind.name,
+        extensions=extensions,
+        read=partial(JsonItemStream, kind=kind),
+        write=partial(_write, kind),
+        title=f"{kind.name}-style JSON: one object with a header and items",
+    )
 
 
-def write(header: Record | None, items: Iterable[Record], target: BinaryIO) -> list[Any]:
+def _write(kind: MessageType, header: Record | None, items: Iterable[Record], target: BinaryIO) -> list[Any]:
     """Write a message, item by item; records must be structurally valid. Nothing is ever lost in this format."""
-    target.write(b'{\n  "message": "ITMATT",\n  "version": "1",\n')
+    target.write(b'{\n  "message": "%b",\n  "version": "1",\n' % kind.name.encode())
     if header is not None:
         target.write(b'  "header": %b,\n' % header_text(header, "\n  "))
     separator = b'  "items": [\n    '
+    layout = kind.item
     for record in items:
         target.write(separator)
-        target.write(item_text(record, "\n    "))
+        target.write(group_text(layout, record, "\n    "))
         separator = b",\n    "
     target.write(b"\n  ]\n}\n" if separator.startswith(b",") else b'  "items": []\n}\n')
     return []
 
 
-CODEC = Codec(
-    name="itmatt-json",
-    message="ITMATT",
-    extensions=(".json",),
-    read=read,
-    write=write,
-    title="ITMATT-style JSON: one object with a header and items",
-)
+CODEC = codec_of(ITMATT)
+read, write = CODEC.read, CODEC.write

@@ -1,27 +1,28 @@
-"""``itmatt-ndjson``: a header line, then one item a line. Memory is one line; a bad line costs that line only."""
+"""``itmatt-ndjson`` and its kin: a header line, then one item a line. Memory is one line; a bad line costs that line only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from json import JSONDecodeError
 from typing import Any, BinaryIO
 
-from ead.fields.layout import ITEM_LAYOUT, Record
+from ead.fields.layout import Record
+from ead.fields.messages import ITMATT, MessageType
 from ead.findings import Problem
 from ead.formats.base import Codec, Decoded, Place
 from ead.formats.json_decode import json_group, no_object, refuse_characters
 from ead.formats.json_frame import FRAME_KEYS, Frame, byte_order_mark, has_suspects, other_encoding
 from ead.formats.json_origin import JsonOrigin, LineOrigin
-from ead.formats.json_write import header_text, item_text
+from ead.formats.json_write import group_text, header_text
 from ead.intake.json_text import Bounds, decode_utf8, scan, syntax_error
 from ead.intake.json_walk import TextPiece, Walker
 from ead.intake.lines import Line, read_lines
 from ead.intake.source import Reader
 from ead.limits import Limits
 
-__all__ = ["CODEC", "NdjsonItemStream"]
+__all__ = ["CODEC", "NdjsonItemStream", "codec_of", "is_blank"]
 
-_ITEM = json_group(ITEM_LAYOUT)
 _BLANKS = " \t\r\n"
 
 
@@ -34,23 +35,44 @@ class _BadLine(Exception):
 
 
 class NdjsonItemStream:
-    """An ITMATT-style NDJSON message as a stream of decoded items."""
+    """An NDJSON message as a stream of decoded items."""
 
-    format = "itmatt-ndjson"
-    message = "ITMATT"
     held_whole = False
 
-    def __init__(self, reader: Reader, limits: Limits) -> None:
+    def __init__(self, reader: Reader, limits: Limits, kind: MessageType = ITMATT) -> None:
+        self.message = kind.name
+        self.format = f"{kind.name.lower()}-ndjson"
+        self._group = json_group(kind.item)
         self._reader = reader
         self._limits = limits
         self._bounds = Bounds(limits.number_length, limits.depth, limits.findings)
-        self._frame = Frame(limits)
+        self._frame = Frame(limits, kind.name)
         self.problems = self._frame.problems
         self.complete = True
         self.header: Record | None = None
 
     def items(self) -> Iterator[Decoded]:
         """The items in order; a line that cannot be read comes without a record."""
+        index = 0
+        first = True
+        for line in self.lines():
+            if is_blank(line):
+                continue
+            decoded = self.decode_line(line, index, first=first)
+            first = False
+            if decoded is not None:
+                yield decoded
+                index += 1
+            if not self.known_message:
+                return
+
+    @property
+    def known_message(self) -> bool:
+        """Whether the first line, once it is decoded, names the message that is read here."""
+        return self._frame.known_message
+
+    def lines(self) -> Iterator[Line]:
+        """The undecoded lines, blank ones among them; none when the encoding is refused."""
         refused = other_encoding(self._reader)
         if refused is not None:
             self.problems.append(refused)
@@ -58,20 +80,10 @@ class NdjsonItemStream:
         marked = byte_order_mark(self._reader, self._limits)
         if marked is not None:
             self.problems.append(marked)
-        index = 0
-        first = True
-        for line in read_lines(self._reader, self._limits.item_bytes):
-            if line.data is not None and not line.data.strip():
-                continue
-            decoded = self._line(line, index, first=first)
-            first = False
-            if decoded is not None:
-                yield decoded
-                index += 1
-            if not self._frame.known_message:
-                return
+        yield from read_lines(self._reader, self._limits.item_bytes)
 
-    def _line(self, line: Line, index: int, *, first: bool) -> Decoded | None:
+    def decode_line(self, line: Line, index: int, *, first: bool = False) -> Decoded | None:
+        """The item of a line; ``None`` for the header, which only the ``first`` line can be."""
         try:
             value, piece, start, end = self._value(line)
         except _BadLine as error:
@@ -88,9 +100,9 @@ class NdjsonItemStream:
         if type(value) is not tuple:
             return Decoded(index, None, [no_object(value)], origin)
         problems: list[Problem] = []
-        record = _ITEM.decode(value, (), problems, self._bounds)
+        record = self._group.decode(value, (), problems, self._bounds)
         if has_suspects(piece.text, start, end):
-            refuse_characters(ITEM_LAYOUT, record, (), problems)
+            refuse_characters(self._group.layout, record, (), problems)
         return Decoded(index, record if len(problems) < self._bounds.problems else None, problems or None, origin)
 
     def _value(self, line: Line) -> tuple[Any, TextPiece, int, int]:
@@ -136,6 +148,11 @@ class NdjsonItemStream:
         return self._frame.place(problem)
 
 
+def is_blank(line: Line) -> bool:
+    """Whether there is nothing in the line, not even an item."""
+    return line.data is not None and not line.data.strip()
+
+
 def _is_header(value: Any) -> bool:
     """Whether the value of the first line is the message's frame and not an item."""
     if type(value) is not tuple:
@@ -151,25 +168,28 @@ def _placed(fault: Problem | None, line: Line) -> Problem | None:
     return fault._replace(place=(line.number, fault.place[1]))
 
 
-def read(reader: Reader, limits: Limits) -> NdjsonItemStream:
-    """A stream over an ITMATT-style NDJSON message."""
-    return NdjsonItemStream(reader, limits)
+def codec_of(kind: MessageType, extensions: tuple[str, ...] = (".ndjson", ".jsonl")) -> Codec:
+    """The codec of a message as NDJSON."""
+    name = f"{kind.name.lower()}-ndjson"
+    return Codec(
+        name=name,
+        message=kind.name,
+        extensions=extensions,
+        read=partial(NdjsonItemStream, kind=kind),
+        write=partial(_write, kind),
+        title=f"{kind.name}-style NDJSON: a header line, then one item a line",
+    )
 
 
-def write(header: Record | None, items: Iterable[Record], target: BinaryIO) -> list[Any]:
+def _write(kind: MessageType, header: Record | None, items: Iterable[Record], target: BinaryIO) -> list[Any]:
     """Write a message, one line an item; records must be structurally valid. Nothing is ever lost in this format."""
     shown = b"" if header is None else b',"header":%b' % header_text(header)
-    target.write(b'{"message":"ITMATT","version":"1"%b}\n' % shown)
+    target.write(b'{"message":"%b","version":"1"%b}\n' % (kind.name.encode(), shown))
+    layout = kind.item
     for record in items:
-        target.write(item_text(record) + b"\n")
+        target.write(group_text(layout, record) + b"\n")
     return []
 
 
-CODEC = Codec(
-    name="itmatt-ndjson",
-    message="ITMATT",
-    extensions=(".ndjson", ".jsonl"),
-    read=read,
-    write=write,
-    title="ITMATT-style NDJSON: a header line, then one item a line",
-)
+CODEC = codec_of(ITMATT)
+read, write = CODEC.read, CODEC.write

@@ -1,15 +1,17 @@
-"""``itmatt-xml``: the project's own ITMATT-style XML, namespace ``urn:ead:itmatt:1``."""
+"""``itmatt-xml`` and its kin: the project's own XML, a namespace ``urn:ead:<message>:1`` for each message."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, BinaryIO
 
 from lxml import etree
 
 from ead.fields import ITMATT_NAMESPACE
-from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout, Leaf, Record
+from ead.fields.layout import Layout, Leaf, Record
+from ead.fields.messages import ITMATT, MessageType
 from ead.findings import Path, Problem
 from ead.formats.base import Codec
 from ead.formats.scanner import Scan, item_scanner
@@ -19,7 +21,7 @@ from ead.formats.xml_text import escape
 from ead.intake.source import Reader
 from ead.limits import Limits
 
-__all__ = ["CODEC", "ItmattXml"]
+__all__ = ["CODEC", "ItmattXml", "MessageXml", "codec_of"]
 
 FAST_PATH = os.environ.get("EAD_FAST_PATH", "1") != "0"
 """The one switch of the compiled schema: ``EAD_FAST_PATH=0`` sends every item down the reference path."""
@@ -43,24 +45,26 @@ def steps_in(layout: Layout, path: Path) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-class ItmattXml:
-    """The dialect: where items stand and how they decode."""
+class MessageXml:
+    """The dialect of a message: where items stand and how they decode."""
 
-    format = "itmatt-xml"
-    message = "ITMATT"
     item = "Item"
-    parents: tuple[tuple[str, ...], ...] = (("Itmatt",),)
     plain = False
 
-    def __init__(self) -> None:
-        self._item = group_decoder(ITEM_LAYOUT, ITMATT_NAMESPACE)
-        self._header = group_decoder(HEADER_LAYOUT, ITMATT_NAMESPACE)
-        self._item_tag = f"{{{ITMATT_NAMESPACE}}}{self.item}"
-        self._header_tag = f"{{{ITMATT_NAMESPACE}}}Header"
+    def __init__(self, kind: MessageType) -> None:
+        self.message = kind.name
+        self.format = f"{kind.name.lower()}-xml"
+        self.parents: tuple[tuple[str, ...], ...] = ((kind.root,),)
+        self._kind = kind
+        self._namespace = kind.namespace
+        self._item = group_decoder(kind.item, kind.namespace)
+        self._header = group_decoder(kind.header, kind.namespace)
+        self._item_tag = f"{{{kind.namespace}}}{self.item}"
+        self._header_tag = f"{{{kind.namespace}}}Header"
 
     def scanner(self, namespaces: dict[str | None, str]) -> Scan | None:
-        """The compiled schema, when the items stand in the default namespace."""
-        return item_scanner() if namespaces.get(None) == ITMATT_NAMESPACE and FAST_PATH else None
+        """No compiled schema: only the reference path."""
+        return None
 
     def decode_item(self, element: etree._Element, problems: list[Problem]) -> Record | None:
         """The record of an ``Item`` element, or ``None`` when it stands in a foreign namespace."""
@@ -69,7 +73,7 @@ class ItmattXml:
                 Problem(
                     "CORE-STR-014",
                     (),
-                    {"name": self.item, "namespace": etree.QName(element).namespace or "none", "expected": ITMATT_NAMESPACE},
+                    {"name": self.item, "namespace": etree.QName(element).namespace or "none", "expected": self._namespace},
                 )
             )
             return None
@@ -88,29 +92,41 @@ class ItmattXml:
 
     def steps(self, path: Path, text_at: object = None) -> tuple[Step, ...]:
         """The XML steps of a path in an item."""
-        return steps_in(ITEM_LAYOUT, path)
+        return steps_in(self._kind.item, path)
 
     def frame_steps(self, path: Path) -> tuple[Step, ...]:
         """The XML steps of a path in the header."""
-        return (("Header", 1), *steps_in(HEADER_LAYOUT, path[1:])) if path[:1] == ("header",) else ()
+        return (("Header", 1), *steps_in(self._kind.header, path[1:])) if path[:1] == ("header",) else ()
 
 
-def read(reader: Reader, limits: Limits) -> XmlItemStream:
-    """A stream over an ITMATT-style XML message."""
-    return XmlItemStream(reader, ItmattXml(), limits)
+class ItmattXml(MessageXml):
+    """The dialect of ITMATT, which has a compiled schema beside the reference path."""
+
+    def __init__(self) -> None:
+        super().__init__(ITMATT)
+
+    def scanner(self, namespaces: dict[str | None, str]) -> Scan | None:
+        """The compiled schema, when the items stand in the default namespace."""
+        return item_scanner() if namespaces.get(None) == ITMATT_NAMESPACE and FAST_PATH else None
 
 
-def write(header: Record, items: Iterable[Record], target: BinaryIO) -> list[Any]:
+def _read(kind: MessageType, reader: Reader, limits: Limits) -> XmlItemStream:
+    """A stream over an XML message."""
+    return XmlItemStream(reader, ItmattXml() if kind is ITMATT else MessageXml(kind), limits)
+
+
+def _write(kind: MessageType, header: Record, items: Iterable[Record], target: BinaryIO) -> list[Any]:
     """Write a message; records must be structurally valid. Nothing is ever lost in this format."""
-    target.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<Itmatt xmlns="{ITMATT_NAMESPACE}">\n'.encode())
+    target.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<{kind.root} xmlns="{kind.namespace}">\n'.encode())
     lines: list[str] = []
-    _write_group(HEADER_LAYOUT, header, lines, "  ")
+    _write_group(kind.header, header, lines, "  ")
     target.write("".join(lines).encode())
+    layout = kind.item
     for record in items:
         lines = []
-        _write_group(ITEM_LAYOUT, record, lines, "  ")
+        _write_group(layout, record, lines, "  ")
         target.write("".join(lines).encode())
-    target.write(b"</Itmatt>\n")
+    target.write(f"</{kind.root}>\n".encode())
     return []
 
 
@@ -131,11 +147,17 @@ def _write_group(layout: Layout, record: Record, lines: list[str], indent: str) 
     lines.append(f"{indent}</{layout.group.xml}>\n")
 
 
-CODEC = Codec(
-    name="itmatt-xml",
-    message="ITMATT",
-    extensions=(".xml",),
-    read=read,
-    write=write,
-    title="ITMATT-style XML of the project's own (namespace urn:ead:itmatt:1)",
-)
+def codec_of(kind: MessageType, extensions: tuple[str, ...] = (".xml",)) -> Codec:
+    """The codec of a message as XML."""
+    return Codec(
+        name=f"{kind.name.lower()}-xml",
+        message=kind.name,
+        extensions=extensions,
+        read=partial(_read, kind),
+        write=partial(_write, kind),
+        title=f"{kind.name}-style XML of the project's own (namespace {kind.namespace})",
+    )
+
+
+CODEC = codec_of(ITMATT)
+read, write = CODEC.read, CODEC.write

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from ead.fields.layout import HEADER_LAYOUT, Record
+from ead.fields.messages import VERSION
 from ead.findings import Problem
 from ead.formats.base import Place
 from ead.formats.json_decode import json_group, kind_of, refuse_characters
@@ -18,7 +19,6 @@ from ead.limits import Limits
 __all__ = ["FRAME_KEYS", "Frame", "byte_order_mark", "has_suspects", "opening_problem", "other_encoding"]
 
 FRAME_KEYS = frozenset({"message", "version", "header", "items"})
-_MESSAGE, _VERSION = "ITMATT", "1"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LOOKED_AHEAD = 64 * 1024
 _ESCAPED_SUSPECT = re.compile(r"\\[bfu]")
@@ -27,7 +27,8 @@ _ESCAPED_SUSPECT = re.compile(r"\\[bfu]")
 class Frame:
     """Collects the members of the message object, with their problems and places."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, message: str = "ITMATT") -> None:
+        self._message = message
         self._bounds = Bounds(limits.number_length, limits.depth - 1, limits.findings)
         self._seen: set[str] = set()
         self._origins: dict[str, JsonOrigin] = {}
@@ -71,14 +72,14 @@ class Frame:
         if type(value) is not str:
             if value is not None:
                 self._mistyped("message", value, "a string", origin)
-        elif value != _MESSAGE:
+        elif value != self._message:
             self.known_message = False
             self._add(Problem("CORE-MSG-001", (), {"name": value[:60]}), origin.place(()))
 
     def _take_version(self, value: Any, origin: JsonOrigin) -> None:
         if type(value) is str:
-            if value != _VERSION:
-                params = {"field": "version", "value": value[:60], "expected": _VERSION}
+            if value != VERSION:
+                params = {"field": "version", "value": value[:60], "expected": VERSION}
                 self._add(Problem("CORE-STR-006", ("version",), params), origin.place(()))
         elif value is not None:
             self._mistyped("version", value, "a string", origin)

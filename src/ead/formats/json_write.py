@@ -9,7 +9,7 @@ from typing import Any
 from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout, Leaf, Record
 from ead.fields.table import Kind
 
-__all__ = ["header_text", "item_text", "value_text"]
+__all__ = ["group_text", "header_text", "item_text", "value_text"]
 
 _STRING, _INTEGER, _BOOLEAN, _SINGLE, _REPEATED = range(5)
 
@@ -67,17 +67,22 @@ def _group_writer(layout: Layout, colon: str) -> _GroupWriter:
     return _GroupWriter(layout, colon)
 
 
-def item_text(record: Record, newline: str = "") -> bytes:
-    """An item as a JSON object in UTF-8.
+def group_text(layout: Layout, record: Record, newline: str = "") -> bytes:
+    """A group as a JSON object in UTF-8.
 
     Compact, or indented by two spaces when ``newline`` is a line break with the indentation to start from.
     """
-    return _bytes(_group_writer(ITEM_LAYOUT, ": " if newline else ":").text(record, newline))
+    return _bytes(_group_writer(layout, ": " if newline else ":").text(record, newline))
+
+
+def item_text(record: Record, newline: str = "") -> bytes:
+    """An ITMATT item as a JSON object, spaced like :func:`group_text`."""
+    return group_text(ITEM_LAYOUT, record, newline)
 
 
 def header_text(record: Record, newline: str = "") -> bytes:
-    """A header as a JSON object in UTF-8, spaced like :func:`item_text`."""
-    return _bytes(_group_writer(HEADER_LAYOUT, ": " if newline else ":").text(record, newline))
+    """A header as a JSON object in UTF-8, spaced like :func:`group_text`."""
+    return group_text(HEADER_LAYOUT, record, newline)
 
 
 def value_text(leaf: Leaf, text: str) -> str:

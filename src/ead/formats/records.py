@@ -34,18 +34,19 @@ class RecordStream:
     def __init__(self, model: Any) -> None:
         from ead.models.records import header_to_record, item_to_record, items_of
 
-        self.message = type(model).__name__.upper()
-        header, items = items_of(model)
+        kind, header, items = items_of(model)
+        self.message = kind.name
         self.header: Record | None = header_to_record(header) if header is not None else None
         self.problems: list[Problem] = []
         self.complete = True
         self._items = items
+        self._kind = kind
         self._to_record = item_to_record
 
     def items(self) -> Iterator[Decoded]:
         """The items in order."""
         for index, item in enumerate(self._items):
-            yield Decoded(index, self._to_record(item), None, ModelOrigin(index))
+            yield Decoded(index, self._to_record(item, self._kind), None, ModelOrigin(index))
 
     def place(self, problem: Problem) -> Place:
         """The JSON Pointer of a message-level problem."""

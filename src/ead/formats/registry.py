@@ -7,15 +7,16 @@ from functools import cache
 from pathlib import PurePath
 
 from ead.errors import UnsupportedFormat
-from ead.fields import ITMATT_NAMESPACE
+from ead.fields.messages import MESSAGES, namespace_of
 from ead.findings import Problem
 from ead.formats.base import Codec
+from ead.formats.json_head import message_named_in
 from ead.intake.encoding import as_utf8
 from ead.intake.source import Reader
 from ead.intake.xml_prolog import inspect_prolog
 from ead.limits import Limits
 
-__all__ = ["FORMATS", "codec", "format_for_path", "recognise"]
+__all__ = ["ALL_FORMATS", "FORMATS", "codec", "format_for", "format_for_path", "recognise"]
 
 _MODULES = {
     "itmatt-xml": "itmatt_xml",
@@ -25,6 +26,12 @@ _MODULES = {
     "cds-soap": "cds_soap",
 }
 FORMATS = tuple(_MODULES)
+"""The formats that carry items of ITMATT."""
+
+SYNTAXES = ("xml", "json", "ndjson")
+ALL_FORMATS = (*FORMATS, *(f"{name.lower()}-{syntax}" for name in MESSAGES[1:] for syntax in SYNTAXES))
+"""All formats: those of ITMATT, and of each other message as XML, JSON and NDJSON."""
+
 _EXTENSIONS = {
     ".xml": "itmatt-xml",
     ".json": "itmatt-json",
@@ -35,7 +42,7 @@ _EXTENSIONS = {
 }
 _BLANKS = b" \t\r\n"
 _XML_ROOTS = {
-    "Itmatt": ("itmatt-xml", (ITMATT_NAMESPACE,)),
+    **{name.capitalize(): (f"{name.lower()}-xml", (namespace_of(name),)) for name in MESSAGES},
     "CreateOrUpdateDeclarations": ("cds-soap", ("http://tempuri.org/",)),
     "LoadResponse": ("cds-soap", ("http://tempuri.org/",)),
     "Envelope": ("cds-soap", ("http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/soap/envelope/")),
@@ -45,10 +52,12 @@ _XML_ROOTS = {
 @cache
 def codec(name: str) -> Codec:
     """The codec called ``name``; raises :class:`UnsupportedFormat`."""
-    if name not in _MODULES:
-        raise UnsupportedFormat(f'there is no format "{name}"; known are {", ".join(FORMATS)}')
-    module = importlib.import_module(f"ead.formats.{_MODULES[name]}")
-    found = module.CODEC
+    if name not in ALL_FORMATS:
+        raise UnsupportedFormat(f'there is no format "{name}"; known are {", ".join(ALL_FORMATS)}')
+    if name in _MODULES:
+        found = importlib.import_module(f"ead.formats.{_MODULES[name]}").CODEC
+    else:
+        found = importlib.import_module("ead.formats.dialogue").dialogue_codec(name)
     assert isinstance(found, Codec)
     return found
 
@@ -60,6 +69,15 @@ def format_for_path(path: str) -> str:
         known = ", ".join(_EXTENSIONS)
         raise UnsupportedFormat(f'no format is known for the extension "{extension}" of "{path}"; known are {known}; or name the format')
     return _EXTENSIONS[extension]
+
+
+def format_for(message: str, name: str) -> str:
+    """The format of a message in the syntax of an ITMATT format: ``cusrsp-json`` for CUSRSP and ``itmatt-json``.
+
+    A format that is no syntax of a message of its own (``csv``, ``cds-soap``) stays what it is.
+    """
+    own, _, syntax = name.rpartition("-")
+    return f"{message.lower()}-{syntax}" if own == "itmatt" else name
 
 
 def recognise(reader: Reader, limits: Limits, name: str | None = None) -> tuple[Codec, Reader] | Problem:
@@ -78,11 +96,15 @@ def recognise(reader: Reader, limits: Limits, name: str | None = None) -> tuple[
 
 
 def _named(name: str, head: bytes, limits: Limits) -> str | Problem:
-    if codec(name).name in ("itmatt-xml", "cds-soap"):
-        found = _by_root(head, len(head) < limits.prolog_bytes)
+    if name.endswith("-xml") or name == "cds-soap":
+        complete = len(head) < limits.prolog_bytes
+        found = _by_root(head, complete)
         if isinstance(found, Problem):
             return found
-    return name
+        root = inspect_prolog(head, complete=complete)
+        if found != codec(name).name and not isinstance(root, Problem):
+            return Problem("CORE-MSG-001", params={"name": root.name[:60]}, place=(1, 1))
+    return codec(name).name
 
 
 def _by_content(head: bytes, complete: bool, path: str, limits: Limits) -> str | Problem:
@@ -96,7 +118,9 @@ def _by_content(head: bytes, complete: bool, path: str, limits: Limits) -> str |
     if start.startswith(b"<"):
         return _by_root(head, complete)
     if start[:1] in b"{[":
-        return "itmatt-ndjson" if _looks_like_lines(start, path) else "itmatt-json"
+        message = message_named_in(start, complete=complete)
+        form = "itmatt-ndjson" if _looks_like_lines(start, path) else "itmatt-json"
+        return format_for(message, form) if message in MESSAGES else form
     first_line = start.split(b"\n", 1)[0]
     if b"item_id" in first_line or PurePath(path).suffix.lower() == ".csv":
         return "csv"

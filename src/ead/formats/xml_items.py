@@ -151,6 +151,7 @@ class XmlItemStream:
         self._frame_problems: list[Problem] = []
         self._root = dialect.parents[0][0]
         self.frame = self._open_frame()
+        self._opening = self._make_opening()
         self._scan = dialect.scanner(self.frame.namespaces)
         self._resting = 0
 
@@ -182,28 +183,35 @@ class XmlItemStream:
 
     def items(self) -> Iterator[Decoded]:
         """The items in order; an item that is not well-formed comes without a record."""
-        opening = self._opening()
         index = 0
-        for batch in self._stream.batches():
-            if batch.oversized:
-                yield self._oversized((batch.line, batch.column), index)
-                index += 1
-                if not batch.ends:
-                    continue
-                batch = Batch(
-                    batch.data[batch.ends[0] :],
-                    [end - batch.ends[0] for end in batch.ends[1:]],
-                    *batch.position(batch.ends[0]),
-                    batch.offset + batch.ends[0],
-                )
-                if not batch.ends:
-                    continue
-            for decoded in self._decode_batch(batch, opening, index):
+        for batch in self.batches():
+            for decoded in self.decode(batch, index):
                 yield decoded
                 index = decoded.index + 1
-        self._close_frame(index)
+        self.close(index)
 
-    def _opening(self) -> bytes:
+    @property
+    def prefix(self) -> bytes:
+        """What stands before the first item: a stream over it alone decodes the batches of this one alike."""
+        return self._stream.prefix
+
+    def batches(self) -> Iterator[Batch]:
+        """The undecoded items, in order. Whoever takes them calls :meth:`close` at the end."""
+        return self._stream.batches()
+
+    def decode(self, batch: Batch, index: int) -> Iterator[Decoded]:
+        """The items of a batch, of which the first is item ``index`` of the message."""
+        if batch.oversized:
+            return self._decode_behind_oversized(batch, index)
+        return self._decode_batch(batch, self._opening, index)
+
+    def _decode_behind_oversized(self, batch: Batch, index: int) -> Iterator[Decoded]:
+        """The first end tag is that of an item whose beginning was dropped."""
+        yield self._oversized((batch.line, batch.column), index)
+        if len(batch.ends) > 1:
+            yield from self._decode_batch(batch.part(1, len(batch.ends)), self._opening, index + 1)
+
+    def _make_opening(self) -> bytes:
         declared = "".join(
             f" xmlns{':' + prefix if prefix else ''}={_quoted(uri)}" for prefix, uri in self.frame.namespaces.items() if prefix != "xml"
         )
@@ -328,7 +336,7 @@ class XmlItemStream:
         start = batch.position(batch.ends[number - 1] if number else 0)
         self.problems.append(Problem("CORE-STR-002", (), {"name": name, "group": "message"}, place=start))
 
-    def _close_frame(self, items: int) -> None:
+    def close(self, items: int) -> None:
         """Parse the document without its items, now that its end is known."""
         prefix, suffix = self._stream.prefix, self._stream.suffix
         try:

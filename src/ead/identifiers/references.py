@@ -34,6 +34,7 @@ Role = Literal["sender", "addressee"]
 
 _MAX_LENGTH = 64  # the longest kind has 23 characters with its separators
 _REPEATED = re.compile(r"[A-Z]{0,4}([0-9])\1{4,}")
+_FEWEST_REPEATED = 5
 _EORI_DESTINATIONS = frozenset({"GB", "XI"})
 
 
@@ -65,6 +66,8 @@ def is_repdigit(value: str) -> bool:
 
     At least five digits are needed, because short repetitions occur in real numbers.
     """
+    if value.isascii() and value[-1:].isdigit() and value.count(value[-1]) < _FEWEST_REPEATED:
+        return False  # nearly always, and much faster than what follows
     return _REPEATED.fullmatch(clean(value, " -./")) is not None
 
 

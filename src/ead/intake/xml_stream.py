@@ -39,6 +39,12 @@ class Batch:
         """The bytes from the end of the item before to the end of this one."""
         return self.data[self.ends[number - 1] if number else 0 : self.ends[number]]
 
+    def part(self, first: int, last: int) -> Batch:
+        """The items from ``first`` up to, but not including, ``last``."""
+        start = self.ends[first - 1] if first else 0
+        ends = [end - start for end in self.ends[first:last]]
+        return Batch(self.data[start : start + ends[-1]], ends, *self.position(start), self.offset + start)
+
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column (in characters, from 1) of a byte offset in the batch."""
         # Findings come in order: going on from the last position asked for keeps many of them from costing the square of the batch.

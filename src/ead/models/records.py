@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
 
-from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout, Leaf, Record
+from ead.fields.layout import HEADER_LAYOUT, Layout, Leaf, Record
+from ead.fields.messages import ITMATT, MESSAGES, MessageType, message_type
 from ead.fields.table import Kind
 from ead.models.base import EadModel
-from ead.models.itmatt import Header, Item, Itmatt
+from ead.models.itmatt import Header
 from ead.models.text import datetime_text, decimal_text
 
-__all__ = ["header_from_record", "header_to_record", "item_from_record", "item_to_record", "items_of", "to_values"]
+__all__ = [
+    "header_from_record",
+    "header_to_record",
+    "item_from_record",
+    "item_model",
+    "item_to_record",
+    "items_of",
+    "message_model",
+    "to_values",
+]
 
 
 def to_values(layout: Layout, record: Record) -> dict[str, Any]:
@@ -66,10 +78,27 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def item_from_record(record: Record) -> Item | None:
+@cache
+def item_model(kind: MessageType) -> type[EadModel]:
+    """The model of the items of a message."""
+    return _model(kind, kind.item.group.model)
+
+
+@cache
+def message_model(kind: MessageType) -> type[EadModel]:
+    """The model of a message."""
+    return _model(kind, kind.root)
+
+
+def _model(kind: MessageType, name: str) -> type[EadModel]:
+    model: type[EadModel] = getattr(importlib.import_module(f"ead.models.{kind.name.lower()}"), name)
+    return model
+
+
+def item_from_record(record: Record, kind: MessageType = ITMATT) -> Any:
     """The model of an item record; ``None`` when the record lacks what the model needs."""
     try:
-        return Item.model_validate(to_values(ITEM_LAYOUT, record))
+        return item_model(kind).model_validate(to_values(kind.item, record))
     except ValidationError:
         return None
 
@@ -79,9 +108,9 @@ def header_from_record(record: Record | None) -> Header:
     return Header.model_validate(to_values(HEADER_LAYOUT, record)) if record is not None else Header()
 
 
-def item_to_record(item: Item) -> Record:
+def item_to_record(item: EadModel, kind: MessageType = ITMATT) -> Record:
     """The record of an item model."""
-    return _to_record(ITEM_LAYOUT, item)
+    return _to_record(kind.item, item)
 
 
 def header_to_record(header: Header) -> Record:
@@ -89,10 +118,16 @@ def header_to_record(header: Header) -> Record:
     return _to_record(HEADER_LAYOUT, header)
 
 
-def items_of(model: object) -> tuple[Header | None, Sequence[Item]]:
-    """Header and items of a message model or of a single item; raises :class:`TypeError` for anything else."""
-    if isinstance(model, Itmatt):
-        return model.header, model.items
-    if isinstance(model, Item):
-        return None, (model,)
+def items_of(model: object) -> tuple[MessageType, Header | None, Sequence[Any]]:
+    """The kind of message, header and items of a message model or of a single item; raises :class:`TypeError` for anything else."""
+    modules = {base.__module__ for base in type(model).__mro__}
+    # From the last: a declared item of CUSITM is an item of ITMATT too.
+    for name in reversed(MESSAGES):
+        if f"ead.models.{name.lower()}" not in modules:
+            continue
+        kind = message_type(name)
+        if isinstance(model, message_model(kind)):
+            return kind, model.header, model.items  # type: ignore[attr-defined]
+        if isinstance(model, item_model(kind)):
+            return kind, None, (model,)
     raise TypeError(f"source must be a path, bytes, a binary file object or a model, not {type(model).__name__}")

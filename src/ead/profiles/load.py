@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ead.errors import ConfigurationError
 from ead.findings import Severity
 from ead.rules.api import Rule, RuleSet
 from ead.rules.registry import builtin_names, builtin_rule_set, plugin_names, plugin_rule_set
 
-__all__ = ["Policy", "Profile", "profile_names", "resolve"]
+if TYPE_CHECKING:
+    from ead.rules.overrides import Override
+
+__all__ = ["Policy", "Profile", "profile_names", "profile_settings", "profile_title", "refuse_unknown_profiles", "resolve"]
 
 
 _NUMBER = r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?"
@@ -62,6 +65,16 @@ def profile_names() -> tuple[str, ...]:
     return tuple(sorted({*_shipped(), *builtin_names()}))
 
 
+def profile_title(name: str) -> str:
+    """What a shipped profile is for, in a few words; an empty text for other names."""
+    return str(_shipped().get(name, {}).get("title", ""))
+
+
+def profile_settings(name: str) -> Mapping[str, Mapping[str, Any]]:
+    """The parameters that a shipped profile sets, by rule code."""
+    return _shipped().get(name, {}).get("parameters", {})  # type: ignore[no-any-return]
+
+
 def resolve(policy: Policy) -> Profile:
     """The rules that a policy puts in force. Raises :class:`ConfigurationError` for unknown names, codes and parameters."""
     names = policy.profiles or ("auto",)
@@ -74,23 +87,39 @@ def resolve(policy: Policy) -> Profile:
             sets.setdefault(member, builtin_rule_set(member) if member in builtin_names() else plugin_rule_set(member))
         if shipped:
             severities.update({code: Severity(value) for code, value in shipped.get("severities", {}).items()})
-            parameters.update(shipped.get("parameters", {}))
-    given: Sequence[RuleSet] = policy.rule_sets
-    if policy.rule_files:
-        from ead.rules.toml_rules import load_rule_file
-
-        given = [*given, *(load_rule_file(file) for file in policy.rule_files)]
+            for code, values in shipped.get("parameters", {}).items():
+                parameters[code] = {**parameters.get(code, {}), **values}
+    given, overrides = _with_files(policy)
     for loaded in given:
         if loaded.name in sets:
             raise ConfigurationError(f'there are two rule sets called "{loaded.name}"')
         sets[loaded.name] = loaded
-    severities.update(policy.severities)
-    parameters.update(policy.parameters)
     rules = [rule for rule_set in sets.values() for rule in rule_set.rules]
-    _refuse_unknown(rules, [*severities, *parameters], (*policy.select, *policy.ignore))
+    _refuse_unknown(rules, [*severities, *parameters, *policy.severities, *policy.parameters], (*policy.select, *policy.ignore))
+    # The user's file outranks the profile, the user's settings outrank the file.
+    rules = [_adjusted(rule, severities, parameters) for rule in rules]
+    if overrides:
+        from ead.rules.overrides import overridden
+
+        rules = overridden(rules, overrides)
+    rules = [_adjusted(rule, policy.severities, policy.parameters) for rule in rules]
     # Under the watchdog goes whatever was not written here.
-    adjusted = tuple(replace(_adjusted(rule, severities, parameters), builtin=rule.rule_set in builtin_names()) for rule in rules)
+    adjusted = tuple(replace(rule, builtin=rule.rule_set in builtin_names()) for rule in rules)
     return Profile(tuple(names), tuple(sets.values()), adjusted, policy.select, policy.ignore)
+
+
+def _with_files(policy: Policy) -> tuple[list[RuleSet], list[Override]]:
+    """The rule sets that a policy brings with it, those of rule files among them, and the overrides of these files."""
+    given = list(policy.rule_sets)
+    overrides: list[Override] = []
+    if policy.rule_files:
+        from ead.rules.toml_rules import read_rule_file
+
+        for file in policy.rule_files:
+            rule_set, changes = read_rule_file(file)
+            given += [rule_set] if rule_set.rules else []
+            overrides += changes
+    return given, overrides
 
 
 def _members(name: str, shipped: Mapping[str, Any] | None) -> Sequence[str]:
@@ -138,6 +167,15 @@ def _fitted(value: Any, default: Any, what: str) -> Any:
     raise ConfigurationError(f"{what} is {shown}, expected a number such as {default}")
 
 
-def unknown_profile_hint() -> str:
-    """What could have been meant, for error messages."""
-    return ", ".join((*profile_names(), *plugin_names()))
+def refuse_unknown_profiles(names: Iterable[str]) -> None:
+    """Raise :class:`ConfigurationError`, with what could have been meant, for a name that is no profile, rule set or plug-in."""
+    for name in names:
+        # Plug-ins are looked for last: reading the metadata of installed packages is slow.
+        if name in profile_names() or name in plugin_names():
+            continue
+        from difflib import get_close_matches
+
+        known = (*profile_names(), *plugin_names())
+        near = get_close_matches(name, known, n=1)
+        hint = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(known)}"
+        raise ConfigurationError(f'there is no profile, rule set or plug-in "{name}"; {hint}')

@@ -1,4 +1,4 @@
-"""The NDJSON report: one line for each finding, and a summary line for each message."""
+"""The NDJSON report: a line for each finding and for each item's sufficiency, and a summary line for each message."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Writer"]
 
 
 class Writer:
-    """Lines ``{"type": "finding", ...}``, then ``{"type": "summary", ...}``: the JSON report without its findings."""
+    """Lines of type ``finding`` and ``sufficiency``, then one of type ``summary``: the JSON report without the others."""
 
     keeps_findings = False
 
@@ -26,14 +26,19 @@ class Writer:
 
     def item(self, result: ItemResult, report: Report) -> None:
         """Write the findings of one result."""
+        source = {"input": report.input.name} if self._many else {}
         for finding in result.findings:
-            source = {"input": report.input.name} if self._many else {}
             self._line({"type": "finding", **source, **finding.as_dict()})
+        if result.sufficiency is not None:
+            facts = {"item_index": result.index, "item_id": result.item_id, "level": result.sufficiency.value}
+            self._line({"type": "sufficiency", **source, **facts})
 
     def end(self, report: Report) -> None:
         """Write the summary. Every finding was written, so nothing is truncated here."""
         facts = report.as_dict()
         del facts["findings"]
+        if "sufficiency" in facts:
+            facts["sufficiency"] = {"counts": facts["sufficiency"]["counts"]}
         self._line({"type": "summary", **facts, "truncated": False})
 
     def unreadable(self, shown_name: str, reason: str) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 
 from ead.atomic import drafting
 from ead.errors import UnreadableSource
-from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout, Record
+from ead.fields.layout import HEADER_LAYOUT, Layout, Record
+from ead.fields.messages import message_type
 from ead.findings import Outcome, Problem
 from ead.formats.base import Codec, ItemStream
 from ead.formats.registry import codec, recognise
@@ -69,8 +70,8 @@ class Split:
             "item": None if result.index is None else result.index + 1,
             "item_id": result.item_id,
             "outcome": result.outcome.value,
-            "written": result.index is not None and _is_whole(ITEM_LAYOUT, result.record),
-            "left_out": sorted({domain_path(finding.path, None) for finding in broken if finding.path}),
+            "written": result.index is not None and _is_whole(result.kind.item, result.record),
+            "left_out": sorted({domain_path(finding.path, None, result.kind.item) for finding in broken if finding.path}),
             "findings": [finding.as_dict() for finding in result.findings],
         }
         self._reasons.file.write((json_text(facts) + "\n").encode())
@@ -137,8 +138,9 @@ def _stream(reader: Reader, form: Codec, limits: Limits) -> ItemStream:
 
 
 def _records(stream: ItemStream, wanted: Callable[[int], bool]) -> Iterator[Record]:
+    layout = message_type(stream.message).item
     for decoded in stream.items():
-        if decoded.record is not None and wanted(decoded.index) and _is_whole(ITEM_LAYOUT, decoded.record):
+        if decoded.record is not None and wanted(decoded.index) and _is_whole(layout, decoded.record):
             yield decoded.record
 
 

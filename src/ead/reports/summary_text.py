@@ -12,6 +12,7 @@ from ead.report import Counts, Report
 from ead.reports.escape import terminal
 from ead.reports.style import Style, counted, cut, wrapped
 from ead.rules.api import Rule
+from ead.sufficiency import Sufficiency, SufficiencyCounts
 
 __all__ = ["in_words", "overview_lines", "summary_lines"]
 
@@ -65,7 +66,13 @@ def _facts(report: Report, name: str, style: Style, width: int) -> list[str]:
         _text("", terminal(", ".join([*kind, settings])), style, width),
         _row("items", f"{counts.items:>5}   {_outcomes(counts)}", style),
         _row("findings", f"{counts.error + counts.warning + counts.info:>5}   {_severities(counts)}", style),
+        *([_row("EU filing", f"{report.sufficiency.total:>5}   {_levels(report.sufficiency)}", style)] if report.sufficiency else []),
     ]
+
+
+def _levels(levels: SufficiencyCounts) -> str:
+    ready, warned, short = (levels.counts[level] for level in Sufficiency)
+    return f"{ready} ready, {warned} ready with warnings, {short} insufficient (ICS2)"
 
 
 def _outcomes(counts: Counts) -> str:

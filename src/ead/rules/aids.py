@@ -1,4 +1,4 @@
-"""What a caller supplies beside the message, for rules to read: exchange rates and the times of events."""
+"""What a caller supplies beside the message, for rules to read: exchange rates, the times of events, a judge of descriptions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ead.descriptions import BUILTIN_JUDGE, DescriptionJudge
 from ead.rules.rates import NO_RATES, Rates
 
 __all__ = ["EVENTS", "NO_AIDS", "Aids"]
@@ -16,10 +17,11 @@ EVENTS = ("itmatt", "predes", "loading", "arrival")
 
 @dataclass(frozen=True, slots=True)
 class Aids:
-    """Exchange rates, and event times by item identifier and then by event (one of :data:`EVENTS`)."""
+    """Exchange rates, event times by item identifier and then by event (one of :data:`EVENTS`), and the judge of descriptions."""
 
     rates: Rates = NO_RATES
     events: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
+    judge: DescriptionJudge = BUILTIN_JUDGE
 
     def events_of(self, item_id: str | None) -> Mapping[str, datetime] | None:
         """The event times of an item, or ``None`` when none are known."""

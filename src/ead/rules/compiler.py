@@ -33,7 +33,7 @@ Check = Callable[..., None]
 
 _CONTEXT = {"as_of", "on", "role"}
 # What the caller supplies beside the message. A rule that reads event times is silent where there are none.
-_SUPPLIED = {"rates": "aids.rates", "events": f"aids.events_of(record[{ITEM_LAYOUT.position('item_id')}])"}
+_SUPPLIED = {"rates": "aids.rates", "judge": "aids.judge", "events": f"aids.events_of(record[{ITEM_LAYOUT.position('item_id')}])"}
 _CONVERSIONS = {
     Kind.DECIMAL: "Decimal({})",
     Kind.INTEGER: "int({})",
@@ -433,7 +433,8 @@ def with_parameters(check: Callable[..., Any], parameters: Mapping[str, Any]) ->
     """The check with its parameters set: as defaults of a copy where that can be, for that is faster to call than a partial."""
     if not parameters or parameters == getattr(check, "__kwdefaults__", None):
         return check
-    if not isinstance(check, FunctionType):
+    named = getattr(check, "__kwdefaults__", None) or {}
+    if not isinstance(check, FunctionType) or not named.keys() >= parameters.keys():
         return partial(check, **parameters)
     copy = FunctionType(check.__code__, check.__globals__, check.__name__, check.__defaults__, check.__closure__)
     copy.__kwdefaults__ = {**(check.__kwdefaults__ or {}), **parameters}

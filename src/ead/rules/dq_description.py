@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 
+from ead.descriptions.faults import nature_of
+from ead.descriptions.protocol import DescriptionJudge, Examination
+from ead.descriptions.words import has_letter
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, fact, rule
-from ead.rules.description_class import Examination, examine, nature_of
-from ead.rules.words import has_letter
 
 __all__ = ["description_fault"]
 
@@ -15,8 +16,10 @@ _DOCUMENTS = "91"
 _ALIKE = 3
 
 
-description_fault = fact("description_fault", on=Scope.PIECE, reads=["description"])(examine)
-"""What is wrong with the description; ``None``, and so silence, for nearly all."""
+@fact("description_fault", on=Scope.PIECE, reads=["description", "judge"])
+def description_fault(description: str, judge: DescriptionJudge) -> Examination | None:
+    """What the judge finds wrong with the description; ``None``, and so silence, for nearly all."""
+    return judge.examine(description)
 
 
 def _found(fault: Examination, kind: str, accepted: Container[str] = ()) -> Answer:

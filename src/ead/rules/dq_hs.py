@@ -5,31 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ead.codelists import hs
+from ead.descriptions.protocol import DescriptionJudge, Examination, Goods
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
-from ead.rules.description_class import Examination
 from ead.rules.facts import is_dummy_hs, zero_padded_hs
-from ead.rules.goods_chapters import chapters_of, named_goods
 
-__all__ = ["described_chapters", "foreign_chapter", "unlike_goods"]
+__all__ = ["described_goods", "foreign_chapter", "unlike_goods"]
 
 _DIGITS = 6
 
 
-described_chapters = fact("described_chapters", on=Scope.PIECE, reads=["description"])(chapters_of)
-"""The chapters that the described goods can belong to; ``None`` for most descriptions."""
+@fact("described_goods", on=Scope.PIECE, reads=["description", "judge"])
+def described_goods(description: str, judge: DescriptionJudge) -> Goods | None:
+    """What the judge takes the goods for, and the chapters they can be in; ``None`` where the description leaves a doubt."""
+    return judge.goods(description)
 
 
-@fact("foreign_chapter", on=Scope.PIECE, reads=["described_chapters", "hs_code"])
-def foreign_chapter(chapters: frozenset[str], hs_code: str) -> str | None:
+@fact("foreign_chapter", on=Scope.PIECE, reads=["described_goods", "hs_code"])
+def foreign_chapter(goods: Goods, hs_code: str) -> str | None:
     """The chapter of the HS code, where the described goods cannot be in it."""
-    return hs_code[:2] if hs_code[:2] not in chapters else None
+    return hs_code[:2] if hs_code[:2] not in goods.chapters else None
 
 
-@fact("unlike_goods", on=Scope.ITEM, reads=["contents.description?", "contents.hs_code?"])
-def unlike_goods(descriptions: Sequence[str | None], codes: Sequence[str | None]) -> tuple[str, str] | None:
-    """Names of two kinds of goods that share one HS code but cannot share a chapter; only if all pieces have that code."""
+@fact("unlike_goods", on=Scope.ITEM, reads=["contents.description?", "contents.hs_code?", "judge"])
+def unlike_goods(descriptions: Sequence[str | None], codes: Sequence[str | None], judge: DescriptionJudge) -> tuple[str, str] | None:
+    """Names of two kinds of goods that share one HS code but not its chapter; only if all pieces have that code."""
     return (
-        _unlike(descriptions)
+        _unlike(descriptions, codes[0][:2], judge)
         if len(codes) > 1
         and codes[0] is not None
         and codes[1] is not None
@@ -43,10 +44,15 @@ def _are_alike(codes: Sequence[str | None]) -> bool:
     return None not in codes and len({code[:_DIGITS] for code in codes if code is not None}) == 1
 
 
-def _unlike(descriptions: Sequence[str | None]) -> tuple[str, str] | None:
-    names = {name for description in descriptions if description and (name := named_goods(description))}
-    known = {name: chapters_of(name) or frozenset() for name in sorted(names)}
-    pairs = ((one, other) for one in known for other in known if known[one].isdisjoint(known[other]))
+def _unlike(descriptions: Sequence[str | None], chapter: str, judge: DescriptionJudge) -> tuple[str, str] | None:
+    known = sorted(
+        {goods for description in descriptions if description and (goods := judge.goods(description))}, key=lambda goods: goods.name
+    )
+    at_home = [goods for goods in known if chapter in goods.chapters]
+    strange = [goods for goods in known if chapter not in goods.chapters]
+    if at_home and strange:
+        return at_home[0].name, strange[0].name
+    pairs = ((one.name, other.name) for one in strange for other in strange if one.chapters.isdisjoint(other.chapters))
     return next(pairs, None)
 
 
@@ -128,7 +134,7 @@ def pieces_have_codes_of_their_own(unlike: tuple[str, str], codes: Sequence[str 
 @rule(
     "DQ-DSC-012",
     on=Scope.PIECE,
-    reads=["foreign_chapter", "hs_code", "description", "description_fault?", "item.unlike_goods?", "item.hs_edition"],
+    reads=["foreign_chapter", "hs_code", "described_goods", "description_fault?", "item.unlike_goods?", "item.hs_edition"],
     at="hs_code",
     severity=WARNING,
     text='HS code "{hs_code}" is in chapter {chapter}, where "{name}" does not belong',
@@ -137,7 +143,7 @@ def pieces_have_codes_of_their_own(unlike: tuple[str, str], codes: Sequence[str 
     fix="check which of the two is wrong, description or code",
 )
 def description_suits_the_hs_chapter(
-    chapter: str, hs_code: str, description: str, fault: Examination | None, unlike: tuple[str, str] | None, edition: str
+    chapter: str, hs_code: str, goods: Goods, fault: Examination | None, unlike: tuple[str, str] | None, edition: str
 ) -> Answer:
     """The description names goods that cannot be in the chapter of the HS code.
 
@@ -145,7 +151,8 @@ def description_suits_the_hs_chapter(
     Fix: check which of the two is wrong, description or code.
     Good: contents.1.hs_code = "610910"
     Bad: contents.1.hs_code = "851830"
-    Notes: only a few dozen English names of goods are known, those that leave no doubt; every other description passes.
+    Notes: the name of the goods is looked up in a table of some 8000 names in 13 languages, where the language puts it (last in
+        English, first in French); the chapters are given generously, and a description without a known name there passes.
         Silent where the description has a fault of its own, and for codes that do not exist or are left to national use
         (chapters 98 and 99).
     """
@@ -153,4 +160,4 @@ def description_suits_the_hs_chapter(
         return None
     if hs.chapter_status(hs_code) != "assigned" or not hs.is_valid(hs_code[:_DIGITS], hs.data_edition(edition)):
         return None
-    return {"hs_code": hs_code, "chapter": chapter, "name": named_goods(description)}
+    return {"hs_code": hs_code, "chapter": chapter, "name": goods.name}

@@ -11,6 +11,7 @@ from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, rule
 from ead.rules.dq_contact import fault_of_telephone
 from ead.rules.facts import is_dummy_hs
+from ead.rules.message import digest
 
 __all__ = ["contents_differ_from_item_to_item", "dummies_are_rare", "posting_date_is_recent"]
 
@@ -78,7 +79,7 @@ class contents_differ_from_item_to_item:  # noqa: N801 - a rule's name is a sent
     def __init__(self, *, fewest: int = 25, remembered: int = 50_000) -> None:
         self._fewest = fewest
         self._remembered = remembered
-        self._seen: dict[int, tuple[int, int]] = {}
+        self._seen: dict[int | bytes, tuple[int, int | bytes]] = {}
 
     def observe(
         self,
@@ -89,9 +90,16 @@ class contents_differ_from_item_to_item:  # noqa: N801 - a rule's name is a sent
         line: str | None,
     ) -> dict[str, Any] | None:
         """The item that makes the number of its kind remarkable."""
-        content = hash((gross, *map(_content_of, pieces)))
-        addressee = hash((name, line))
-        count, last = self._seen.get(content, (0, 0))
+        return self.note(index, (hash((gross, *map(_content_of, pieces))), hash((name, line))))
+
+    def gist(self, gross: str, pieces: Sequence[Record], name: str | None, line: str | None) -> tuple[bytes, bytes]:
+        """Digests of the contents and of the addressee."""
+        return digest(gross, *(text for piece in pieces for text in _content_of(piece))), digest(name, line)
+
+    def note(self, index: int, gist: tuple[int | bytes, int | bytes]) -> dict[str, Any] | None:
+        """The same, by hashes or digests."""
+        content, addressee = gist
+        count, last = self._seen.get(content, (0, b""))
         if (count and last == addressee) or (not count and len(self._seen) >= self._remembered):
             return None
         self._seen[content] = (count + 1, addressee)
@@ -143,27 +151,34 @@ class dummies_are_rare:  # noqa: N801 - a rule's name is a sentence
         pieces: Sequence[Record],
     ) -> None:
         """Count the item, and its dummies; of the pieces only the first is looked at."""
-        self._items += 1
+        self.note(index, self.gist(gross, sender, addressee, pieces))
+
+    def gist(self, gross: str, sender: str | None, addressee: str | None, pieces: Sequence[Record]) -> list[tuple[str, str]]:
+        """The dummies of an item, with their fields."""
+        found = []
         if gross in self._WEIGHTS:
-            self._count("gross_weight", gross)
+            found.append(("gross_weight", gross))
         if sender is not None and fault_of_telephone(sender) == "a dummy":
-            self._count("sender telephone", sender)
+            found.append(("sender telephone", sender))
         if addressee is not None and fault_of_telephone(addressee) == "a dummy":
-            self._count("addressee telephone", addressee)
+            found.append(("addressee telephone", addressee))
         if not pieces:
-            return
+            return found
         _, amount, net, code = _content_and_code_of(pieces[0])
         if amount in self._AMOUNTS:
-            self._count("amount", amount)
+            found.append(("amount", amount))
         if net in self._WEIGHTS:
-            self._count("net_weight", net)
+            found.append(("net_weight", net))
         if code is not None and is_dummy_hs(code):
-            self._count("hs_code", code)
+            found.append(("hs_code", code))
+        return found
 
-    def _count(self, field: str, value: str | None) -> None:
-        key = (field, str(value))
-        if key in self._counts or len(self._counts) < self._MOST:
-            self._counts[key] = self._counts.get(key, 0) + 1
+    def note(self, index: int, gist: list[tuple[str, str]]) -> None:
+        """Count the item, and these dummies."""
+        self._items += 1
+        for key in gist:
+            if key in self._counts or len(self._counts) < self._MOST:
+                self._counts[key] = self._counts.get(key, 0) + 1
 
     def finish(self) -> Iterator[dict[str, Any]]:
         """The dummies that are too many."""

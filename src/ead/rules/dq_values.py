@@ -125,7 +125,7 @@ def value_suits_the_weight(
     Why: either the weight is in grams, or the value in cents or in another currency.
     Fix: check value and weight: both are those of the line, the weight in kilograms.
     Good: contents.1.amount = "37.80"; contents.1.net_weight = "0.364"
-    Bad: contents.1.amount = "14000.00"
+    Bad: TW to MX: contents.1.amount = "14000.00"
     Notes: only for USD, EUR, GBP and CHF, which are within a factor of two of each other: no exchange rates are built in. Values and
         weights of zero are left to their own rules, and nothing is said where the gross weight is in the wrong unit.
     """

@@ -10,7 +10,7 @@ from ead.codelists import countries
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.findings import Path
 from ead.rules.aids import NO_AIDS, Aids
-from ead.rules.api import Fact, Rule, RuleSet, Scope, Selection
+from ead.rules.api import ANYWHERE, Fact, Rule, RuleSet, Scope, Selection
 from ead.rules.compiler import CompiledRules, Hit, bad_names, compile_rules, personal_reads
 from ead.rules.facts import destination_of, origin_of
 from ead.rules.plain import has_plain_texts
@@ -33,41 +33,70 @@ _MOST_SEEN = 20_000
 _NONE_BAD: frozenset[str] = frozenset()
 
 
-class Plan:
-    """The compiled rules of one selection."""
+class Part:
+    """Compiled rules that several plans share: those that hold everywhere, or those of one place."""
 
-    __slots__ = ("_each", "_facts", "_runs", "compiled", "foreign", "model_rules", "odd", "sets", "world_wide_only")
+    __slots__ = ("_each", "_facts", "_runs", "compiled", "odd")
 
-    def __init__(self, rules: tuple[Rule, ...], facts: Mapping[tuple[Scope, str], Fact], *, world_wide_only: bool = False) -> None:
-        self.world_wide_only = world_wide_only
-        self.sets = frozenset(rule.rule_set for rule in rules)
-        own = [rule for rule in rules if rule.scope in _EVERYWHERE and rule.builtin]
-        self.compiled = compile_rules([rule for rule in own if not rule.odd_text_only], facts)
-        self.odd = compile_rules([rule for rule in own if rule.odd_text_only], facts)
-        self.foreign = tuple(compile_rules([rule], facts) for rule in rules if rule.scope in _EVERYWHERE and not rule.builtin)
-        self.model_rules = tuple(rule for rule in rules if rule.scope is Scope.MODEL)
+    def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact]) -> None:
+        self.compiled = compile_rules([rule for rule in rules if not rule.odd_text_only], facts)
+        self.odd = compile_rules([rule for rule in rules if rule.odd_text_only], facts)
         self._facts = facts
         self._runs = 0
         self._each: tuple[CompiledRules, ...] | None = None
 
-    def run(self, record: Record, bad: Iterable[Path], as_of: date, on: date, guard: Guard, aids: Aids = NO_AIDS) -> list[Hit]:
-        """The rules that fire on a record; rules that crash are told to the guard, the others still run."""
+    def run(self, record: Record, names: frozenset[str], plain: bool, context: tuple[date, date, Aids], guard: Guard) -> list[Hit]:
+        """The rules that fire on a record; when one crashes, all are tried one by one."""
         self._runs += 1
         if self._runs == _MANY_RUNS:
             self.compiled = compile_rules(self.compiled.rules, self._facts, inline=True)
+        as_of, on, aids = context
         hits: list[Hit] = []
-        names = bad_names(bad) if bad else _NONE_BAD
         try:
             if names:
                 self.compiled.check(record, names, as_of, on, hits, aids)
             else:
                 self.compiled.check_sound(record, names, as_of, on, hits, aids)
-            if not has_plain_texts(record):
+            if not plain:
                 self.odd.check(record, names, as_of, on, hits, aids)
         except Exception:  # noqa: BLE001 - whatever a rule raised: the rules are tried one by one, and the one that raises is told
             if self._each is None:
                 self._each = tuple(compile_rules([rule], self._facts) for rule in (*self.compiled.rules, *self.odd.rules))
             hits = [hit for single in self._each for hit in guard.try_rule(single.rules[0], _call(single, record, names, as_of, on, aids))]
+        return hits
+
+
+class Plan:
+    """The rules of one selection: those that hold everywhere, those of its place, those from elsewhere, and those that want the model."""
+
+    __slots__ = ("_common", "_special", "foreign", "model_rules", "sets", "world_wide_only")
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        parts: tuple[Part, Part | None],
+        facts: Mapping[tuple[Scope, str], Fact],
+        *,
+        world_wide_only: bool = False,
+    ) -> None:
+        self.world_wide_only = world_wide_only
+        self.sets = frozenset(rule.rule_set for rule in rules)
+        self._common, self._special = parts
+        self.foreign = tuple(compile_rules([rule], facts) for rule in rules if rule.scope in _EVERYWHERE and not rule.builtin)
+        self.model_rules = tuple(rule for rule in rules if rule.scope is Scope.MODEL)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The compiled parts: what holds everywhere, and what holds at this place, if anything."""
+        return (self._common,) if self._special is None else (self._common, self._special)
+
+    def run(self, record: Record, bad: Iterable[Path], as_of: date, on: date, guard: Guard, aids: Aids = NO_AIDS) -> list[Hit]:
+        """The rules that fire on a record; rules that crash are told to the guard, the others still run."""
+        names = bad_names(bad) if bad else _NONE_BAD
+        plain, context = has_plain_texts(record), (as_of, on, aids)
+        hits = self._common.run(record, names, plain, context, guard)
+        if self._special is not None:
+            hits += self._special.run(record, names, plain, context, guard)
         for single in self.foreign:
             hits += guard.try_rule(single.rules[0], _call(single, record, names, as_of, on, aids))
         return hits
@@ -124,10 +153,12 @@ class Engine:
             rule_set.applies_to for rule_set in rule_sets if rule_set.applies_to.destinations or rule_set.applies_to.countries
         ]
         self._dates = sorted({moment for rule in self.rules for moment in (rule.since, rule.until) if moment})
-        self._plans: dict[tuple[str | None, str | None, str | None, str | None, int], Plan] = {}
+        # What decides which rules a selection calls for: asked of a hundred places rather than of a thousand rules.
+        self._places = list({*self._applies.values(), *(rule.applies_to for rule in self.rules)})
+        self._plans: dict[tuple[object, ...], Plan] = {}
         self._seen: dict[tuple[object, ...], Plan] = {}
         self._personal: dict[str, bool] = {}
-        self._plans_by_rules: dict[tuple[tuple[str, ...], bool], Plan] = {}
+        self._parts: dict[tuple[str, ...], Part] = {}
         self.header = compile_rules([rule for rule in self.rules if rule.scope is Scope.HEADER], self.facts, header=True)
         self.message_rules = tuple(rule for rule in self.rules if rule.scope is Scope.MESSAGE)
 
@@ -163,10 +194,13 @@ class Engine:
 
     def _plan_of(self, record: Record, on: date) -> Plan:
         destination, territory = destination_of(record), _territory_of(record[_ADDRESSEE])
-        key = (destination, territory, origin_of(record), record[_MAIL_CLASS], bisect.bisect_right(self._dates, on))
+        selection = Selection(destination, origin_of(record), record[_MAIL_CLASS], on, territory)
+        own = self._for_destinations
+        unserved = bool(own) and not any(applies_to.serves(destination, territory) for applies_to in own)
+        key = (*[place.matches(selection) for place in self._places], bisect.bisect_right(self._dates, on), unserved)
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = self._make(Selection(destination, key[2], key[3], on, territory))
+            plan = self._plans[key] = self._make(self.rules_for(selection), unserved=unserved)
         return plan
 
     def rules_for(self, selection: Selection) -> tuple[Rule, ...]:
@@ -177,14 +211,20 @@ class Engine:
             if rule.in_force(selection.on) and rule.applies_to.matches(selection) and self._applies[rule.rule_set].matches(selection)
         )
 
-    def _make(self, selection: Selection) -> Plan:
-        rules = self.rules_for(selection)
-        own = self._for_destinations
-        unserved = bool(own) and not any(applies_to.serves(selection.destination, selection.territory) for applies_to in own)
-        key = (tuple(rule.code for rule in rules), unserved)
-        if key not in self._plans_by_rules:
-            self._plans_by_rules[key] = Plan(rules, self.facts, world_wide_only=unserved)
-        return self._plans_by_rules[key]
+    def _make(self, rules: Sequence[Rule], *, unserved: bool) -> Plan:
+        own = [rule for rule in rules if rule.scope in _EVERYWHERE and rule.builtin]
+        common = [rule for rule in own if self._holds_everywhere(rule)]
+        special = [rule for rule in own if not self._holds_everywhere(rule)]
+        return Plan(rules, (self._part(common), self._part(special) if special else None), self.facts, world_wide_only=unserved)
+
+    def _holds_everywhere(self, rule: Rule) -> bool:
+        return rule.applies_to == ANYWHERE and self._applies[rule.rule_set] == ANYWHERE
+
+    def _part(self, rules: Sequence[Rule]) -> Part:
+        codes = tuple(rule.code for rule in rules)
+        if codes not in self._parts:
+            self._parts[codes] = Part(rules, self.facts)
+        return self._parts[codes]
 
 
 def _territory_of(addressee: Record | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import blake2b
 from typing import Any
 
 from ead.errors import ConfigurationError
@@ -10,9 +11,16 @@ from ead.fields.layout import ITEM_LAYOUT, Layout, Record
 from ead.rules.api import Fact, Rule, Scope
 from ead.rules.compiler import Hit, closure_of
 
-__all__ = ["MessageChecks", "reader_of"]
+__all__ = ["MessageChecks", "Values", "digest", "reader_of"]
 
 Reader = Callable[[Record], tuple[Any, ...]]
+Values = tuple[Any, ...]
+"""What each watcher reads of one item, or the gist of it."""
+
+
+def digest(*parts: str | None) -> bytes:
+    """Eight bytes that stand for these texts in every process, which :func:`hash` does not."""
+    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def reader_of(names: Sequence[str]) -> Reader:
@@ -47,7 +55,12 @@ def _position(layout: Layout, leaf: str, name: str) -> int:
 
 
 class MessageChecks:
-    """The watchers of one message. A watcher has ``observe(index, *values)`` and ``finish()``; values are texts as written."""
+    """The watchers of one message. A watcher has ``observe(index, *values)`` and ``finish()``; values are texts as written.
+
+    A watcher may also have ``gist(*values)``, which makes little of the values, in plain types and the same in every process (``None`` when
+    there is nothing to watch), and ``note(index, gist)``, which is then called in place of ``observe``: it makes checks with several
+    processes cheaper.
+    """
 
     def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact]) -> None:
         self._watchers = [_Watch(rule, facts) for rule in rules]
@@ -66,6 +79,20 @@ class MessageChecks:
                 hits.append((watch.rule, result, ()))
         return hits
 
+    def values_of(self, record: Record, bad: frozenset[str]) -> Values:
+        """What the watchers would be shown of an item, as little as they can do with; ``None`` for one that would not be asked."""
+        return tuple(watch.values_of(record, bad) for watch in self._watchers)
+
+    def observe_values(self, index: int, values: Values) -> list[Hit]:
+        """Like :meth:`observe`, for an item whose values were taken out elsewhere."""
+        hits: list[Hit] = []
+        for watch, given in zip(self._watchers, values, strict=True):
+            if given is not None:
+                result = watch.observe(index, *given) if watch.note is None else watch.note(index, given)
+                if result is not None:
+                    hits.append((watch.rule, result, ()))
+        return hits
+
     def finish(self) -> Iterable[tuple[Rule, Mapping[str, Any]]]:
         """What the watchers say about the message as a whole."""
         for watch in self._watchers:
@@ -76,12 +103,22 @@ class MessageChecks:
 class _Watch:
     """A watcher of one message, and how to get at what it reads."""
 
-    __slots__ = ("closure", "finish", "observe", "read", "rule", "strict")
+    __slots__ = ("closure", "finish", "gist", "note", "observe", "read", "rule", "strict")
 
     def __init__(self, rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> None:
         watcher = rule.check(**rule.parameters)
         self.rule = rule
         self.observe, self.finish = watcher.observe, watcher.finish
+        self.gist, self.note = getattr(watcher, "gist", None), getattr(watcher, "note", None)
         self.read = reader_of([read.rstrip("?") for read in rule.reads])
         self.strict = [not read.endswith("?") for read in rule.reads]
         self.closure = frozenset(closure_of(rule.reads, Scope.ITEM, facts))
+
+    def values_of(self, record: Record, bad: frozenset[str]) -> Any:
+        """What the watcher reads of an item, or the gist of it; ``None`` when it is not to be asked."""
+        if bad and not bad.isdisjoint(self.closure):
+            return None
+        values = self.read(record)
+        if None in values and any(value is None and strict for value, strict in zip(values, self.strict, strict=True)):
+            return None
+        return values if self.gist is None else self.gist(*values)

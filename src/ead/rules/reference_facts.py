@@ -13,18 +13,21 @@ from ead.rules.api import Scope, fact
 __all__ = ["Known"]
 
 _MOST_SEEN = 16_384
+_OF_NO_KIND = frozenset({"TAX", "IMPORTER"})  # they say whose reference it is, not which
 
 
 class Known(NamedTuple):
     """One reference of a party: the kinds it can be, the likeliest first; its value as written; whether the data names the kind.
 
-    A kind that was named stands first even when the value is no valid number of that kind: ``valid`` says whether it is.
+    A kind that was named stands first even when the value is no valid number of that kind: ``valid`` says whether it is. A ``dummy``
+    is one digit repeated, which may be valid otherwise.
     """
 
     kinds: tuple[str, ...]
     value: str
     stated: bool
     valid: bool
+    dummy: bool = False
 
 
 @fact("sender_references", on=Scope.ITEM, reads=["sender.references", "destination?", "origin?"])
@@ -39,9 +42,24 @@ def addressee_references(given: Sequence[Sequence[str | None]], destination: str
     return tuple([_known(kind, value or "", destination or "", "addressee", origin or "") for kind, value in given])
 
 
+@fact("sender_is_named", on=Scope.ITEM, reads=["sender.name?", "sender.company?", "sender.last_name?"])
+def sender_is_named(name: str | None, company: str | None, last_name: str | None) -> bool | None:
+    """``True`` for a sender that has a name; else ``None``, which silences rules that want to know more about nobody."""
+    return True if name is not None or company is not None or last_name is not None else None
+
+
+@fact("addressee_is_named", on=Scope.ITEM, reads=["addressee.name?", "addressee.company?", "addressee.last_name?"])
+def addressee_is_named(name: str | None, company: str | None, last_name: str | None) -> bool | None:
+    """``True`` for an addressee that has a name; else ``None``, which silences rules that want to know more about nobody."""
+    return True if name is not None or company is not None or last_name is not None else None
+
+
 @lru_cache(maxsize=_MOST_SEEN)
 def _known(kind: str | None, value: str, destination: str, role: Role, origin: str) -> Known:
+    dummy = references.is_repdigit(value)
+    if kind in _OF_NO_KIND and (detected := references.detect(value, country=destination, role=role, origin=origin)):
+        return Known((*detected, kind), value, False, True, dummy)
     if kind is not None and references.is_known(kind):
         country = destination if role == "addressee" else ""
-        return Known((kind,), value, True, references.is_valid(kind, value, country=country))
-    return Known(references.detect(value, country=destination, role=role, origin=origin), value, False, True)
+        return Known((kind,), value, True, references.is_valid(kind, value, country=country), dummy)
+    return Known(references.detect(value, country=destination, role=role, origin=origin), value, False, True, dummy)

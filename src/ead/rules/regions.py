@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ead.codelists import countries
 
-__all__ = ["GROUPS", "expanded"]
+__all__ = ["GROUPS", "contracted", "expanded"]
 
 GROUPS = {
     "EU": countries.eu_customs_territory(),
@@ -18,3 +18,13 @@ GROUPS = {
 def expanded(codes: Iterable[str]) -> frozenset[str]:
     """Country codes with the groups among them written out."""
     return frozenset().union(*(GROUPS.get(code, {code}) for code in codes))
+
+
+def contracted(codes: Iterable[str]) -> list[str]:
+    """Country codes, sorted, with the largest group that they hold whole written as its name."""
+    left, names = frozenset(codes), []
+    for name, members in sorted(GROUPS.items(), key=lambda group: -len(group[1])):
+        if members <= left:
+            names.append(name)
+            left -= members
+    return [*names, *sorted(left)]

@@ -215,6 +215,16 @@ STRUCTURE: tuple[Rule, ...] = (
         _INTAKE,
     ),
     _row(
+        "CORE-INT-017",
+        "checking this ended the process that did it, more than once; it was not checked",
+        "The process that checked the item, or the message, was ended from outside or broke down, and the next one as well.",
+        "What brings a process down must not pass as accepted; the rest of the message was checked, the outcome is incomplete.",
+        "Look at the item, and at the memory of the machine; check the item alone with one job to see what happens.",
+        "an item that is checked",
+        "an item at which a plug-in runs out of memory",
+        "design of the engine (checks with several jobs)",
+    ),
+    _row(
         "CORE-MSG-001",
         'the root element "{name}" is no message that is known here',
         "The root element names no known message.",

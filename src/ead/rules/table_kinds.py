@@ -4,38 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from ead import codelists
-from ead.errors import ConfigurationError
+from ead.rules.table_money import LIMIT
+from ead.rules.table_references import REFERENCE, REFERENCE_FORM
+from ead.rules.table_row import Hit, KindOfRow, RowError, as_text, number, one_text, texts
 from ead.rules.words import fold, normal_form
 
-__all__ = ["KINDS", "Hit", "KindOfRow", "RowError", "Test", "as_text", "one_text", "texts"]
-
-Hit = Mapping[str, Any] | None
-Test = Callable[..., Hit]
+__all__ = ["KINDS"]
 
 _FIRST_UNSPACED = "\u0e00"  # Thai; Chinese, Japanese and Korean lie above
-
-
-class RowError(ConfigurationError):
-    """A row is wrong. ``key`` is the key of the row that has to change."""
-
-    def __init__(self, key: str, text: str) -> None:
-        self.key = key
-        super().__init__(f"{key}: {text}")
-
-
-def as_text(value: Any) -> str:
-    """A field's value as text, for comparisons and lengths."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 # The checks: a value and the parameters in, the parameters of the finding out. Only "required" is ever given None.
@@ -123,46 +104,6 @@ def _accepts(name: str) -> Callable[[str], bool]:
     return frozenset(codes.codes).__contains__ if codes.closed else codes.accepts
 
 
-def one_text(row: Mapping[str, Any], key: str) -> str:
-    """The text that a row has under a key; raises :class:`RowError`."""
-    value = row.get(key)
-    if not isinstance(value, str) or not value:
-        raise RowError(key, "is missing" if key not in row else f'"{value}" is no text')
-    return value
-
-
-def texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    """The list of texts that a row has under a key; raises :class:`RowError`."""
-    value = row.get(key)
-    if not isinstance(value, list) or not value or not all(isinstance(part, str) and part for part in value):
-        raise RowError(key, "expected a list of texts")
-    return tuple(value)
-
-
-class KindOfRow:
-    """One kind: its check, the text of its findings, and how it reads its parameters from a row.
-
-    ``keys`` are the row's keys for it. ``quick`` says at one go that several fields are fine; it may say no without need.
-    """
-
-    def __init__(
-        self,
-        test: Test,
-        text: str,
-        parameters: Callable[[Mapping[str, Any]], Mapping[str, Any]],
-        *,
-        keys: str = "",
-        numeric: bool = False,
-        quick: Callable[..., bool] | None = None,
-    ) -> None:
-        self.test = test
-        self.text = text
-        self.parameters = parameters
-        self.keys = frozenset(keys.split())
-        self.numeric = numeric
-        self.quick = quick
-
-
 def _no_parameters(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
 
@@ -185,7 +126,7 @@ def _length_parameters(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _range_parameters(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    return _bounds(row, _number(row, "min"), _number(row, "max"))
+    return _bounds(row, number(row, "min"), number(row, "max"))
 
 
 def _bounds(row: Mapping[str, Any], low: Any, high: Any) -> Mapping[str, Any]:
@@ -194,19 +135,6 @@ def _bounds(row: Mapping[str, Any], low: Any, high: Any) -> Mapping[str, Any]:
     if low is not None and high is not None and low > high:
         raise RowError("min", f'"{low}" is above max "{high}"')
     return {"min": low, "max": high}
-
-
-def _number(row: Mapping[str, Any], key: str) -> Decimal | None:
-    value = row.get(key)
-    if value is None:
-        return None
-    try:
-        number = None if isinstance(value, bool) else Decimal(str(value))
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite():
-        raise RowError(key, f'"{value}" is no number')
-    return number
 
 
 def _codes_parameters(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -243,5 +171,8 @@ KINDS: Mapping[str, KindOfRow] = {
     ),
     "terms": KindOfRow(_says_none_of, '{field} "{value}" says "{term}"', _terms_parameters, keys="terms match"),
     "range": KindOfRow(_is_within, "{field} {value} is out of range, expected {expected}", _range_parameters, keys="min max", numeric=True),
+    "reference": REFERENCE,
+    "reference_form": REFERENCE_FORM,
+    "limit": LIMIT,
 }
 """The kinds of rows, by name."""

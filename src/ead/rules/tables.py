@@ -4,15 +4,29 @@ A row is a mapping, as it comes out of a TOML file::
 
     [[rule]]
     code = "ACME-001"
-    kind = "codes"                     # required, forbidden, pattern, length, codes, terms or range
+    kind = "codes"                     # required, forbidden, pattern, length, codes, terms, range, reference, reference_form or limit
     field = "contents.origin_country"  # or fields = ["...", "..."]
-    codes = ["DE", "FR"]               # what the kind needs: pattern; min and max; codes or list; terms and match
+    codes = ["DE", "FR"]               # what the kind needs: pattern; min and max; codes or list; terms and match; kinds; currency
     severity = "warning"               # and text, hint, fault, why, fix, good, bad, notes, source, since, until ...
     when = [{ field = "nature", equals = "11" }]
 
 ``contents.x`` is looked at in every content piece, ``party.x`` in sender and addressee, ``header.x`` once a message, anything else once an
-item. All conditions of ``when`` must hold: ``equals``, ``in``, ``present`` or ``absent``. What a row sets (limits, codes, terms, pattern)
-becomes parameters of its rule, so that profiles can change them.
+item. What a row sets (limits, codes, terms, pattern, kinds) becomes parameters of its rule, so that profiles can change them.
+
+Kinds that look at more than a field:
+
+* ``reference`` (``field = "addressee.references"`` or ``"sender.references"``, ``kinds = ["CPF", "CNPJ", "PASSPORT"]``): none of the
+  party's references is of one of the kinds, stated or detected. Fires at the list.
+* ``reference_form`` (the same keys): a reference of one of the kinds is no valid number, or one digit repeated. Fires at
+  ``addressee.references.<n>.value``. References whose kind is neither stated nor detected are left to ``reference``.
+* ``limit`` (``field = "contents.amount"``, ``"insured_value"`` or ``"postage"``; ``currency``; ``max``: fires above; ``below``: fires at
+  that or above; ``min``: fires under): the sum of the pieces' values - with ``each = true`` the value of each piece - converted with the
+  caller's rates. Fires at the amount, for the sum at that of the dearest piece. Silent without a rate, which the report notes.
+
+All conditions of ``when`` must hold: ``equals``, ``in``, ``starts_with`` (a text or a list of texts), ``present`` or ``absent``. A
+condition can look at a field, at a list (``documents``, ``addressee.references``: present or absent) and at every shared fact of items
+(``destination``, ``origin``, ``is_goods``, ``is_commercial``, ``is_distance_sale``, ``from_firm``, ``to_firm`` ...); in rules on pieces
+also at fields of the piece: ``when = [{ field = "contents.hs_code", starts_with = ["2203", "24"] }]``.
 """
 
 from __future__ import annotations
@@ -21,33 +35,29 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, partial
+from functools import partial
 from importlib import resources
 from inspect import isfunction
 from types import FunctionType
 from typing import Any
 
-from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout
-from ead.fields.table import Field, Kind
+from ead.fields.table import Kind
 from ead.findings import Severity
-from ead.rules import facts as shared
-from ead.rules.api import ANYWHERE, AppliesTo, Confidence, Documentation, Rule, Scope, facts_in
+from ead.rules.api import ANYWHERE, AppliesTo, Confidence, Documentation, Rule
 from ead.rules.regions import expanded
-from ead.rules.table_kinds import KINDS, Hit, KindOfRow, RowError, Test, as_text, one_text, texts
+from ead.rules.table_conditions import Condition, conditions_of, field_at, is_present, scope_of
+from ead.rules.table_kinds import KINDS
+from ead.rules.table_row import Hit, KindOfRow, RowError, Subject, Test, one_text, texts
 
 __all__ = ["KINDS", "RowError", "rule_from_row", "rules_from_data", "rules_from_rows"]
-
-Condition = Callable[[Any], bool]
 
 _DOCUMENTED = ("fault", "why", "fix", "good", "bad", "notes")
 _IDENTITY = ("code", "name", "kind", "status", "added", "source", "confidence")
 _PLACES = ("destinations", "origins", "countries", "mail_classes")
 _SUBJECT = ("field", "fields", "when", "since", "until", "supersedes", "details", *_PLACES)
 _COMMON = frozenset((*_IDENTITY, *_SUBJECT, "severity", "text", "hint", *_DOCUMENTED))
-_PUBLIC = frozenset({"field", "expected", "pattern", "length"})
-_PREFIXES = {"contents": Scope.PIECE, "party": Scope.PARTY, "header": Scope.HEADER}
+_PUBLIC = frozenset({"field", "expected", "pattern", "length", "kind", "problem"})
 _CONFIDENCES = {confidence.name.lower(): confidence for confidence in Confidence}
-_CONDITIONS = ("equals", "in", "present", "absent")
 
 
 def rule_from_row(row: Mapping[str, Any], kinds: Mapping[str, KindOfRow] = KINDS) -> Rule:
@@ -56,16 +66,21 @@ def rule_from_row(row: Mapping[str, Any], kinds: Mapping[str, KindOfRow] = KINDS
     Raises :class:`RowError` for a key that is unknown, missing or has a wrong value; its ``key`` says which.
     """
     kind = _kind_of(row, kinds)
-    scope, names = _fields_of(row, numeric=kind.numeric)
-    conditions = [_condition(one, scope) for one in _when(row)]
-    optional = row["kind"] == "required" or len(names) > 1
-    check = _checker(kind, names, [test for _, test in conditions], missing=row["kind"] == "required")
+    if kind.subject is None:
+        subject, names = _fields_of(row, kind)
+    else:
+        subject, names = kind.subject(row), [one_text(row, "field")]
+    conditions = conditions_of(row, subject.scope)
+    tests = [test for _, test in conditions]
+    check = (
+        _conditional(subject.test or kind.test, tests) if kind.subject else _checker(kind, names, tests, missing=row["kind"] == "required")
+    )
     check = _under_name(check, str(row.get("name", f"{row['kind']}_{'_'.join(names)}")))
     return Rule(
         code=one_text(row, "code"),
-        scope=scope,
-        reads=(*(f"{name}?" if optional else name for name in names), *(f"{name}?" for name, _ in conditions)),
-        at=names[0],
+        scope=subject.scope,
+        reads=(*subject.reads, *(f"{name}?" for name, _ in conditions)),
+        at=subject.at,
         severity=_choice(row, "severity", {severity.value: severity for severity in Severity}, Severity.WARNING),
         text=_named(str(row.get("text", kind.text)), names),
         source=str(row.get("source", "")),
@@ -107,9 +122,18 @@ def _checker(kind: KindOfRow, names: Sequence[str], conditions: Sequence[Conditi
         return partial(_check_all, kind, names, conditions, missing)
     if not conditions:
         return kind.test
-    if missing and kind.test is KINDS["required"].test and conditions == [_is_present]:
+    if missing and kind.test is KINDS["required"].test and conditions == [is_present]:
         return _is_given_beside
     return _check_given(kind.test, conditions) if missing else partial(_check_one, kind.test, conditions)
+
+
+def _conditional(test: Test, conditions: Sequence[Condition]) -> Callable[..., Any]:
+    """The test of a kind that reads more than fields, with the conditions it is to ask: a copy stays a plain function, which is fast."""
+    if not conditions or not isinstance(test, FunctionType):
+        return test
+    copy = FunctionType(test.__code__, test.__globals__, test.__name__, test.__defaults__, test.__closure__)
+    copy.__kwdefaults__ = {**(test.__kwdefaults__ or {}), "holds": partial(_all_hold, conditions)}
+    return copy
 
 
 def _under_name(check: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -132,7 +156,7 @@ def _check_given(test: Test, conditions: Sequence[Condition]) -> Callable[..., H
     """The check of a required field: it is nearly always there, and then the conditions do not matter."""
     first, *rest = conditions
 
-    def check(value: Any, other: Any, *others: Any, **parameters: Any) -> Hit:
+    def check(value: Any, other: Any, *others: Any, **parameters: Any) -> Any:
         if value is not None or not first(other) or not _all_hold(rest, others):
             return None
         return test(value, **parameters)
@@ -140,7 +164,7 @@ def _check_given(test: Test, conditions: Sequence[Condition]) -> Callable[..., H
     return check
 
 
-def _check_one(test: Test, conditions: Sequence[Condition], value: Any, *others: Any, **parameters: Any) -> Hit:
+def _check_one(test: Test, conditions: Sequence[Condition], value: Any, *others: Any, **parameters: Any) -> Any:
     hit = test(value, **parameters)
     return hit if hit is not None and _all_hold(conditions, others) else None
 
@@ -174,86 +198,24 @@ def _kind_of(row: Mapping[str, Any], kinds: Mapping[str, KindOfRow]) -> KindOfRo
     return kind
 
 
-def _fields_of(row: Mapping[str, Any], *, numeric: bool) -> tuple[Scope, list[str]]:
-    """The scope of a row and its fields relative to it."""
+def _fields_of(row: Mapping[str, Any], kind: KindOfRow) -> tuple[Subject, list[str]]:
+    """What a row looks at when it names fields, and the fields relative to the scope."""
     if ("field" in row) == ("fields" in row):
         raise RowError("field", "expected either field or fields")
     key = "field" if "field" in row else "fields"
     paths = [one_text(row, key)] if key == "field" else list(texts(row, key))
-    placed = [_scope_of(path) for path in paths]
+    placed = [scope_of(path) for path in paths]
     if len({scope for scope, _ in placed}) != 1:
         raise RowError(key, "all fields of a rule must stand on one level: of the item, of content pieces, of parties or of the header")
     for path, (scope, name) in zip(paths, placed, strict=True):
-        found = _field(scope, name)
+        found = field_at(scope, name)
         if found is None:
             raise RowError(key, f'there is no field "{path}"')
-        if numeric and found.kind not in (Kind.DECIMAL, Kind.INTEGER):
+        if kind.numeric and found.kind not in (Kind.DECIMAL, Kind.INTEGER):
             raise RowError(key, f'"{path}" is no number, so it has no range')
-    return placed[0][0], [name for _, name in placed]
-
-
-def _scope_of(path: str) -> tuple[Scope, str]:
-    head, dot, rest = path.partition(".")
-    return (_PREFIXES[head], rest) if dot and head in _PREFIXES else (Scope.ITEM, path)
-
-
-def _field(scope: Scope, name: str) -> Field | None:
-    layout: Layout = HEADER_LAYOUT if scope is Scope.HEADER else ITEM_LAYOUT
-    if scope is Scope.PIECE or scope is Scope.PARTY:
-        layout = ITEM_LAYOUT.subgroups["contents" if scope is Scope.PIECE else "sender"][1]
-    *groups, last = name.split(".")
-    for group in groups:
-        below = layout.subgroups.get(group)
-        if below is None or below[1].group.repeated:
-            return None
-        layout = below[1]
-    leaf = layout.leaves.get(last)
-    return leaf.field if leaf else None
-
-
-@cache
-def _item_facts() -> frozenset[str]:
-    return frozenset(fact.name for fact in facts_in(shared) if fact.scope is Scope.ITEM)
-
-
-def _when(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    when = row.get("when", [])
-    found = [when] if isinstance(when, Mapping) else when
-    if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
-        raise RowError("when", 'expected tables such as { field = "nature", equals = "11" }')
-    return found
-
-
-def _condition(one: Mapping[str, Any], scope: Scope) -> tuple[str, Condition]:
-    """What a condition reads, relative to the rule's scope, and its test."""
-    path = one.get("field")
-    words = [word for word in one if word != "field"]
-    if not isinstance(path, str) or len(words) != 1 or words[0] not in _CONDITIONS:
-        raise RowError("when", f"expected field and one of {', '.join(_CONDITIONS)}")
-    own, name = _scope_of(path)
-    known = _field(own, name) is not None or (own is Scope.ITEM and name in _item_facts())
-    if not known or (own is not scope and (own is not Scope.ITEM or scope is Scope.HEADER)):
-        raise RowError("when", f'there is no field "{path}" that this rule could look at')
-    return name if own is scope else f"item.{name}", _holds(words[0], one[words[0]])
-
-
-def _holds(word: str, wanted: Any) -> Condition:
-    if word in ("present", "absent"):
-        if wanted is not True:
-            raise RowError("when", f'"{word}" takes only the value true')
-        return _is_present if word == "present" else _is_absent
-    if (word == "in") != isinstance(wanted, list):
-        raise RowError("when", '"in" takes a list and "equals" a single value')
-    accepted = frozenset(as_text(one) for one in (wanted if isinstance(wanted, list) else [wanted]))
-    return lambda value: value is not None and as_text(value) in accepted
-
-
-def _is_present(value: Any) -> bool:
-    return value is not None
-
-
-def _is_absent(value: Any) -> bool:
-    return value is None
+    names = [name for _, name in placed]
+    optional = row["kind"] == "required" or len(names) > 1
+    return Subject(placed[0][0], tuple(f"{name}?" if optional else name for name in names), names[0]), names
 
 
 def _choice(row: Mapping[str, Any], key: str, choices: Mapping[str, Any], default: Any) -> Any:

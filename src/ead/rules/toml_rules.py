@@ -1,4 +1,7 @@
-"""Rule files: rules as rows of TOML, by people who do not write Python. Mistakes are told with file, line and key."""
+"""Rule files: rules as rows of TOML, by people who do not write Python. Mistakes are told with file, line and key.
+
+A file holds ``[[rule]]`` tables (:mod:`ead.rules.tables`), ``[[override]]`` tables (:mod:`ead.rules.overrides`), or both.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,35 @@ import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ead.codelists import countries
 from ead.errors import ConfigurationError
 from ead.rules.api import AppliesTo, Rule, RuleSet
-from ead.rules.table_kinds import KINDS, Hit, KindOfRow, RowError, as_text, one_text, texts
+from ead.rules.linear import LINEAR_KINDS
+from ead.rules.overrides import Override, read_overrides
+from ead.rules.regions import GROUPS, expanded
+from ead.rules.table_row import RowError, one_text, texts
 from ead.rules.tables import rule_from_row
 
-__all__ = ["load_rule_file"]
+__all__ = ["load_rule_file", "read_rule_file"]
 
-_SET_KEYS = ("name", "title", "version", "summary", "destinations", "origins", "mail_classes")
+_PLACES = ("destinations", "origins", "countries")
+_SET_KEYS = ("name", "title", "version", "summary", *_PLACES, "mail_classes")
+_TABLES = ("rule_set", "rule", "override")
 
 
 def load_rule_file(path: str | os.PathLike[str]) -> RuleSet:
-    """The rule set that a TOML file describes.
+    """The rule set that a TOML file describes; empty when the file only overrides.
 
     Raises :class:`ConfigurationError` with file, line, key and what was expected.
     """
+    return read_rule_file(path)[0]
+
+
+def read_rule_file(path: str | os.PathLike[str]) -> tuple[RuleSet, tuple[Override, ...]]:
+    """The rule set of a TOML file, and its overrides of rules that are there already; raises :class:`ConfigurationError`."""
     name = os.fspath(path)
     try:
         text = Path(path).read_text("utf-8")
@@ -37,7 +50,10 @@ def load_rule_file(path: str | os.PathLike[str]) -> RuleSet:
         content = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{name}: is not valid TOML: {error}") from error
-    return _RuleFile(name, text).rule_set(content)
+    except RecursionError:
+        raise ConfigurationError(f"{name}: is not valid TOML: nested too deeply") from None
+    file = _RuleFile(name, text)
+    return file.rule_set(content), read_overrides(content.get("override", []), name, file.lines)
 
 
 class _RuleFile:
@@ -50,10 +66,10 @@ class _RuleFile:
     def rule_set(self, content: Mapping[str, Any]) -> RuleSet:
         """The rule set; every rule is checked before any is used."""
         for key in content:
-            if key not in ("rule_set", "rule"):
-                raise self._error(1, key, "is not known here, expected [rule_set] and [[rule]] tables")
+            if key not in _TABLES:
+                raise self._error(1, key, "is not known here, expected [rule_set], [[rule]] and [[override]] tables")
         rows = content.get("rule", [])
-        if not isinstance(rows, list) or not rows:
+        if not isinstance(rows, list) or not (rows or "override" in content):
             raise self._error(1, "rule", "expected one [[rule]] table or more")
         about = content.get("rule_set", {})
         return self._described(about, tuple(self._rule(number, row) for number, row in enumerate(rows)))
@@ -65,7 +81,9 @@ class _RuleFile:
             if key not in _SET_KEYS:
                 raise self._error(self._line("[rule_set]", 0, key), key, f"is not known, expected one of {', '.join(_SET_KEYS)}")
         try:
-            applies = {key: frozenset(texts(about, key)) for key in ("destinations", "origins", "mail_classes") if key in about}
+            applies = {key: _countries(about, key) for key in _PLACES if key in about}
+            if "mail_classes" in about:
+                applies["mail_classes"] = frozenset(texts(about, "mail_classes"))
             name = one_text(about, "name") if "name" in about else Path(self.name).stem
         except RowError as error:
             raise self._error(self._line("[rule_set]", 0, error.key), error.key, _without_key(error)) from None
@@ -78,7 +96,7 @@ class _RuleFile:
 
     def _rule(self, number: int, row: Any) -> Rule:
         try:
-            return rule_from_row(row, _KINDS)
+            return rule_from_row(row, LINEAR_KINDS)
         except RowError as error:
             raise self._error(self._line("[[rule]]", number, error.key), error.key, _without_key(error)) from None
 
@@ -103,31 +121,9 @@ def _without_key(error: RowError) -> str:
     return str(error).removeprefix(f"{error.key}: ")
 
 
-@cache
-def _linear(pattern: str) -> Any:
-    """A matcher whose time is linear in the text: pydantic's engine. Python's own can take forever on a pattern written without thought."""
-    from pydantic_core import SchemaValidator, core_schema
-
-    return SchemaValidator(core_schema.str_schema(pattern=rf"\A(?:{pattern})\z"))
-
-
-def _has_linear_form(value: Any, *, pattern: str, expected: str = "") -> Hit:
-    text = as_text(value)
-    return None if _linear(pattern).isinstance_python(text) else {"value": text, "pattern": pattern, "expected": expected or pattern}
-
-
-def _linear_parameters(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    pattern = one_text(row, "pattern")
-    try:
-        _linear(pattern)
-    except Exception as error:
-        raise RowError(
-            "pattern", f'"{pattern}" is no pattern of the linear-time engine (look-around and back-references have no place in it)'
-        ) from error
-    return {"pattern": pattern, "expected": row.get("expected", "")}
-
-
-_KINDS: Mapping[str, KindOfRow] = {
-    **KINDS,
-    "pattern": KindOfRow(_has_linear_form, KINDS["pattern"].text, _linear_parameters, keys="pattern expected"),
-}
+def _countries(about: Mapping[str, Any], key: str) -> frozenset[str]:
+    codes = texts(about, key)
+    for code in codes:
+        if code not in GROUPS and code != "XI" and not countries.is_country(code):
+            raise RowError(key, f'"{code}" is no country, expected a code of ISO 3166-1 such as BR, or {", ".join(GROUPS)} or XI')
+    return expanded(codes)

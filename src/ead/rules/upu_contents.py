@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
 
 from ead.codelists.natures import DOCUMENTS, GIFT, MIXED, OTHER
 from ead.identifiers import hs as hs_code
@@ -142,27 +145,60 @@ def partner_carries_the_whole_description(description: str, *, limit: int | None
     return {"length": len(description), "limit": limit} if limit is not None and len(description) > limit else None
 
 
+_NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
 @rule(
     "UPU-LEN-002",
     on=Scope.ITEM,
-    reads=["remarks"],
+    reads=["remarks?", "documents?", "sender.references?", "addressee.references?"],
     at="remarks",
     severity=INFO,
-    text="the remarks have {length} characters, the partner carries {limit}",
-    source="USPS 25, Canada Post 44, DHL Paket 80, Australia Post 120: interface descriptions",
-    fix="shorten the remarks",
-    public=frozenset({"length", "limit"}),
+    text="{what} has {length} characters, the partner carries {limit}",
+    source="USPS, Canada Post, DHL Paket, Australia Post, PostNL and Colissimo interface descriptions",
+    fix="shorten the remarks; give numbers without what stands around them",
+    public=frozenset({"what", "length", "limit"}),
+    each_field=True,
 )
-def partner_carries_the_whole_remarks(remarks: str, *, limit: int | None = None) -> Answer:
-    """The remarks are longer than the partner carries.
+def partner_carries_the_whole_remarks_and_numbers(
+    remarks: str | None,
+    papers: Sequence[Sequence[str | None]] | None,
+    of_sender: Sequence[Sequence[str | None]] | None,
+    of_addressee: Sequence[Sequence[str | None]] | None,
+    *,
+    limit: int | None = None,
+    documents: Mapping[str, int] = _NOTHING,
+    references: Mapping[str, int] = _NOTHING,
+) -> Answer:
+    """The remarks, a document number or a reference is longer than the partner carries.
 
-    Why: what is too long is cut on the way, and the explanation of an 'other' transaction loses its end.
-    Fix: shorten the remarks.
+    Why: what is too long is cut on the way: a licence or invoice is then not found, and an explanation loses its end.
+    Fix: shorten the remarks; give numbers without what stands around them.
     Good: remarks = "Repaired tripod"
     Bad: with limit = 10: remarks = "Repaired camera tripod"
-    Notes: the limit depends on the partner; without ``limit`` the rule is silent.
+    Notes: the limits depend on the partner; without any the rule is silent. ``limit`` is that of the remarks, ``documents`` those of
+        papers by their type, ``references`` those of references by their kind; ``*`` stands for types and kinds that are not named.
     """
-    return {"length": len(remarks), "limit": limit} if limit is not None and len(remarks) > limit else None
+    if limit is None and not documents and not references:
+        return None
+    hits: list[Mapping[str, Any]] = []
+    if limit is not None and remarks is not None and len(remarks) > limit:
+        hits.append({"at": "remarks", "what": "the text of the remarks", "length": len(remarks), "limit": limit})
+    papers_by_type = [(kind, number) for number, _, kind in papers or ()]
+    hits += _too_long("documents", "id", "the document number", papers_by_type, documents)
+    hits += _too_long("sender.references", "value", "the sender's reference", of_sender or (), references)
+    hits += _too_long("addressee.references", "value", "the addressee's reference", of_addressee or (), references)
+    return hits or None
+
+
+def _too_long(
+    place: str, field: str, what: str, entries: Iterable[Sequence[str | None]], limits: Mapping[str, int]
+) -> Iterator[Mapping[str, Any]]:
+    """Those of (kind, number) pairs whose number is longer than the limit of its kind."""
+    for position, (kind, number) in enumerate(entries if limits else (), 1):
+        limit = limits.get((kind or "").upper(), limits.get("*"))
+        if limit is not None and number is not None and len(number) > limit:
+            yield {"at": f"{place}.{position}.{field}", "what": what, "length": len(number), "limit": limit}
 
 
 @rule(

@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
-from ead.codelists import hs
+from ead.codelists import hs, reference_kinds
 from ead.codelists.natures import DOCUMENTS, GIFT, OTHER
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, rule
+from ead.rules.reference_facts import Known
 
 __all__: list[str] = []
 
+_FIRMS = frozenset({"seller", "company"})
+# Kinds that no private person has in any country: IOSS, VOEC, VAT ...
+_SELLERS = frozenset(kind for kind, rows in reference_kinds.by_code().items() if _FIRMS.issuperset(row.holder for row in rows))
 _GIFT_LIMITS: Mapping[str, Decimal] = MappingProxyType({"EUR": Decimal(45), "USD": Decimal(100)})
 
 
@@ -103,8 +107,8 @@ def other_natures_are_explained(nature: str, remarks: str | None) -> Answer:
 
     Why: customs cannot choose a procedure without knowing why the item is sent.
     Fix: say in the remarks what the transaction is, or choose a nature of the list.
-    Good: nature = "999"; remarks = "Repaired camera tripod going back to its owner"
-    Bad: nature = "999"
+    Good: nature = "999"; remarks = "Repaired camera tripod going back to its owner"; sender.references = none
+    Bad: nature = "999"; sender.references = none
     """
     return {} if nature == OTHER and not (remarks and remarks.strip()) else None
 
@@ -112,7 +116,7 @@ def other_natures_are_explained(nature: str, remarks: str | None) -> Answer:
 @rule(
     "UPU-NAT-002",
     on=Scope.ITEM,
-    reads=["nature", "sender.company?", "contents.units?", "contents.amount?", "contents.currency?"],
+    reads=["nature", "sender.company?", "sender_references?", "contents.units?", "contents.amount?", "contents.currency?"],
     at="nature",
     severity=WARNING,
     text="declared as a gift, but {field} suggests a sale",
@@ -124,6 +128,7 @@ def other_natures_are_explained(nature: str, remarks: str | None) -> Answer:
 def gifts_go_from_person_to_person(
     nature: str,
     company: str | None,
+    references: Sequence[Known] | None,
     units: Sequence[int | None],
     amounts: Sequence[Decimal | None],
     currencies: Sequence[str | None],
@@ -131,7 +136,7 @@ def gifts_go_from_person_to_person(
     max_units: int = 10,
     limits: Mapping[str, Decimal] = _GIFT_LIMITS,
 ) -> Answer:
-    """A gift is sent by a firm, in quantity, or is worth more than gifts are relieved for.
+    """A gift is sent by a firm, under a seller's reference, in quantity, or is worth more than gifts are relieved for.
 
     Why: sales declared as gifts are the best-known false declaration, and customs look for just these signs.
     Fix: declare a sale as a sale; a gift goes from person to person.
@@ -143,6 +148,9 @@ def gifts_go_from_person_to_person(
         return None
     if company is not None:
         return {"field": "sender.company"}
+    for number, known in enumerate(references or (), 1):
+        if _is_a_sellers(known):
+            return {"field": f"sender.references.{number}"}
     for number, count in enumerate(units, 1):
         if count is not None and count > max_units:
             return {"field": f"contents.{number}.units"}
@@ -151,3 +159,9 @@ def gifts_go_from_person_to_person(
     if limit is not None and sum(amount for amount in amounts if amount is not None) > Decimal(limit):
         return {"field": "amount"}
     return None
+
+
+def _is_a_sellers(known: Known) -> bool:
+    """Whether only sellers have such a reference. What kind it is must be stated, or else leave no other reading."""
+    kinds = known.kinds[:1] if known.stated else known.kinds
+    return bool(kinds) and _SELLERS.issuperset(kinds)

@@ -13,7 +13,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from ead.fields import HEADER, ITEM, Field, Group, Kind
+from ead.fields import HEADER, Field, Group, Kind
+from ead.fields.messages import message_type
 
 __all__ = ["field_values", "group_dicts", "header_dicts", "item_dicts", "message_dicts"]
 
@@ -27,20 +28,20 @@ def header_dicts() -> SearchStrategy[dict[str, Any]]:
     return group_dicts(HEADER)
 
 
-def item_dicts() -> SearchStrategy[dict[str, Any]]:
-    """Return a strategy for items: required fields always, other fields and groups now and then."""
-    return group_dicts(ITEM)
+def item_dicts(message: str = "ITMATT") -> SearchStrategy[dict[str, Any]]:
+    """Return a strategy for the items of a message: required fields always, other fields and groups now and then."""
+    return group_dicts(message_type(message).item.group)
 
 
-def message_dicts(max_items: int = 3) -> SearchStrategy[dict[str, Any]]:
+def message_dicts(max_items: int = 3, message: str = "ITMATT") -> SearchStrategy[dict[str, Any]]:
     """Return a strategy for messages of one to ``max_items`` items with different identifiers.
 
-    Raises `ValueError` when ``max_items`` is below 1.
+    Raises `ValueError` when ``max_items`` is below 1, `LookupError` for a message that there is not.
     """
     if max_items < 1:
         raise ValueError(f'max_items is "{max_items}", expected 1 or more')
-    items = st.lists(item_dicts(), min_size=1, max_size=max_items, unique_by=lambda item: str(item["item_id"]))
-    return st.fixed_dictionaries({"message": st.just("ITMATT"), "header": header_dicts(), "items": items})
+    items = st.lists(item_dicts(message), min_size=1, max_size=max_items, unique_by=lambda item: str(item["item_id"]))
+    return st.fixed_dictionaries({"message": st.just(message), "header": header_dicts(), "items": items})
 
 
 @cache

@@ -1,1 +1,9 @@
-"""Rules: Chile."""
+"""Rules: Chile. All of them are rows of ``data/cc-cl.toml``."""
+
+from __future__ import annotations
+
+from ead.rules.tables import rules_from_data
+
+__all__ = ["TABLE_RULES"]
+
+TABLE_RULES = rules_from_data("cc-cl")

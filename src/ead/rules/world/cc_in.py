@@ -1,1 +1,9 @@
-"""Rules: India."""
+"""Rules: India. All of them are rows of ``data/cc-in.toml``."""
+
+from __future__ import annotations
+
+from ead.rules.tables import rules_from_data
+
+__all__ = ["TABLE_RULES"]
+
+TABLE_RULES = rules_from_data("cc-in")

@@ -1,1 +1,9 @@
-"""Rules: Peru."""
+"""Rules: Peru. All of them are rows of ``data/cc-pe.toml``."""
+
+from __future__ import annotations
+
+from ead.rules.tables import rules_from_data
+
+__all__ = ["TABLE_RULES"]
+
+TABLE_RULES = rules_from_data("cc-pe")

@@ -10,13 +10,17 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from ead.testing.defects import contents, item, national, parties, structure
+from ead.testing.defects import contents, countries_id, countries_tax, dangerous, eu_us, ics2, item, national, parties, structure
 from ead.testing.defects.base import Defect
 
 __all__ = ["DEFECTS", "Defect", "defects_for", "resolve"]
 
 DEFECTS: MappingProxyType[str, Defect] = MappingProxyType(
-    {defect.name: defect for module in (structure, item, contents, parties, national) for defect in module.DEFECTS}
+    {
+        defect.name: defect
+        for module in (structure, item, contents, parties, national, eu_us, countries_id, countries_tax, dangerous, ics2)
+        for defect in module.DEFECTS
+    }
 )
 """All defects by name."""
 

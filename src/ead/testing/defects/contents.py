@@ -6,6 +6,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from ead.codelists import countries
 from ead.testing.defects.base import SALE, UNINSURED, Defect, removed, spoilt
 from ead.testing.samples import is_below_threshold
 
@@ -14,6 +15,7 @@ __all__ = ["DEFECTS"]
 _DUMMIES = ("1.00", "9.99", "99.99")
 _FEWEST_GRAMS = Decimal("0.024")
 _LIGHT_PACKING = Decimal("0.150")
+_UNION_LIMIT = Decimal(139)  # euro or less of other currencies in use; 150 is the limit of IOSS and the declaration H7
 
 
 def _spoilt(name: str, code: str, member: str, summary: str, value: Any, **more: Any) -> Defect:
@@ -48,7 +50,10 @@ def _made_up(item: Any, rng: Random) -> dict[str, str]:
     # The total must not end up just below a threshold, which would be a defect of its own.
     rest = sum((Decimal(piece["amount"]) for piece in item["contents"][1:]), Decimal(0))
     currency = item["contents"][0]["currency"]
-    return {"contents.1.amount": rng.choice([value for value in _DUMMIES if not is_below_threshold(rest + Decimal(value), currency)])}
+    # Nor above what the European Union clears without a full declaration.
+    most = _UNION_LIMIT if item["addressee"]["country"] in countries.eu_members() else Decimal("Infinity")
+    fitting = [value for value in _DUMMIES if rest + Decimal(value) <= most and not is_below_threshold(rest + Decimal(value), currency)]
+    return {"contents.1.amount": rng.choice(fitting)}
 
 
 def _weightless(item: Any, rng: Random) -> dict[str, str]:
@@ -148,7 +153,7 @@ DEFECTS = (
     _classified("hs-unknown", "HS-VAL-001", "the heading does not exist", "610010", "955010", "692020"),
     _classified("hs-subheading-unknown", "HS-STR-001", "the sub-heading does not exist", "610999", "950399", "691250"),
     _classified("hs-previous-edition", "HS-VAL-002", "the HS code went with the edition of 2022", "620192", "940540", "940130", "620293"),
-    _classified("hs-older-edition", "HS-VAL-003", "the HS code is from 2012 or before", "390760", "080300"),
+    _classified("hs-older-edition", "HS-VAL-003", "the HS code is from 2012 or before", "390760"),
     _classified("hs-chapter-reserved", "HS-CHP-001", "the chapter does not exist", "770100", "000100"),
     _classified("hs-unspecified", "HS-SPC-001", "the HS code is the statistical catch-all", "999999"),
     _described(

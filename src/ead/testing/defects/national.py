@@ -118,7 +118,13 @@ DEFECTS = (
         nature=SALE,
         destinations=("NO",),
     ),
-    removed(
-        "no-voec-missing", "NO-VOEC-005", "sender.references", "a sale to Norway has no VOEC number", nature=SALE, destinations=("NO",)
+    spoilt(
+        "no-voec-missing",
+        "NO-VOEC-005",
+        "sender.references",
+        "a sale to Norway has no VOEC number",
+        lambda old, rng: old[1:] or None,  # the first one is that of the destination; an exporter's number stays
+        nature=SALE,
+        destinations=("NO",),
     ),
 )

@@ -1,0 +1,287 @@
+"""Worker processes that are handed tasks and answer in the order of the tasks, whatever becomes of the workers.
+
+Each worker has a pipe of its own and at most two tasks: memory is bounded, and a worker that ends is noticed by its pipe. The task it
+was at is given to another worker; when that one ends as well it is halved, down to a task that cannot be halved: that one has ``DIED``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import pickle
+import signal
+import sys
+import warnings
+from collections import deque
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from ead.engines import worker
+from ead.engines.luggage import pack
+
+if TYPE_CHECKING:
+    from ead.validator import Validator
+
+__all__ = ["Answer", "Crew", "Fate", "Task"]
+
+_AT_ONCE = 2
+_MOST_FAILED_STARTS = 3
+_PATIENCE = 2.0
+_CANNOT_START = (OSError, AssertionError, RuntimeError)
+_CANNOT_TRAVEL = (pickle.PicklingError, TypeError, AttributeError, ImportError)
+
+
+class Fate(Enum):
+    """What becomes of a task without an answer: it ended its workers, or the parent has to do it."""
+
+    DIED = "died"
+    HERE = "here"
+
+
+Answer = bytes | Fate
+
+
+class Task(Protocol):
+    """Something to do. ``message`` is what the worker must know before, sent once to each; ``here`` tasks are never sent."""
+
+    deaths: int
+    here: bool
+    message: bytes
+
+    def body(self) -> bytes:
+        """The task as a worker takes it."""
+        ...
+
+    def halves(self) -> Sequence[Task]:
+        """The task in two; empty when it is too small for that."""
+        ...
+
+
+T = TypeVar("T", bound=Task)
+
+
+class _Slot(Generic[T]):
+    """The place of a task in the order of a run."""
+
+    __slots__ = ("answer", "order", "task")
+
+    def __init__(self, task: T, order: list[_Slot[T]]) -> None:
+        self.task = task
+        self.order = order
+        self.answer: Answer | None = Fate.HERE if task.here else None
+
+
+class _Worker:
+    """A process, the parent's end of its pipe, and what it has been given but not answered."""
+
+    __slots__ = ("given", "message", "pipe", "process", "ready")
+
+    def __init__(self, process: BaseProcess, pipe: Connection) -> None:
+        self.process = process
+        self.pipe = pipe
+        self.given: deque[_Slot[Task]] = deque()
+        self.message = b""
+        self.ready = False
+
+
+class Crew:
+    """Up to ``jobs`` workers for a validator, started when there is something to do. A context manager: its end is theirs."""
+
+    def __init__(self, validator: Validator, jobs: int) -> None:
+        self.validator = validator
+        self.jobs = jobs
+        self.deaths = 0
+        self._workers: list[_Worker] = []
+        self._todo: deque[_Slot[Task]] = deque()
+        self._failed_starts = 0
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the workers: those at work are not waited for."""
+        workers, self._workers = self._workers, []
+        for one in workers:
+            one.pipe.close()
+            if one.given:
+                one.process.terminate()
+        for one in workers:
+            one.process.join(_PATIENCE)
+            if one.process.is_alive():
+                one.process.kill()
+                one.process.join()
+            one.process.close()
+
+    @property
+    def pids(self) -> list[int]:
+        """The process identifiers of the workers."""
+        return [one.process.pid for one in self._workers if one.process.pid is not None]
+
+    def run(self, tasks: Iterator[T]) -> Iterator[tuple[T, Answer]]:
+        """Each task with its answer, in order; a task that was halved comes as its parts. Takes tasks as room for them is made.
+
+        An exception of ``tasks`` is raised when the answers to all tasks before it are through.
+        """
+        order: list[_Slot[T]] = []
+        failure: BaseException | None = None
+        more = True
+        try:
+            while True:
+                while more and len(order) < 2 * _AT_ONCE * self.jobs:
+                    try:
+                        self._take(_Slot(next(tasks), order))
+                    except StopIteration:
+                        more = False
+                    except Exception as error:  # noqa: BLE001 - raised below
+                        failure, more = error, False
+                if not order:
+                    break
+                while order[0].answer is None:
+                    self._go_on()
+                slot = order.pop(0)
+                assert slot.answer is not None
+                yield slot.task, slot.answer
+        finally:
+            self._forget(order)
+        if failure is not None:
+            raise failure
+
+    def _take(self, slot: _Slot[T]) -> None:
+        slot.order.append(slot)
+        if slot.answer is None:
+            self._todo.append(slot)  # type: ignore[arg-type]
+            self._hand_out()
+
+    def _forget(self, order: list[_Slot[T]]) -> None:
+        """A run that is broken off leaves workers with tasks that nobody waits for: they are let go."""
+        if any(slot.answer is None for slot in order):
+            self._todo.clear()
+            self.close()
+
+    def _go_on(self) -> None:
+        """Hand out what there is to do, and take in at least one answer, or the end of a worker."""
+        self._hand_out()
+        pipes = {one.pipe: one for one in self._workers if one.given or not one.ready}
+        for pipe in wait(list(pipes)) if pipes else ():
+            one = pipes[pipe]  # type: ignore[index]
+            try:
+                answer = one.pipe.recv_bytes()
+            except (EOFError, OSError):
+                self._bury(one)
+                continue
+            if answer == worker.READY:
+                one.ready, self._failed_starts = True, 0
+            else:
+                one.given.popleft().answer = answer if answer != worker.FAILED else Fate.HERE
+
+    def _hand_out(self) -> None:
+        while self._todo:
+            free = min(self._workers, key=lambda one: len(one.given), default=None)
+            if (free is None or free.given) and len(self._workers) < self.jobs:
+                free = self._start()
+            if free is None:
+                # No process can be started here, so the parent is the crew.
+                while self._todo:
+                    self._todo.popleft().answer = Fate.HERE
+                return
+            if len(free.given) >= _AT_ONCE:
+                return
+            self._give(free, self._todo.popleft())
+
+    def _give(self, one: _Worker, slot: _Slot[Task]) -> None:
+        one.given.append(slot)
+        task = slot.task
+        with contextlib.suppress(OSError):  # the worker has ended: seen, and dealt with, when answers are taken in
+            if task.message and task.message is not one.message:
+                one.pipe.send_bytes(task.message)
+                one.message = task.message
+            one.pipe.send_bytes(task.body())
+
+    def _bury(self, one: _Worker) -> None:
+        """Take a worker that has ended off the crew; what it was at counts a death, the rest only has to wait."""
+        self._workers.remove(one)
+        one.pipe.close()
+        one.process.join()
+        one.process.close()
+        self.deaths += 1
+        waiting = list(one.given)
+        if not one.ready:
+            self._failed_starts += 1
+        elif waiting:
+            slot = waiting.pop(0)
+            slot.task.deaths += 1
+            waiting = [*_after_death(slot), *waiting]
+        self._todo.extendleft(reversed(waiting))
+
+    def _start(self) -> _Worker | None:
+        """A new worker; ``None`` when there can be none, or one more would be of no use."""
+        if self._failed_starts >= _MOST_FAILED_STARTS:
+            return min(self._workers, key=lambda one: len(one.given), default=None)
+        method = start_method()
+        try:
+            luggage = self.validator if method == "fork" else pack(self.validator)
+        except _CANNOT_TRAVEL as error:
+            reason = f"checking with one job: a rule, judge or suppression cannot be sent to another process ({type(error).__name__})"
+            warnings.warn(reason, RuntimeWarning, stacklevel=2)
+            self._failed_starts = _MOST_FAILED_STARTS
+            return None
+        try:
+            started = self._started(method, luggage)
+        except _CANNOT_START:
+            self._failed_starts = _MOST_FAILED_STARTS
+            return min(self._workers, key=lambda one: len(one.given), default=None)
+        self._workers.append(started)
+        return started
+
+    def _started(self, method: str, luggage: Validator | bytes) -> _Worker:
+        context = multiprocessing.get_context(method)
+        ours, theirs = context.Pipe()
+        others = [ours, *(one.pipe for one in self._workers)] if method == "fork" else []
+        process = context.Process(target=worker.main, args=(theirs, others, luggage), name="ead-worker", daemon=True)  # type: ignore[attr-defined]
+        with theirs, _no_interrupt():
+            process.start()
+        return _Worker(process, ours)
+
+
+def _after_death(slot: _Slot[Task]) -> list[_Slot[Task]]:
+    """What to hand out in place of a task at which a worker ended: the task, after the second time its halves, or nothing."""
+    if slot.task.deaths < 2:
+        return [slot]
+    halves = [_Slot(task, slot.order) for task in slot.task.halves()]
+    if not halves:
+        slot.answer = Fate.DIED
+        return []
+    place = slot.order.index(slot)
+    slot.order[place : place + 1] = halves
+    return halves
+
+
+def start_method() -> str:
+    """``fork`` where that is safe: on Linux, in a process of one thread; a worker then has everything at once. Else ``spawn``."""
+    if sys.platform != "linux":
+        return "spawn"
+    try:
+        threads = sum(1 for _ in Path("/proc/self/task").iterdir())
+    except OSError:
+        return "spawn"
+    return "fork" if threads == 1 else "spawn"
+
+
+@contextlib.contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Ctrl-C while a worker starts must not be printed by it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,171 @@
+"""What a worker process does: decode and check pieces of messages, and whole small files, and answer in plain types."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any
+
+from ead.engines.luggage import unpack
+from ead.engines.pieces import Cutter, cutter_for
+from ead.engines.wire import LEVEL_NUMBERS, dumps, loads, told
+from ead.fields.layout import Record
+from ead.findings import Finding
+from ead.report import Report
+from ead.rules.compiler import Hit
+from ead.rules.message import MessageChecks, Values
+from ead.run import Run
+from ead.sufficiency import Sufficiency, level_of
+
+if TYPE_CHECKING:
+    from ead.validator import Validator
+
+__all__ = ["FAILED", "OUT_OF_MEMORY", "READY", "Bench", "main"]
+
+READY = b"ready"
+FAILED = b""
+"""The answer of a worker to which something happened that the parent had better see for itself."""
+
+OUT_OF_MEMORY = 70
+"""The exit code of a worker that has no memory left: whatever it was at is given to another, or taken apart."""
+
+
+class _Watched(MessageChecks):
+    """Takes down what the watchers of a message would be shown: they watch in the parent, who sees all items."""
+
+    values: list[Values | None]
+
+    def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
+        """Take down the values of an item."""
+        self.values.append(self.values_of(record, bad))
+        return []
+
+
+class _PieceRun(Run):
+    """The check of a part of a message: the parent, who may add findings, brings them in order and keeps the totals."""
+
+    def settled(self, findings: list[Finding]) -> list[Finding]:
+        """As they are."""
+        return findings
+
+    def level_of(self, index: int, record: Record, findings: list[Finding]) -> Sufficiency:
+        """The level by these findings alone."""
+        return level_of(findings)
+
+
+class Bench:
+    """A validator at work on tasks. A task and its answer are bytes; the answer to one that failed is ``FAILED``."""
+
+    def __init__(self, validator: Validator) -> None:
+        self._validator = validator
+        self._cutter: Cutter | None = None
+        self._as_of = ""
+        self._watched = _Watched(validator.engine.message_rules, validator.engine.facts)
+
+    def do(self, task: bytes) -> bytes | None:
+        """The answer to a task; ``None`` when it wants none."""
+        kind, *rest = loads(task)
+        if kind == "message":
+            form, seed, self._as_of = rest
+            self._cutter = cutter_for(form, seed, self._validator.limits)
+            return None
+        try:
+            answer = self._piece(*rest) if kind == "piece" else self._files(*rest)
+            return dumps(answer)
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - the parent does the task again, and tells its user what comes of it
+            return FAILED
+
+    def _piece(self, index: int, stopped: Sequence[str], wire: tuple[Any, ...]) -> tuple[Any, ...]:
+        cutter, report = self._cutter, self._validator.new_report()
+        assert cutter is not None
+        report.as_of = self._as_of
+        stream, piece, values = cutter.stream, cutter.piece(wire), list[Values | None]()
+        stream.problems.clear()
+        stream.complete = True
+        self._watched.values = values
+        run = _PieceRun(self._validator, report, stream, self._watched)
+        run.guard.stopped.update(stopped)
+        ids: list[str | None] = []
+        levels = bytearray()
+        entries: dict[int, tuple[bool, list[Any]]] = {}
+        rules = self._validator.rules_by_code
+        for decoded in cutter.decode(piece, index):
+            result = run.check_item(decoded)
+            if result.findings or result.record is None:
+                entries[len(ids)] = (result.record is not None, [told(finding, rules) for finding in result.findings])
+            ids.append(result.item_id)
+            levels.append(LEVEL_NUMBERS[result.sufficiency])
+            if len(values) < len(ids):
+                values.append(None)
+        problems = pickle.dumps(stream.problems) if stream.problems else b""
+        facts = (sorted(run.crashed), sorted(run.unserved), sorted(run.aids.rates.missing), sorted(run.guard.stopped), report.suppressed)
+        regular = len(ids) == piece.count and not problems
+        return (regular, ids, bytes(levels), values, entries, problems, stream.complete, facts)
+
+    def _files(self, form: str | None, files: Sequence[tuple[str, str]]) -> list[tuple[Any, ...] | None]:
+        return [self._file(form, path, name) for path, name in files]
+
+    def _file(self, form: str | None, path: str, name: str) -> tuple[Any, ...] | None:
+        validator = self._validator
+        report = validator.new_report(name)
+        rules = validator.rules_by_code
+        results = []
+        try:
+            with open(path, "rb") as file:
+                for result in validator.results(file, report, format=form, name=name):
+                    findings = [told(finding, rules) for finding in result.findings]
+                    results.append((result.index, result.item_id, result.outcome.value, LEVEL_NUMBERS[result.sufficiency], findings))
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - as above
+            return None
+        return _facts_of(report), results
+
+
+def _facts_of(report: Report) -> tuple[Any, ...]:
+    source = report.input
+    facts = (source.sha256, source.bytes, source.format, source.message, source.message_id)
+    return report.as_of, facts, report.outcome.value, report.crashed, report.notes, report.suppressed
+
+
+def main(connection: Connection, others: Sequence[Connection], luggage: Validator | bytes) -> None:
+    """Work until the parent hangs up. ``others`` are ends of pipes that came with the fork and would keep them open."""
+    for other in others:
+        other.close()
+    with contextlib.suppress(ValueError):  # not the main thread of a process: a test
+        # Ctrl-C reaches the whole group of processes; the parent ends its workers itself.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    tasks: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(connection, tasks), name="ead-tasks", daemon=True).start()
+    with contextlib.suppress(BrokenPipeError, ConnectionError):
+        _work(Bench(unpack(luggage) if isinstance(luggage, bytes) else luggage).do, connection, tasks)
+
+
+def _receive(connection: Connection, tasks: queue.SimpleQueue[bytes | None]) -> None:
+    """Take tasks in as they come, so that the parent never waits to get rid of one while it should take answers."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            tasks.put(connection.recv_bytes())
+    tasks.put(None)
+
+
+def _work(do: Callable[[bytes], bytes | None], connection: Connection, tasks: queue.SimpleQueue[bytes | None]) -> None:
+    connection.send_bytes(READY)
+    try:
+        while (task := tasks.get()) is not None:
+            answer = do(task)
+            if answer is not None:
+                connection.send_bytes(answer)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)

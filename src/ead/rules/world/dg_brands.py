@@ -1,0 +1,100 @@
+"""Rule: a brand that is often counterfeited, at a price at which nobody sells the genuine article."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from ead.rules.api import INFO, Answer, Confidence, Scope, rule
+from ead.rules.rates import Rates
+from ead.rules.value_facts import Money, worth
+from ead.rules.words import fold, singular
+from ead.rules.world.dg_grammar import grammar
+
+__all__: list[str] = []
+
+_DOCUMENTS = "91"
+
+
+class _Branded(NamedTuple):
+    brand: str
+    least: Decimal
+
+
+class _Brands(NamedTuple):
+    first: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    articles: Mapping[str, frozenset[str]]
+    least: Mapping[str, Decimal]
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    return tuple(map(singular, fold(text).split()))
+
+
+@cache
+def _brands() -> _Brands:
+    data: Mapping[str, Any] = tomllib.loads(resources.files("ead.rules").joinpath("data/dg/brands.toml").read_text("utf-8"))
+    first: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+    for kind, names in data["brands"].items():
+        for name in map(_plain, names):
+            first[name[0]] = (*first.get(name[0], ()), (name, kind))
+    articles = {kind: frozenset(word for name in names for word in _plain(name)) for kind, names in data["articles"].items()}
+    return _Brands(first, articles, {kind: Decimal(price) for kind, price in data["least"].items()})
+
+
+@lru_cache(maxsize=8192)
+def _branded(description: str) -> _Branded | None:
+    """The brand that the description names as that of a watch, bag or the like, and the least price of one."""
+    brands = _brands()
+    words, purpose = _plain(description), grammar().purpose
+    for position, word in enumerate(words):
+        for name, kind in brands.first.get(word, ()):
+            if words[max(0, position - 1)] in purpose or words[position : position + len(name)] != name:
+                continue
+            if (least := _least(words, kind, brands)) is not None:
+                return _Branded(" ".join(name), least)
+    return None
+
+
+def _least(words: tuple[str, ...], kind: str, brands: _Brands) -> Decimal | None:
+    if not brands.articles["except"].isdisjoint(words):
+        return None
+    kinds = ("watch",) if kind == "watch" else ("bag", "other")
+    return next((brands.least[article] for article in kinds if not brands.articles[article].isdisjoint(words)), None)
+
+
+@rule(
+    "DG-CTF-001",
+    on=Scope.PIECE,
+    reads=["description", "amount", "currency", "units", "item.nature", "rates", "on"],
+    at="amount",
+    severity=INFO,
+    text='{price} EUR is an implausible price for an article of "{brand}"',
+    source="UPU Convention article 19.2.1.3; Regulation (EU) No 608/2013",
+    confidence=Confidence.INFERRED,
+    fix="declare the price that was paid; counterfeit and pirated goods are prohibited in mail",
+)
+def branded_goods_have_plausible_prices(
+    description: str, amount: Decimal, currency: str, units: int, nature: str, rates: Rates, on: date
+) -> Answer:
+    """Goods of a brand that is often counterfeited are declared at a price at which nobody sells the genuine article.
+
+    Why: counterfeit goods are prohibited, and a declared value far too low is what customs look for first.
+    Fix: declare the price that was paid; leave counterfeit goods out.
+    Good: contents.1.description = "Watch strap of leather for Rolex"; contents.1.hs_code = "911390"
+    Bad: contents.1.description = "Rolex watch for men"; contents.1.hs_code = "910121"
+    Notes: only new watches, bags, shoes and clothes of a few brands, below 400, 100 and 40 euro a unit.
+    """
+    return _implausible(found, amount, currency, units, rates, on) if (found := _branded(description)) and nature != _DOCUMENTS else None
+
+
+def _implausible(found: _Branded, amount: Decimal, currency: str, units: int, rates: Rates, on: date) -> Answer:
+    price = worth(Money(amount, currency), "EUR", rates, on)
+    if not price or units < 1 or price / units >= found.least:
+        return None
+    return {"brand": found.brand, "price": (price / units).quantize(Decimal("0.01"))}

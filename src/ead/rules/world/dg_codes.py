@@ -1,0 +1,89 @@
+"""What an HS code says about dangerous and prohibited goods, and which of code and description weighs more.
+
+The codes are data (``data/dg/codes.toml``): beginnings of codes, of which the longest that fits decides.
+
+>>> danger_of("Goods", "360410").goods, danger_of("Perfume, 50 ml", "330300").by_code, danger_of("Cotton socks", "611595")
+('explosives and pyrotechnic articles', False, None)
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from ead.codelists import hs
+from ead.rules.words import fold, singular
+from ead.rules.world.dg_words import Danger, said_of
+
+__all__ = ["coded_as", "danger_of"]
+
+_SHORTEST, _LONGEST = 2, 6
+_EDITION = "2022"
+
+
+class _Row(NamedTuple):
+    danger: Danger | None
+    unless: frozenset[str]
+    softened: frozenset[str]
+
+
+@cache
+def _rows() -> Mapping[str, _Row]:
+    """The rows by beginning of the code."""
+    text = resources.files("ead.rules").joinpath("data/dg/codes.toml").read_text("utf-8")
+    return {start: _row(entry) for entry in tomllib.loads(text)["code"] for start in entry["starts"]}
+
+
+def _row(entry: Mapping[str, Any]) -> _Row:
+    unless, softened = (frozenset(_plain(text) for text in entry.get(key, ())) for key in ("unless", "softened"))
+    if "rule" not in entry:
+        return _Row(None, unless, softened)
+    sure, minor = entry.get("sure", False), entry.get("minor", False)
+    return _Row(Danger(entry["rule"], entry["goods"], entry.get("un", ""), "", sure, minor, by_code=True), unless, softened)
+
+
+def _plain(text: str) -> str:
+    return " ".join(map(singular, fold(text).split()))
+
+
+@lru_cache(maxsize=16384)
+def coded_as(hs_code: str) -> _Row | None:
+    """The row of the code, of six digits or more; ``None`` for harmless goods, and for codes that do not exist."""
+    rows = _rows()
+    starts = (hs_code[:length] for length in range(_LONGEST, _SHORTEST - 1, -1))
+    row = next((rows[start] for start in starts if start in rows), None)
+    six = hs_code[:_LONGEST]
+    if row is None or row.danger is None or not (hs.is_valid(six, _EDITION) or hs.obsolete_edition(six)):
+        return None
+    return row
+
+
+def danger_of(description: str | None, hs_code: str | None) -> Danger | None:
+    """The gravest danger that description and HS code tell of; the description where both are as sure. ``None`` for harmless goods."""
+    said = said_of(description) if description is not None else None
+    row = coded_as(hs_code) if hs_code is not None else None
+    if row is None or hs_code is None:
+        return said
+    coded = _in_view_of(row, _plain(description or ""), hs_code)
+    if coded is None or said is None:
+        return said or coded
+    return coded if _rank(coded) < _rank(said) else said
+
+
+def _in_view_of(row: _Row, words: str, hs_code: str) -> Danger | None:
+    """What the code means for goods of that description."""
+    if row.danger is None or _says_any(row.unless, words):
+        return None
+    return row.danger._replace(found=f"HS {hs_code}", sure=row.danger.sure and not _says_any(row.softened, words))
+
+
+def _says_any(phrases: frozenset[str], words: str) -> bool:
+    text = f" {words} "
+    return any(f" {phrase} " in text for phrase in phrases)
+
+
+def _rank(danger: Danger) -> int:
+    return 0 if danger.sure else 2 if danger.minor else 1

@@ -1,0 +1,224 @@
+"""What a description says about dangerous and prohibited goods: terms by word n-grams, and what the words around them make of it.
+
+Terms are data (``data/dg/*.toml``): each group names a kind of goods, the rule that speaks of it, and its terms. A term is written as
+people write; a word that ends in ``*`` stands for all words that begin so. Texts in scripts without blanks are searched for the term
+itself. Every word of a description costs two look-ups in a table, and descriptions are remembered.
+
+>>> said_of("Fireworks, 12 rockets").rule, said_of("Fireworks poster")
+('DG-EXP-001', None)
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import islice
+from typing import Any, NamedTuple
+
+from ead.rules.words import fold, singular
+from ead.rules.world.dg_grammar import Match, is_contained, names_the_goods, parts_of, read_words
+
+__all__ = ["Danger", "Group", "said_of"]
+
+_FILES = ("lithium", "explosive", "substances", "prohibited", "restricted")
+_FIRST_UNSPACED = "\u0e00"  # Thai; Chinese, Japanese and Korean lie above
+_STEM, _STAR = 4, "*"
+_MOST_MATCHES = 40
+
+
+class Group(NamedTuple):
+    """One kind of goods: the rule that speaks of it, what it is called, its UN number, and how it is judged.
+
+    ``sure`` groups are errors, ``minor`` ones only information; ``battery`` groups are harmless where the battery is in equipment.
+    ``harmless`` words take the danger away, ``despite`` words do not although they usually would, and one of ``needs`` must be there.
+    """
+
+    rule: str
+    goods: str
+    un: str
+    sure: bool
+    minor: bool
+    battery: bool
+    harmless: frozenset[str]
+    despite: frozenset[str]
+    needs: frozenset[str]
+
+
+class Danger(NamedTuple):
+    """What was found: the rule that speaks of it, the kind of goods, its UN number, the words or code that say so, how sure that is.
+
+    ``by_code`` tells that the HS code says so, not the description.
+    """
+
+    rule: str
+    goods: str
+    un: str
+    found: str
+    sure: bool = False
+    minor: bool = False
+    by_code: bool = False
+
+
+class _Found(NamedTuple):
+    rank: int  # 0 is the gravest
+    order: int
+    length: int  # negative: of terms that overlap, the longest
+    text: str
+
+
+class _Term(NamedTuple):
+    words: tuple[str, ...]
+    anchor: int  # which of the words is looked up
+    strict: bool
+    order: int  # of its group
+
+
+class _Terms(NamedTuple):
+    groups: tuple[Group, ...]
+    exact: dict[str, list[_Term]]
+    stems: dict[str, list[_Term]]
+    unspaced: dict[str, list[tuple[str, int]]]
+    signs: dict[str, tuple[str, ...]]
+    equipment: frozenset[str]
+
+
+@cache
+def _data() -> tuple[Mapping[str, Any], ...]:
+    folder = resources.files("ead.rules").joinpath("data/dg")
+    return tuple(tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8")) for name in _FILES)
+
+
+@cache
+def _terms() -> _Terms:
+    rows = [row for data in _data() for row in data["group"]]
+    shared = _data()[0]
+    signs = {name: tuple(map(_joined, marks)) for name, marks in shared["unspaced"].items()}
+    found = _Terms(tuple(map(_group, rows)), {}, {}, {}, signs, _listed(shared, "equipment"))
+    for order, row in enumerate(rows):
+        for key in ("any", "head"):
+            for term in row.get(key, ()):
+                _add(found, term, order, strict=key == "head")
+    return found
+
+
+def _listed(row: Mapping[str, Any], key: str) -> frozenset[str]:
+    return frozenset(" ".join(map(singular, fold(text).split())) for text in row.get(key, ()))
+
+
+def _group(row: Mapping[str, Any]) -> Group:
+    return Group(
+        rule=row["rule"],
+        goods=row["goods"],
+        un=row.get("un", ""),
+        sure=row.get("sure", False),
+        minor=row.get("minor", False),
+        battery=row.get("battery", False),
+        harmless=_listed(row, "harmless"),
+        despite=_listed(row, "despite"),
+        needs=_listed(row, "needs"),
+    )
+
+
+def _add(terms: _Terms, term: str, order: int, *, strict: bool) -> None:
+    if term[0] >= _FIRST_UNSPACED:
+        terms.unspaced.setdefault(_joined(term)[0], []).append((_joined(term), order))
+        return
+    words = tuple(_written(term))
+    # The longest word is the rarest, and a whole word is found faster than a stem.
+    anchor = max(range(len(words)), key=lambda position: (words[position][-1] != _STAR, len(words[position])))
+    word = words[anchor]
+    table, key = (terms.stems, word[:_STEM]) if word[-1] == _STAR else (terms.exact, word)
+    table.setdefault(key, []).append(_Term(words, anchor, strict, order))
+
+
+def _written(term: str) -> Iterator[str]:
+    for word in term.split():
+        yield from [fold(word) + _STAR] if word[-1] == _STAR else read_words(word)
+
+
+def _joined(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
+@lru_cache(maxsize=8192)
+def said_of(description: str) -> Danger | None:
+    """The gravest danger that the description names; ``None`` when it names none."""
+    terms = _terms()
+    found = set() if description.isascii() else _in_unspaced(_joined(description), terms)
+    if any(_terms_at(word, terms) for word in read_words(description)):
+        parts = parts_of(description)
+        found.update(_in_words(parts, terms))
+    return _danger(min(found), terms) if found else None
+
+
+def _danger(found: _Found, terms: _Terms) -> Danger:
+    group = terms.groups[found.order]
+    return Danger(group.rule, group.goods, group.un, found.text, group.sure, group.minor)
+
+
+def _terms_at(word: str, terms: _Terms) -> Sequence[_Term]:
+    """The terms whose rarest word this may be."""
+    exact, stems = terms.exact.get(word), terms.stems.get(word[:_STEM])
+    return exact or stems or () if not (exact and stems) else [*exact, *stems]
+
+
+def _in_words(parts: Sequence[Sequence[str]], terms: _Terms) -> Iterator[_Found]:
+    everything = frozenset(word for words in parts for word in words)
+    # Nobody names so many goods in one line; the bound keeps texts made of nothing but terms cheap.
+    for term, match in islice(_standing(parts, terms), _MOST_MATCHES):
+        group = terms.groups[term.order]
+        if (not group.needs or not group.needs.isdisjoint(everything)) and _means_it(parts, match, term, group, terms):
+            yield _found(group, term.order, " ".join(parts[match.part][match.start : match.end]))
+
+
+def _standing(parts: Sequence[Sequence[str]], terms: _Terms) -> Iterator[tuple[_Term, Match]]:
+    """The terms that stand in the parts, whatever they mean there."""
+    for number, words in enumerate(parts):
+        for position, word in enumerate(words):
+            for term in _terms_at(word, terms):
+                start = position - term.anchor
+                if start >= 0 and _stands_at(term.words, words, start):
+                    yield term, Match(number, start, start + len(term.words))
+
+
+def _found(group: Group, order: int, text: str) -> _Found:
+    return _Found(0 if group.sure else 2 if group.minor else 1, order, -len(text), text)
+
+
+def _stands_at(wanted: Sequence[str], words: Sequence[str], start: int) -> bool:
+    if start + len(wanted) > len(words):
+        return False
+    for offset, word in enumerate(wanted):
+        given = words[start + offset]
+        if given != word and not (word[-1] == _STAR and given.startswith(word[:-1])):
+            return False
+    return True
+
+
+def _means_it(parts: Sequence[Sequence[str]], match: Match, term: _Term, group: Group, terms: _Terms) -> bool:
+    if not names_the_goods(parts, match, strict=term.strict, harmless=group.harmless, despite=group.despite):
+        return False
+    return not (group.battery and is_contained(parts, match, terms.equipment))
+
+
+def _in_unspaced(text: str, terms: _Terms) -> set[_Found]:
+    """What a text in a script without blanks names; it is judged by what stands directly before and behind."""
+    found = set()
+    for position, character in enumerate(text):
+        for term, order in terms.unspaced.get(character, ()):
+            if text.startswith(term, position) and _stands_alone(text, position, position + len(term), terms.groups[order], terms):
+                found.add(_found(terms.groups[order], order, term))
+    return found
+
+
+def _stands_alone(text: str, start: int, end: int, group: Group, terms: _Terms) -> bool:
+    signs = terms.signs
+    # "套" is a case, "套装" a set.
+    behind = next((sign for sign in signs["behind"] if text.startswith(sign, end)), None)
+    if behind is not None and not text.startswith(signs["packed"], end + len(behind)):
+        return False
+    if text[:start].endswith(signs["before"]) or any(word in text for word in group.harmless):
+        return False
+    return not (group.battery and any(sign in text for sign in signs["contained"]))

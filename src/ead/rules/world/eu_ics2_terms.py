@@ -1,0 +1,86 @@
+"""The stop words of ICS2: lists that each begin on a day, and whether a text is made of them and nothing else."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from datetime import date
+from functools import cache, lru_cache
+
+from ead.rules.words import fold, folded_terms, normal_form, singular, term_lists
+
+__all__ = ["BEGINNINGS", "STOP_WORDS_SINCE", "begins_like_a_stop_word", "party_stop_word", "stop_words_alone"]
+
+STOP_WORDS_SINCE = date(2025, 9, 1)
+"""From when on filings are refused for stop words."""
+
+_LISTS = (("vague-customs", STOP_WORDS_SINCE), ("vague-customs-2026-05", date(2026, 5, 4)))
+_STARTS = [first for _, first in _LISTS]
+_GROUPS = ("vague", "gift", "sample", "documents", "placeholder")
+_SEPARATORS = re.compile(r"[,;/+|&]|(?i:\band\b)")
+_LONGEST_PARTY_TERM = 22
+
+
+def stop_words_alone(
+    description: str, on: date, accepted: frozenset[str] = frozenset(), further: frozenset[str] = frozenset()
+) -> str | None:
+    """The stop words that a description consists of, or ``None`` when something else stands there too.
+
+    Compared after normalisation (case, accents, punctuation, plural, leading counts). ``accepted`` and ``further`` are normal forms to
+    leave out and to add.
+    """
+    found = _alone(description, bisect_right(_STARTS, on), further)
+    return None if found is None or not accepted.isdisjoint(found) else ", ".join(found)
+
+
+@lru_cache(maxsize=8192)
+def _alone(description: str, lists: int, further: frozenset[str]) -> tuple[str, ...] | None:
+    words = _words(lists)
+    normal = normal_form(description)
+    if normal in words or normal in further:
+        return (normal,)
+    parts = tuple(normal_form(part) for part in _SEPARATORS.split(description))
+    parts = tuple(part for part in parts if part)
+    return parts if len(parts) > 1 and all(part in words or part in further for part in parts) else None
+
+
+@lru_cache(maxsize=8192)
+def begins_like_a_stop_word(description: str) -> bool:
+    """Whether a description may be made of stop words, by its first word; nearly none may."""
+    first = fold(description.partition(" ")[0])
+    return not first.isalpha() or singular(first) in _first_words(len(_LISTS))
+
+
+@cache
+def _words(lists: int) -> frozenset[str]:
+    """The terms of that many lists, the oldest first, in normal form."""
+    wanted = {name for name, _ in _LISTS[:lists]}
+    chosen = [terms for terms in term_lists() if terms.name in wanted]
+    return frozenset(normal_form(term) for terms in chosen for group in _GROUPS for term in terms.terms.get(group, ()))
+
+
+@cache
+def _first_words(lists: int) -> frozenset[str]:
+    """How a description can begin that is a stop word: its first word, or a word that is taken away from the front."""
+    leading = folded_terms("leading") | folded_terms("holder")
+    return frozenset(singular(term.split()[0]) for term in (*_words(lists), *leading) if term)
+
+
+@lru_cache(maxsize=4096)
+def party_stop_word(text: str) -> tuple[str, bool] | None:
+    """The word that says nothing which a name or address is, and whether it is a known stop word; ``None`` for ordinary texts."""
+    if len(text) > _LONGEST_PARTY_TERM:
+        return None
+    folded = fold(text)
+    if folded in folded_terms("party"):
+        return folded, True
+    return (folded, False) if folded in folded_terms("text") else None
+
+
+def _beginnings() -> frozenset[str]:
+    terms = [term for one in term_lists() for group in ("party", "text") for term in one.terms.get(group, ()) if " " in term]
+    return frozenset(form[:2] for term in terms for form in (term.lower(), term.upper(), term.capitalize()))
+
+
+BEGINNINGS = _beginnings()
+"""The first two letters of all terms of several words: names and addresses with a blank need not be looked up unless they begin so."""

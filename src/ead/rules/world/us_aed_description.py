@@ -1,0 +1,140 @@
+"""Mail to the United States: descriptions that Customs and Border Protection does not accept."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from ead.rules.api import INFO, WARNING, Answer, Scope, fact, rule
+from ead.rules.description_class import Examination, examine, nature_of
+from ead.rules.words import fold, normal_form, singular, term_set
+from ead.rules.world.us_aed_area import enters_us
+
+__all__ = ["enters_us", "us_description"]
+
+_LIST = date(2024, 4, 1)
+_LATIN_END = 0x250
+_EMPTY_KINDS = ("vague", "padded")
+_FEWEST_WORDS = 2
+_VAGUE = frozenset({"DQ-DSC-002", "DQ-DSC-003", "DQ-DSC-004", "DQ-DSC-005"})
+
+
+class Shortcoming(NamedTuple):
+    """Why a description is not accepted: "listed", "gift", "vague" or "short", and the words that show it."""
+
+    kind: str
+    words: str
+
+
+@cache
+def _listed() -> frozenset[str]:
+    data = tomllib.loads(resources.files("ead.rules").joinpath("data", "us-aed.toml").read_text("utf-8"))
+    return frozenset(normal_form(term) for term in data["unacceptable"]["terms"])
+
+
+@fact("us_description", on=Scope.PIECE, reads=["description", "item.enters_us"])
+def us_description(description: str, entering: bool) -> Shortcoming | None:
+    """What is wrong with a description for the United States; ``None`` for most."""
+    return _shortcoming(description)
+
+
+@lru_cache(maxsize=4096)
+def _shortcoming(description: str) -> Shortcoming | None:
+    fault = examine(description)
+    form = normal_form(description)
+    if fault is not None and _is_gift(fault, form):
+        return Shortcoming("gift", form)
+    if form in _listed():
+        return Shortcoming("listed", form)
+    if fault is not None:
+        return Shortcoming("vague", fault.found) if fault.kind in _EMPTY_KINDS else None
+    return Shortcoming("short", form) if _says_too_little(description) else None
+
+
+def _is_gift(fault: Examination, form: str) -> bool:
+    """Whether nothing but a word for gift is said, in any language, or gift and what it is given for."""
+    return nature_of(fault.found) == "gift" if fault.kind == "nature" else fault.kind in _EMPTY_KINDS and "gift" in form.split()
+
+
+def _says_too_little(description: str) -> bool:
+    """Whether a description in Latin letters has fewer than two words that say something."""
+    folded = fold(description)
+    if max(folded, default=" ") >= chr(_LATIN_END):
+        return False
+    empty = term_set("filler") | term_set("leading")
+    return sum(word.isalpha() and singular(word) not in empty for word in folded.split()) < _FEWEST_WORDS
+
+
+@rule(
+    "US-DSC-001",
+    on=Scope.PIECE,
+    reads=["us_description"],
+    at="description",
+    severity=WARNING,
+    text='description "{words}" is on the list of unacceptable descriptions',
+    source="CBP, CSMS 60011750 (2024): unacceptable descriptions; for entries from 2024-04-01, air cargo refused from 2024-11-12",
+    since=_LIST,
+    fix="say what the goods are, what they are made of, and what they are used for",
+    supersedes=_VAGUE,
+)
+def description_is_acceptable(found: Shortcoming) -> Answer:
+    """The description is one that Customs and Border Protection names as unacceptable.
+
+    Why: air cargo described so is refused since 2024-11-12; mail described so is held for inspection.
+    Fix: say what the goods are, what they are made of, and what they are used for.
+    Good: TW to US: contents.1.description = "Knitted cotton T-shirt for men"
+    Bad: TW to US: contents.1.description = "Daily necessities"
+    Notes: a warning, because the list was made for cargo and entries. The terms are rows of ``rules/data/us-aed.toml``.
+    """
+    return {"words": found.words} if found.kind == "listed" else None
+
+
+@rule(
+    "US-DSC-002",
+    on=Scope.PIECE,
+    reads=["us_description"],
+    at="description",
+    severity=WARNING,
+    text='description "{words}" does not say what the goods are, what they are made of, and what they are used for',
+    source="CBP, guidance on descriptions for advance data (2024): what is it, what is it made of, what is it used for",
+    since=date(2024, 1, 1),
+    fix="add the material and the use: cotton shirt for men instead of shirt",
+    supersedes=_VAGUE,
+)
+def description_answers_three_questions(found: Shortcoming) -> Answer:
+    """The description is vague, or a single word.
+
+    Why: Customs and Border Protection wants to know what the goods are, what they are made of, and what they are used for.
+    Fix: add the material and the use: cotton shirt for men instead of shirt.
+    Good: TW to US: contents.1.description = "Knitted cotton T-shirt for men"
+    Bad: TW to US: contents.1.description = "Various household items"
+    Notes: an info where a single word names the goods ("sunglasses"): it answers one question of the three.
+    """
+    if found.kind == "short":
+        return {"words": found.words, "severity": INFO}
+    return {"words": found.words} if found.kind == "vague" else None
+
+
+@rule(
+    "US-DSC-003",
+    on=Scope.PIECE,
+    reads=["us_description"],
+    at="description",
+    severity=WARNING,
+    text='"{words}" says why the goods are sent, not what they are',
+    source="CBP, guidance on descriptions for advance data: a gift is a type of transaction",
+    fix="give the nature of the transaction in its own field, and here what the goods are",
+    supersedes=_VAGUE,
+)
+def a_gift_is_described_as_goods(found: Shortcoming) -> Answer:
+    """The description is a word for gift.
+
+    Why: a gift is a type of transaction, never a kind of goods.
+    Fix: give the nature of the transaction in its own field, and here what the goods are.
+    Good: TW to US: contents.1.description = "Knitted cotton T-shirt for men"
+    Bad: TW to US: contents.1.description = "Birthday gift"
+    """
+    return {"words": found.words} if found.kind == "gift" else None
