@@ -96,7 +96,7 @@ def main() -> None:
     load = os.getloadavg()[0]
     text = "\n".join(
         [
-            f"{date.today()}, {machine()}, load {load:.1f} at the start, {options.items:,} items, {options.jobs} jobs.".replace(",", " "),
+            f"{date.today()}, {machine()}, load {load:.1f} at the start, {options.items} items, {options.jobs} jobs.",
             "",
             summary(options.items, options.rounds, options.jobs),
             "",

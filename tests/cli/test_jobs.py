@@ -42,7 +42,7 @@ def test_folder(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, report:
     monkeypatch.setattr(spread, "SMALL", 8_000)
     one = run("validate", str(folder), "missing.xml", *PLAIN, "--report", report)
     two = run("validate", str(folder), "missing.xml", *PLAIN, "--report", report, "--jobs", "2")
-    assert (3, one.output) == (two.exit_code, two.output)
+    assert (3, one.stdout, one.stderr) == (two.exit_code, two.stdout, two.stderr)
 
 
 def test_split(run: Run, folder: Path) -> None:

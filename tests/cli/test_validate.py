@@ -11,7 +11,8 @@ import pytest
 from click.testing import Result
 
 import ead.cli.check
-from ead.cli.options import FORMATS
+from ead.cli.options import ALL_FORMATS, FORMATS
+from ead.formats.registry import ALL_FORMATS as ALL_CODECS
 from ead.formats.registry import FORMATS as CODECS
 from ead.validator import Validator
 
@@ -61,7 +62,7 @@ def test_select_and_ignore(run: Run, message: Make) -> None:
         (("--language", "xx"), 'there is no language "xx"'),
         (("--report", "html"), "Invalid value for '--report'"),
         (("--format", "pdf"), "Invalid value for '--format'"),
-        (("--jobs", "2"), "No such option"),
+        (("--hobs", "2"), "No such option"),
         (("--baseline", "nope.json"), 'cannot read the report "nope.json"'),
         (("--config", "nope.toml"), 'cannot read the configuration "nope.toml"'),
         (("--output", "no/such/report.txt"), 'there is no folder "no/such"'),
@@ -215,3 +216,4 @@ def test_full_disk(run: Run, message: Make, monkeypatch: pytest.MonkeyPatch) -> 
 def test_formats_of_the_option_are_those_of_the_registry() -> None:
     """The names that --format offers are the codecs that exist."""
     assert CODECS == FORMATS
+    assert ALL_CODECS == ALL_FORMATS

@@ -177,6 +177,19 @@ def test_broken_off(validator_with: Made) -> None:
     assert [] == [pid for pid in before if Path(f"/proc/{pid}").exists()]
 
 
+def test_a_run_within_a_run(validator_with: Made) -> None:
+    """A run that is broken off while another waits for its answers takes none of them away."""
+    validator = validator_with("TEST-DIE-001")
+    with Crew(validator, 2) as crew:
+        outer = validator.results(plain_message(200), validator.new_report(), spread=Spread(crew))
+        seen = [next(outer).index]
+        inner = validator.results(plain_message(300), validator.new_report(), spread=Spread(crew))
+        next(inner)
+        inner.close()  # type: ignore[attr-defined]
+        seen += [result.index for result in outer]
+    assert [*range(200)] == seen
+
+
 def test_a_source_that_fails(validator_with: Made) -> None:
     """What was read before a source failed comes first, then the failure."""
 

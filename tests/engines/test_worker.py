@@ -6,6 +6,7 @@ import multiprocessing
 import pickle
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -31,9 +32,9 @@ Made = Callable[..., Validator]
 def test_findings_travel_whole() -> None:
     """A finding is the same when it comes out as when it went in, with fix, span, path and details."""
     validator = Validator(as_of=date(2026, 11, 21), show_values=True)
-    source = plain_message(3, plain_item(1, weight="0,250"), plain_item(0), plain_item(7, name="Zoë \x85"))
-    findings = validator.validate(source).findings
-    assert any(finding.details for finding in findings)
+    source = plain_message(3, plain_item(1, weight="0,250"), plain_item(0, item_id="lx 806576725 tw"), plain_item(7, name="Zoë \x85"))
+    found = validator.validate(source).findings
+    findings = [*found, replace(found[0], details={"answer": "12"}, also=("TEST-001",), severity=Severity.INFO)]
     assert any(finding.fix and finding.fix.span for finding in findings)
     rules = validator.rules_by_code
     assert findings == [finding_from(loads(dumps(told(finding, rules))), rules) for finding in findings]
@@ -51,7 +52,12 @@ def test_validators_travel(validator_with: Made) -> None:
     before = validator_with("TEST-DIE-001", **settings)
     after = unpack(pack(before))
     assert list(before.rules_by_code) == list(after.rules_by_code)
-    assert (before.limits, before.fail_on, before.as_of, before.profile.ignore) == (after.limits, after.fail_on, after.as_of, after.profile.ignore)
+    assert (before.limits, before.fail_on, before.as_of, before.profile.ignore) == (
+        after.limits,
+        after.fail_on,
+        after.as_of,
+        after.profile.ignore,
+    )
     source = plain_message(2)
     assert before.validate(source).to_json() == after.validate(source).to_json()
 
@@ -91,11 +97,9 @@ def test_a_worker_answers_until_the_parent_hangs_up() -> None:
     thread = threading.Thread(target=worker.main, args=(theirs, [other], pack(validator)))
     thread.start()
     assert worker.READY == ours.recv_bytes()
-    answers = []
     for task in tasks_of(plain_message(30)):
         ours.send_bytes(task)
-    for _ in tasks_of(plain_message(30))[1:]:
-        answers.append(loads(ours.recv_bytes()))
+    answers = [loads(ours.recv_bytes()) for _ in tasks_of(plain_message(30))[1:]]
     ours.send_bytes(dumps(("piece", "nonsense", (), ())))
     assert worker.FAILED == ours.recv_bytes()
     ours.close()

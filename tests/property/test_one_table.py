@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from pydantic import TypeAdapter, ValidationError
 
-from ead.fields.itmatt import MESSAGE
 from ead.fields.layout import matcher
+from ead.fields.messages import MESSAGES, message_type
 from ead.fields.table import Field, Group, Kind
 from ead.models.facets import Facets
 
 ROOT = Path(__file__).parents[2]
-XSD = ROOT / "schemas" / "itmatt-1.xsd"
+SCHEMAS = ROOT / "schemas"
 ODD = [
     "", " ", "a", "A", "AB", "u", "0", "00", "1", "-1", "+1", "1.", ".5", "0.5", "0,5", "1e3", "1_0", "٣", "１", "9" * 14, "9" * 15, "9" * 20, "0.1234", "0.12345",
     "0.1234567", "true", "false", "True", "1.0E0", "NaN", "INF", "2026-11-02T09:15:00", "2026-11-02T09:15:00Z", "2026-11-02T09:15:00+14:00", "2026-11-02T09:15:00+14:01",
@@ -27,23 +27,22 @@ ODD = [
 ]  # fmt: skip
 
 
-def leaves(group: Group = MESSAGE) -> dict[str, Field]:
-    """Every field, by its path in the schema."""
-    found = {f"{group.model}.{field.name}": field for field in group.fields()}
+def leaves(group: Group, schema: str) -> dict[str, Field]:
+    """Every field, by its schema, the type it is in and its name."""
+    found = {f"{schema}/{group.xml}/{field.name}": field for field in group.fields()}
     for inner in group.groups():
-        found |= leaves(inner)
+        found |= leaves(inner, schema)
     return found
 
 
-LEAVES = leaves()
+LEAVES = {path: field for name in MESSAGES for path, field in leaves(message_type(name).group, f"{name.lower()}-1.xsd").items()}
 _FORMS = {(field.kind, field.max_length, field.total_digits, field.fraction_digits, field.pattern): field for field in LEAVES.values()}
 
 
 def one_element_schema(field: Field) -> str:
     """The field's simple type alone, taken out of the shipped schema."""
-    tree = etree.parse(XSD)
-    name = next(path.split(".")[0] for path, other in LEAVES.items() if other is field)
-    group_xml = {"Addressee": "Recipient"}.get(name, name)
+    schema, group_xml, _ = next(path.split("/") for path, other in LEAVES.items() if other is field)
+    tree = etree.parse(SCHEMAS / schema)
     space = {"xs": "http://www.w3.org/2001/XMLSchema"}
     simple = tree.xpath(f"//xs:complexType[@name='{group_xml}']//xs:element[@name='{field.xml}']/xs:simpleType", namespaces=space)
     body = etree.tostring(simple[0]).decode()
@@ -68,7 +67,7 @@ def test_lexical_test_xsd_and_model_agree(field: Field) -> None:
     """For every form a field can have and every odd text, all four readers say the same."""
     source = one_element_schema(field)
     libxml2 = etree.XMLSchema(etree.fromstring(source))
-    twin = xmlschema.XMLSchema10(source, allow="sandbox", base_url=str(XSD.parent), defuse="always")
+    twin = xmlschema.XMLSchema10(source, allow="sandbox", base_url=str(SCHEMAS), defuse="always")
     model = TypeAdapter(Annotated[object, Facets(field)])
     match = matcher(field)
     for text in ODD:

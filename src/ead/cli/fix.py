@@ -13,7 +13,7 @@ from ead.atomic import drafting
 from ead.cli.exits import ACCEPTED, REJECTED
 from ead.cli.inputs import STANDARD_INPUT, Source, open_binary
 from ead.cli.lazy import debug_option
-from ead.cli.options import FORMATS, TARGET, choice_of_rules, show_values_option
+from ead.cli.options import ALL_FORMATS, TARGET, choice_of_rules, show_values_option
 from ead.cli.settings import Choice, settings_for
 from ead.fixing import Edit, Fixed, fix_source
 from ead.reports.escape import terminal
@@ -27,7 +27,7 @@ __all__ = ["command"]
 @click.argument("source", metavar="SRC")
 @click.argument("target", metavar="[DST]", required=False, type=TARGET)
 @click.option("--dry-run", is_flag=True, help="Show the corrections as a difference; write nothing.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="Format of SRC.  [default: by its content]")
+@click.option("--format", "format_", metavar="FORMAT", type=click.Choice(ALL_FORMATS), help="Format of SRC.  [default: by its content]")
 @choice_of_rules
 @show_values_option
 @click.option("-q", "--quiet", is_flag=True, help="Do not list the corrections.")

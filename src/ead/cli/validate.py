@@ -15,7 +15,7 @@ from ead.atomic import drafting
 from ead.cli.check import Checker
 from ead.cli.inputs import find_inputs
 from ead.cli.lazy import debug_option, is_debugging
-from ead.cli.options import FORMATS, TARGET, choice_of_rules, show_values_option
+from ead.cli.options import ALL_FORMATS, TARGET, choice_of_rules, show_values_option
 from ead.cli.settings import Choice, settings_for
 from ead.reports.style import terminal_width, wants_color
 from ead.reports.writer import FORMATS as REPORTS
@@ -28,7 +28,9 @@ PARQUET = "parquet"
 
 @click.command("validate")
 @click.argument("sources", metavar="[FILE ... | DIR | -]", nargs=-1, required=True)
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="Format of the messages.  [default: by their content]")
+@click.option(
+    "--format", "format_", metavar="FORMAT", type=click.Choice(ALL_FORMATS), help="Format of the messages.  [default: by their content]"
+)
 @click.option(
     "--report", "report_format", type=click.Choice((*REPORTS, PARQUET)), default="text", show_default=True, help="Form of the report."
 )

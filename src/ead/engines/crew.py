@@ -160,10 +160,12 @@ class Crew:
             self._hand_out()
 
     def _forget(self, order: list[_Slot[T]]) -> None:
-        """A run that is broken off leaves workers with tasks that nobody waits for: they are let go."""
+        """A run that is broken off leaves workers with tasks that nobody waits for: they are let go. Those of a run around it are kept."""
         if any(slot.answer is None for slot in order):
-            self._todo.clear()
+            given = [slot for one in self._workers for slot in one.given]
+            kept = [slot for slot in (*given, *self._todo) if slot.order is not order]
             self.close()
+            self._todo = deque(kept)
 
     def _go_on(self) -> None:
         """Hand out what there is to do, and take in at least one answer, or the end of a worker."""

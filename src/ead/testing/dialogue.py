@@ -52,11 +52,13 @@ def iter_entries(
 def header(message: str, seed: int = 0, *, destination: str | None = None, origin: str | None = None) -> dict[str, Any]:
     """A header, from who sends the message to who receives it."""
     found = generator.header(seed, destination=destination, origin=origin)
+    if message == "ITMATT":
+        return found
     post, customs = found["recipient"], f"{found['recipient'][:2]}C"
     away, home = found["sender"], found["recipient"]
     ends = {"CUSITM": (post, customs), "CUSRSP": (customs, post), "ITMREF": (home, away)}
     sender, recipient = ends.get(message, (away, home))
-    return {**found, "message_id": f"{message[0]}{found['message_id'][1:]}", "sender": sender, "recipient": recipient}
+    return {**found, "message_id": f"{message}{found['message_id'][1:]}", "sender": sender, "recipient": recipient}
 
 
 def entry_about(message: str, item: Mapping[str, Any], rng: Random) -> dict[str, Any]:

@@ -6,10 +6,11 @@ import tomllib
 from datetime import date
 from functools import cache, lru_cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from ead.descriptions import DescriptionJudge, Examination
 from ead.rules.api import INFO, WARNING, Answer, Scope, fact, rule
-from ead.rules.description_class import Examination, examine, nature_of
+from ead.rules.description_class import nature_of
 from ead.rules.words import fold, normal_form, singular, term_set
 from ead.rules.world.us_aed_area import enters_us
 
@@ -35,15 +36,15 @@ def _listed() -> frozenset[str]:
     return frozenset(normal_form(term) for term in data["unacceptable"]["terms"])
 
 
-@fact("us_description", on=Scope.PIECE, reads=["description", "item.enters_us"])
-def us_description(description: str, entering: bool) -> Shortcoming | None:
+@fact("us_description", on=Scope.PIECE, reads=["description", "item.enters_us", "judge"])
+def us_description(description: str, entering: bool, judge: DescriptionJudge) -> Shortcoming | None:
     """What is wrong with a description for the United States; ``None`` for most."""
-    return _shortcoming(description)
+    return _shortcoming(description, judge)
 
 
 @lru_cache(maxsize=4096)
-def _shortcoming(description: str) -> Shortcoming | None:
-    fault = examine(description)
+def _shortcoming(description: str, judge: Any) -> Shortcoming | None:
+    fault = judge.examine(description)
     form = normal_form(description)
     if fault is not None and _is_gift(fault, form):
         return Shortcoming("gift", form)
