@@ -6,8 +6,11 @@ import time
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from ead.codelists import currencies
 from ead.fields.layout import ITEM_LAYOUT, Record, leaf_at
 from ead.fields.messages import ITMATT, MessageType, message_type
 from ead.findings import Finding, Fix, Location, Outcome, Path, Problem, Severity, worst_outcome
@@ -217,8 +220,12 @@ class Run:
         notes = [f"no rule set of its own: {unserved}; checked by the world-wide sets"] if unserved else []
         if "" in self.unserved:
             notes.append("items whose destination cannot be told were checked by the world-wide sets")
-        missing = sorted(self.aids.rates.missing)
-        return notes + [f"not applicable (no rate): limits in {target} for amounts in {currency}" for currency, target in missing]
+        # A currency that does not exist has no rate; its rule says so.
+        missing = sorted((target, currency) for currency, target in self.aids.rates.missing if currencies.is_active(currency))
+        limits = [
+            f"limits in {target} for amounts in {', '.join(c for _, c in pairs)}" for target, pairs in groupby(missing, itemgetter(0))
+        ]
+        return [*notes, f"not applicable (no rate): {'; '.join(limits)}"] if limits else notes
 
     def _header_findings(self, header: Record, problems: list[Problem]) -> list[Finding]:
         hits: list[Hit] = []

@@ -19,15 +19,16 @@ def report_of(source: Any, *, validator: Validator | None = None) -> Report:
 
 
 def findings_of(source: Any, code: str | None = None, *, validator: Validator | None = None) -> list[Finding]:
-    """The findings on a source, all or those of one rule."""
-    return [finding for finding in report_of(source, validator=validator).findings if code is None or finding.code == code]
+    """The findings on a source, all or those of one rule; those count in which a special rule has taken the place of a general one."""
+    found = report_of(source, validator=validator).findings
+    return [finding for finding in found if code is None or code in (finding.code, *finding.also)]
 
 
 def assert_fires(source: Any, code: str, *, at: str | None = None, times: int = 1, validator: Validator | None = None) -> list[Finding]:
     """Assert that a rule fires, ``times`` times, at ``at`` (dotted path in the item, content pieces counted from 1); returns its
     findings."""
     findings = findings_of(source, validator=validator)
-    fired = [finding for finding in findings if finding.code == code]
+    fired = [finding for finding in findings if code in (finding.code, *finding.also)]
     others = ", ".join(sorted({finding.code for finding in findings})) or "none"
     assert len(fired) == times, f"{code} fired {len(fired)} time(s), expected {times}; findings: {others}"
     if at is not None:
