@@ -99,7 +99,7 @@ class Run:
         self.kind = message_type(stream.message) if stream is not None else ITMATT
         self.crashed: set[str] = set()
         self.complete = True
-        self.messages = messages or MessageChecks(validator.engine.message_rules, validator.engine.facts)
+        self.messages = messages or MessageChecks(validator.engine.loaded_message_rules, validator.engine.facts)
         self.guard = Guard(validator.limits.rule_seconds)
         self._started = time.monotonic()
         self._timed_out = False
@@ -128,6 +128,7 @@ class Run:
         # What CUSITM has more than ITMATT stands behind it; compiled rules take a record of ITMATT apart.
         declared = record if self.kind is ITMATT else record[:_SIZE]
         hits = plan.run(declared, bad, self._today, on, self.guard, self.aids)
+        self.messages.attend(plan.watchers)
         hits += self.messages.observe(decoded.index, record, bad_names(bad) if bad else frozenset())
         if plan.model_rules and not problems:
             hits += self._run_model_rules(plan.model_rules, record)
@@ -209,8 +210,8 @@ class Run:
         if header is not None:
             self.report.input.message_id = header[0]
             findings += self._header_findings(header, problems) if self.kind.declares else []
-        for rule, result in self.messages.finish() if self.kind.declares else ():
-            findings.append(self._message_rule_finding(rule, result))
+        said = sorted(self.messages.finish(), key=lambda pair: self.validator.engine.place_in_order(pair[0])) if self.kind.declares else ()
+        findings += [self._message_rule_finding(rule, result) for rule, result in said]
         self.report.notes += self._notes()
         return self.kept(findings)
 

@@ -89,8 +89,8 @@ class Validator:
         self.judge = judge
         self.suppressions = tuple(suppressions)
         self.settings: Mapping[str, Any] = {**given, "suppressions": self.suppressions}
-        self.engine = Engine(self.profile.rule_sets, shared_facts(), self.profile.rules)
-        self.rules_by_code = {rule.code: rule for rule in self.engine.rules}
+        self.engine = Engine(self.profile.sets, shared_facts(), self.profile.loaded)
+        self.rules_by_code = self.engine.rules_by_code
 
     def validate(self, source: Any, *, format: str | None = None, name: str | None = None, jobs: int = 1) -> Report:
         """Check a whole message. Never raises for bad data; raises :class:`~ead.errors.UnreadableSource` when there is nothing to read.
@@ -135,7 +135,7 @@ class Validator:
             as_of=(self.as_of or datetime.now().astimezone().date()).isoformat(),
             profiles=self.profile.names,
             version=__version__,
-            editions={rule_set.name: rule_set.version for rule_set in self.profile.rule_sets},
+            editions={rule_set.name: rule_set.version for rule_set in self.profile.sets},
             limits={field: getattr(self.limits, field) for field in self.limits.__dataclass_fields__},
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ead.descriptions import BUILTIN_JUDGE
 from ead.rules.world.us_aed_area import enters_us, is_informational, leaves_us
 from ead.rules.world.us_aed_description import us_description
 from ead.rules.world.us_duty_goods import food_has_a_prior_notice, goods_may_use_the_postal_process
@@ -40,13 +41,13 @@ def test_documents_are_no_goods() -> None:
 )
 def test_shortcomings_of_descriptions(description: str, kind: str) -> None:
     """A description has one shortcoming at most, the first that applies."""
-    assert kind == us_description.compute(description, True).kind
+    assert kind == us_description.compute(description, True, BUILTIN_JUDGE).kind
 
 
 @pytest.mark.parametrize("description", ["Knitted cotton T-shirt", "Wooden spoon", "Gift wrapping paper", "太陽眼鏡", "n/a"])
 def test_other_descriptions_are_left_alone(description: str) -> None:
     """Good descriptions, other scripts and stand-ins have no shortcoming of this kind."""
-    assert us_description.compute(description, True) is None
+    assert us_description.compute(description, True, BUILTIN_JUDGE) is None
 
 
 @pytest.mark.parametrize(

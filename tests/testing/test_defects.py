@@ -69,14 +69,14 @@ def test_defect_is_documented(defect: Defect) -> None:
 @pytest.mark.parametrize("defect", OF_ITEMS, ids=_name_of)
 @pytest.mark.parametrize("seed", range(6))
 def test_defect_changes_the_named_field_only(defect: Defect, seed: int, changed_paths: Paths) -> None:
-    """The field changes, nothing but it and the ones declared beside it does, and the item passed in stays as it was."""
+    """The field or one declared beside it changes, nothing else does, and the item passed in stays as it was."""
     item = _clean_item(defect, seed)
     before = builders.with_values(item, {})
     spoilt = defect.apply(item, Random(seed))
     changed = changed_paths(item, spoilt)
     assert before == item
-    assert any(path == defect.field or path.startswith(f"{defect.field}.") for path in changed)
     allowed = (defect.field, *defect.also)
+    assert changed
     assert [] == [path for path in changed if not any(path == name or path.startswith(f"{name}.") for name in allowed)]
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from ead.errors import ConfigurationError
 from ead.findings import Severity
-from ead.rules.api import Rule, RuleSet
-from ead.rules.registry import builtin_names, builtin_rule_set, plugin_names, plugin_rule_set
+from ead.rules.api import ANYWHERE, Rule, RuleSet
+from ead.rules.registry import ShelvedRuleSet, builtin_names, builtin_rule_set, plugin_names, plugin_rule_set, shelved_rule_set
 
 if TYPE_CHECKING:
     from ead.rules.overrides import Override
@@ -38,16 +38,35 @@ class Policy:
     rule_files: tuple[str, ...] = ()
     rule_sets: tuple[RuleSet, ...] = ()
 
+    def is_plain(self) -> bool:
+        """Whether nothing is asked for but profiles."""
+        return not (self.select or self.ignore or self.severities or self.parameters or self.rule_files or self.rule_sets)
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What that comes to: rule sets, and their rules after switches, severities and parameters."""
+    """What that comes to: rule sets, and their rules after switches, severities and parameters.
+
+    ``sets`` are the rule sets, some of them still on the shelf, and ``loaded`` the rules of the others.
+    """
 
     names: tuple[str, ...]
-    rule_sets: tuple[RuleSet, ...]
-    rules: tuple[Rule, ...]
+    sets: tuple[RuleSet | ShelvedRuleSet, ...]
+    loaded: tuple[Rule, ...]
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+
+    @property
+    def rule_sets(self) -> tuple[RuleSet, ...]:
+        """The rule sets; loads those that are not yet."""
+        return tuple(one.load() if isinstance(one, ShelvedRuleSet) else one for one in self.sets)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules; loads those that are not yet."""
+        if not any(isinstance(one, ShelvedRuleSet) for one in self.sets):
+            return self.loaded
+        return tuple(rule for one in self.rule_sets for rule in one.rules)
 
     def reports(self, code: str) -> bool:
         """Whether findings of that code are wanted."""
@@ -76,8 +95,36 @@ def profile_settings(name: str) -> Mapping[str, Mapping[str, Any]]:
 
 
 def resolve(policy: Policy) -> Profile:
-    """The rules that a policy puts in force. Raises :class:`ConfigurationError` for unknown names, codes and parameters."""
+    """The rules that a policy puts in force. Raises :class:`ConfigurationError` for unknown names, codes and parameters.
+
+    Where the policy is plain, sets for places stay on the shelf: most messages go to few of them.
+    """
     names = policy.profiles or ("auto",)
+    shelved = _resolve_plain(names) if policy.is_plain() else None
+    return _resolve_all(names, policy) if shelved is None else shelved
+
+
+def _resolve_plain(names: Sequence[str]) -> Profile | None:
+    """The profile of built-in sets as they are; ``None`` where something else is among the names."""
+    members = {"core": None}
+    for name in names:
+        shipped = _shipped().get(name)
+        if shipped and not {"severities", "parameters"}.isdisjoint(shipped):
+            return None
+        members |= dict.fromkeys(_members(name, shipped))
+    if not members.keys() <= set(builtin_names()):
+        return None
+    sets = tuple(map(_shelved_or_loaded, members))
+    loaded = tuple(rule for one in sets if isinstance(one, RuleSet) for rule in one.rules)
+    return Profile(tuple(names), sets, loaded)
+
+
+def _shelved_or_loaded(name: str) -> RuleSet | ShelvedRuleSet:
+    shelved = shelved_rule_set(name)
+    return builtin_rule_set(name) if shelved.applies_to == ANYWHERE else shelved
+
+
+def _resolve_all(names: Sequence[str], policy: Policy) -> Profile:
     sets: dict[str, RuleSet] = {"core": builtin_rule_set("core")}
     severities: dict[str, Severity] = {}
     parameters: dict[str, Mapping[str, Any]] = {}
@@ -104,7 +151,8 @@ def resolve(policy: Policy) -> Profile:
         rules = overridden(rules, overrides)
     rules = [_adjusted(rule, policy.severities, policy.parameters) for rule in rules]
     # Under the watchdog goes whatever was not written here.
-    adjusted = tuple(replace(rule, builtin=rule.rule_set in builtin_names()) for rule in rules)
+    own = frozenset(builtin_names())
+    adjusted = tuple(rule if rule.builtin == (rule.rule_set in own) else replace(rule, builtin=rule.rule_set in own) for rule in rules)
     return Profile(tuple(names), tuple(sets.values()), adjusted, policy.select, policy.ignore)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+from types import FunctionType
 from typing import Any
 
 from ead.errors import ConfigurationError
@@ -110,6 +110,24 @@ class Documentation:
     notes: str = ""
 
 
+class _Docstring(Documentation):
+    """The same, taken apart when somebody asks: most rules are never read about."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        object.__setattr__(self, "_text", text)
+
+    def __getattr__(self, name: str) -> str:
+        """Called once, for parts that are not there yet."""
+        if name not in Documentation.__slots__:
+            raise AttributeError(name)
+        parts = _parts_of(self._text)
+        for part in Documentation.__slots__:
+            object.__setattr__(self, part, parts.get(part, ""))
+        return parts.get(name, "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One check: a pure function of the fields it reads, and everything a reader wants to know about it.
@@ -193,10 +211,11 @@ class RuleSet:
     def __post_init__(self) -> None:
         """Refuse a code that stands twice; every rule learns the set it belongs to."""
         codes = [rule.code for rule in self.rules]
-        doubled = {code for code in codes if codes.count(code) > 1}
-        if doubled:
+        if len(set(codes)) < len(codes):
+            doubled = {code for code in codes if codes.count(code) > 1}
             raise ConfigurationError(f'rule set "{self.name}" has code "{min(doubled)}" twice')
-        object.__setattr__(self, "rules", tuple(replace(rule, rule_set=self.name) for rule in self.rules))
+        named = (rule if rule.rule_set == self.name else replace(rule, rule_set=self.name) for rule in self.rules)
+        object.__setattr__(self, "rules", tuple(named))
 
 
 def rule(
@@ -218,11 +237,6 @@ def rule(
     """
 
     def declare(function: Callable[..., Any]) -> Rule:
-        parameters = {
-            name: parameter.default
-            for name, parameter in inspect.signature(function).parameters.items()
-            if parameter.kind is inspect.Parameter.KEYWORD_ONLY
-        }
         return Rule(
             code=code,
             scope=on,
@@ -232,8 +246,8 @@ def rule(
             text=text,
             source=source,
             check=function,
-            parameters=parameters,
-            documentation=parse_documentation(function.__doc__ or ""),
+            parameters=_parameters_of(function),
+            documentation=_Docstring(function.__doc__ or ""),
             **more,
         )
 
@@ -252,8 +266,21 @@ def fact(name: str, *, on: Scope, reads: Iterable[str]) -> Callable[[Callable[..
 _SECTIONS = {"why": "why", "fix": "fix", "good": "good", "bad": "bad", "notes": "notes"}
 
 
-def parse_documentation(docstring: str) -> Documentation:
-    """Take a rule's docstring apart: first line, then the paragraphs that start with Why, Fix, Good, Bad, Notes."""
+def _parameters_of(function: Callable[..., Any]) -> dict[str, Any]:
+    """The parameters that are given by keyword, with their defaults."""
+    plain = function.__init__ if isinstance(function, type) else function  # type: ignore[misc]
+    if isinstance(plain, FunctionType) and not hasattr(plain, "__wrapped__"):
+        return dict(plain.__kwdefaults__ or {})
+    import inspect
+
+    found = inspect.signature(function).parameters
+    return {name: one.default for name, one in found.items() if one.kind is inspect.Parameter.KEYWORD_ONLY}
+
+
+def _parts_of(docstring: str) -> dict[str, str]:
+    """A rule's docstring taken apart: first line, then the paragraphs that start with Why, Fix, Good, Bad, Notes."""
+    import inspect
+
     parts: dict[str, str] = {"fault": ""}
     current = "fault"
     for line in inspect.cleandoc(docstring).splitlines():
@@ -262,7 +289,7 @@ def parse_documentation(docstring: str) -> Documentation:
             current = _SECTIONS[head.lower()]
             line = rest
         parts[current] = f"{parts.get(current, '')} {line.strip()}".strip()
-    return Documentation(**parts)
+    return parts
 
 
 def rules_in(*modules: Any) -> tuple[Rule, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from ead.codelists import countries
@@ -14,6 +14,7 @@ from ead.rules.api import ANYWHERE, Fact, Rule, RuleSet, Scope, Selection
 from ead.rules.compiler import CompiledRules, Hit, bad_names, compile_rules, personal_reads
 from ead.rules.facts import destination_of, origin_of
 from ead.rules.plain import has_plain_texts
+from ead.rules.registry import ShelvedRuleSet
 from ead.rules.watchdog import RuleTimeout, with_time_limit
 
 __all__ = ["Engine", "Guard", "Plan"]
@@ -67,18 +68,23 @@ class Part:
 
 
 class Plan:
-    """The rules of one selection: those that hold everywhere, those of its place, those from elsewhere, and those that want the model."""
+    """The rules of one selection: those that hold everywhere, those of its place, those from elsewhere, and those that want the model.
 
-    __slots__ = ("_common", "_special", "foreign", "model_rules", "sets", "world_wide_only")
+    ``watchers`` are the rules on messages as a whole that look at its items.
+    """
+
+    __slots__ = ("_common", "_special", "foreign", "model_rules", "sets", "watchers", "world_wide_only")
 
     def __init__(
         self,
         rules: Sequence[Rule],
         parts: tuple[Part, Part | None],
         facts: Mapping[tuple[Scope, str], Fact],
+        watchers: tuple[Rule, ...] = (),
         *,
         world_wide_only: bool = False,
     ) -> None:
+        self.watchers = watchers
         self.world_wide_only = world_wide_only
         self.sets = frozenset(rule.rule_set for rule in rules)
         self._common, self._special = parts
@@ -141,26 +147,110 @@ class Guard:
         return taken
 
 
-class Engine:
-    """All rules of a validator, and the plans made of them. Plans are kept; making one twice does no harm."""
+class _Held:
+    """A rule set in an engine. What decides which of its rules a selection calls for is asked of a few places rather than of each rule."""
 
-    def __init__(self, rule_sets: Sequence[RuleSet], facts: Mapping[tuple[Scope, str], Fact], rules: Sequence[Rule]) -> None:
-        self.rule_sets = tuple(rule_sets)
+    __slots__ = ("applies_to", "dates", "name", "places", "rules", "watchers")
+
+    def __init__(self, rule_set: RuleSet | ShelvedRuleSet, rules: Sequence[Rule]) -> None:
+        self.name = rule_set.name
+        self.applies_to = rule_set.applies_to
         self.rules = tuple(rules)
-        self.facts = {**facts, **{(fact.scope, fact.name): fact for rule_set in rule_sets for fact in rule_set.facts}}
-        self._applies = {rule_set.name: rule_set.applies_to for rule_set in rule_sets}
-        self._for_destinations = [
-            rule_set.applies_to for rule_set in rule_sets if rule_set.applies_to.destinations or rule_set.applies_to.countries
-        ]
-        self._dates = sorted({moment for rule in self.rules for moment in (rule.since, rule.until) if moment})
-        # What decides which rules a selection calls for: asked of a hundred places rather than of a thousand rules.
-        self._places = list({*self._applies.values(), *(rule.applies_to for rule in self.rules)})
+        self.dates = sorted({moment for rule in rules for moment in (rule.since, rule.until) if moment})
+        self.places = tuple({rule.applies_to for rule in rules} - {ANYWHERE})
+        self.watchers = tuple(rule for rule in rules if rule.scope is Scope.MESSAGE)
+
+    def choice(self, selection: Selection) -> tuple[object, ...]:
+        """What tells selections apart that call for other rules of the set."""
+        return (self.name, bisect.bisect_right(self.dates, selection.on), *[place.matches(selection) for place in self.places])
+
+
+class _Codes(Mapping[str, Rule]):
+    """The rules of an engine by code. Rule sets that are on the shelf are loaded when a code is not among the others, or all are wanted."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __getitem__(self, code: str) -> Rule:
+        known = self._engine.known
+        if code not in known:
+            self._engine.load_all()
+        return known[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([rule.code for rule in self._engine.rules])
+
+    def __len__(self) -> int:
+        return len(self._engine.rules)
+
+
+class Engine:
+    """All rules of a validator, and the plans made of them. Plans are kept; making one twice does no harm.
+
+    ``rules`` are those of the rule sets, as they are to be; sets that are still on the shelf are loaded when the first item calls for
+    them. Their rules are taken as they are.
+    """
+
+    def __init__(
+        self, rule_sets: Sequence[RuleSet | ShelvedRuleSet], facts: Mapping[tuple[Scope, str], Fact], rules: Sequence[Rule]
+    ) -> None:
+        self.facts = dict(facts)
+        self.known = {rule.code: rule for rule in rules}
+        """Rules by code, as far as they are loaded: those of all findings are."""
+        self.rules_by_code: Mapping[str, Rule] = _Codes(self)
+        self._sets = tuple(rule_sets)
+        self._held: dict[str, _Held] = {}
+        own: dict[str, list[Rule]] = {}
+        for rule in rules:
+            own.setdefault(rule.rule_set, []).append(rule)
+        for rule_set in rule_sets:
+            if isinstance(rule_set, RuleSet):
+                self._hold(rule_set, own.get(rule_set.name, ()))
+        self._for_destinations = [one.applies_to for one in self._sets if one.applies_to.destinations or one.applies_to.countries]
         self._plans: dict[tuple[object, ...], Plan] = {}
         self._seen: dict[tuple[object, ...], Plan] = {}
         self._personal: dict[str, bool] = {}
         self._parts: dict[tuple[str, ...], Part] = {}
-        self.header = compile_rules([rule for rule in self.rules if rule.scope is Scope.HEADER], self.facts, header=True)
-        self.message_rules = tuple(rule for rule in self.rules if rule.scope is Scope.MESSAGE)
+        # No set for a place has rules on headers.
+        self.header = compile_rules([rule for rule in rules if rule.scope is Scope.HEADER], self.facts, header=True)
+
+    def _hold(self, rule_set: RuleSet, rules: Sequence[Rule]) -> _Held:
+        self.facts.update({(fact.scope, fact.name): fact for fact in rule_set.facts})
+        self.known.update({rule.code: rule for rule in rules})
+        # Last, for other threads take a set that is held for ready.
+        held = self._held[rule_set.name] = _Held(rule_set, rules)
+        return held
+
+    def _held_set(self, rule_set: RuleSet | ShelvedRuleSet) -> _Held:
+        held = self._held.get(rule_set.name)
+        if held is None:
+            loaded = rule_set.load() if isinstance(rule_set, ShelvedRuleSet) else rule_set
+            held = self._hold(loaded, loaded.rules)
+        return held
+
+    def load_all(self) -> None:
+        """Take all rule sets off the shelf."""
+        for rule_set in self._sets:
+            self._held_set(rule_set)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, in the order of their sets."""
+        return tuple(rule for rule_set in self._sets for rule in self._held_set(rule_set).rules)
+
+    @property
+    def message_rules(self) -> tuple[Rule, ...]:
+        """All rules on messages as a whole."""
+        return tuple(rule for rule_set in self._sets for rule in self._held_set(rule_set).watchers)
+
+    @property
+    def loaded_message_rules(self) -> tuple[Rule, ...]:
+        """The rules on messages as a whole, of those sets that are loaded."""
+        return tuple(rule for rule_set in self._sets if rule_set.name in self._held for rule in self._held[rule_set.name].watchers)
+
+    def place_in_order(self, rule: Rule) -> int:
+        """The place of a rule's set among all."""
+        return next(place for place, rule_set in enumerate(self._sets) if rule_set.name == rule.rule_set)
 
     def reads_personal_fields(self, rule: Rule) -> bool:
         """Whether any field that the rule rests on identifies a person; found out once a rule."""
@@ -197,34 +287,45 @@ class Engine:
         selection = Selection(destination, origin_of(record), record[_MAIL_CLASS], on, territory)
         own = self._for_destinations
         unserved = bool(own) and not any(applies_to.serves(destination, territory) for applies_to in own)
-        key = (*[place.matches(selection) for place in self._places], bisect.bisect_right(self._dates, on), unserved)
+        held = self._held_for(selection)
+        # Only the sets that are called for: one that is loaded later changes nothing.
+        key = (unserved, *[one.choice(selection) for one in held])
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = self._make(self.rules_for(selection), unserved=unserved)
+            plan = self._plans[key] = self._make(held, selection, unserved=unserved)
         return plan
+
+    def _held_for(self, selection: Selection) -> list[_Held]:
+        return [self._held_set(rule_set) for rule_set in self._sets if rule_set.applies_to.matches(selection)]
 
     def rules_for(self, selection: Selection) -> tuple[Rule, ...]:
         """The rules that a selection calls for."""
-        return tuple(
-            rule
-            for rule in self.rules
-            if rule.in_force(selection.on) and rule.applies_to.matches(selection) and self._applies[rule.rule_set].matches(selection)
-        )
+        return tuple(rule for held in self._held_for(selection) for rule in _called_for(held, selection))
 
-    def _make(self, rules: Sequence[Rule], *, unserved: bool) -> Plan:
-        own = [rule for rule in rules if rule.scope in _EVERYWHERE and rule.builtin]
-        common = [rule for rule in own if self._holds_everywhere(rule)]
-        special = [rule for rule in own if not self._holds_everywhere(rule)]
-        return Plan(rules, (self._part(common), self._part(special) if special else None), self.facts, world_wide_only=unserved)
-
-    def _holds_everywhere(self, rule: Rule) -> bool:
-        return rule.applies_to == ANYWHERE and self._applies[rule.rule_set] == ANYWHERE
+    def _make(self, sets: Sequence[_Held], selection: Selection, *, unserved: bool) -> Plan:
+        rules: list[Rule] = []
+        common: list[Rule] = []
+        special: list[Rule] = []
+        for held in sets:
+            everywhere = held.applies_to == ANYWHERE
+            for rule in _called_for(held, selection):
+                rules.append(rule)
+                if rule.scope in _EVERYWHERE and rule.builtin:
+                    (common if everywhere and rule.applies_to == ANYWHERE else special).append(rule)
+        parts = (self._part(common), self._part(special) if special else None)
+        watchers = tuple(rule for held in sets for rule in held.watchers)
+        return Plan(rules, parts, self.facts, watchers, world_wide_only=unserved)
 
     def _part(self, rules: Sequence[Rule]) -> Part:
         codes = tuple(rule.code for rule in rules)
         if codes not in self._parts:
             self._parts[codes] = Part(rules, self.facts)
         return self._parts[codes]
+
+
+def _called_for(held: _Held, selection: Selection) -> Iterator[Rule]:
+    """The rules of a set that a selection calls for."""
+    return (rule for rule in held.rules if rule.in_force(selection.on) and rule.applies_to.matches(selection))
 
 
 def _territory_of(addressee: Record | None) -> str | None:

@@ -63,13 +63,26 @@ class MessageChecks:
     """
 
     def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact]) -> None:
-        self._watchers = [_Watch(rule, facts) for rule in rules]
+        self._facts = facts
+        self._watchers = {rule.code: _Watch(rule, facts) for rule in rules}
+        self._wanted: tuple[Rule, ...] | None = None
+        self._looking: Sequence[_Watch | None] = tuple(self._watchers.values())
+
+    def attend(self, rules: tuple[Rule, ...]) -> None:
+        """From here on, items are shown to the watchers of these rules; those that there are none of yet come into being."""
+        if rules is not self._wanted:
+            for rule in rules:
+                if rule.code not in self._watchers:
+                    self._watchers[rule.code] = _Watch(rule, self._facts)
+            wanted = {rule.code for rule in rules}
+            self._looking = tuple(watch if code in wanted else None for code, watch in self._watchers.items())
+            self._wanted = rules
 
     def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
         """Show an item to every watcher; what they say at once is a hit on that item."""
         hits: list[Hit] = []
-        for watch in self._watchers:
-            if bad and not bad.isdisjoint(watch.closure):
+        for watch in self._looking:
+            if watch is None or (bad and not bad.isdisjoint(watch.closure)):
                 continue
             values = watch.read(record)
             if None in values and any(value is None and strict for value, strict in zip(values, watch.strict, strict=True)):
@@ -81,12 +94,12 @@ class MessageChecks:
 
     def values_of(self, record: Record, bad: frozenset[str]) -> Values:
         """What the watchers would be shown of an item, as little as they can do with; ``None`` for one that would not be asked."""
-        return tuple(watch.values_of(record, bad) for watch in self._watchers)
+        return tuple(None if watch is None else watch.values_of(record, bad) for watch in self._looking)
 
     def observe_values(self, index: int, values: Values) -> list[Hit]:
         """Like :meth:`observe`, for an item whose values were taken out elsewhere."""
         hits: list[Hit] = []
-        for watch, given in zip(self._watchers, values, strict=True):
+        for watch, given in zip(self._watchers.values(), values, strict=True):
             if given is not None:
                 result = watch.observe(index, *given) if watch.note is None else watch.note(index, given)
                 if result is not None:
@@ -95,7 +108,7 @@ class MessageChecks:
 
     def finish(self) -> Iterable[tuple[Rule, Mapping[str, Any]]]:
         """What the watchers say about the message as a whole."""
-        for watch in self._watchers:
+        for watch in self._watchers.values():
             for result in watch.finish():
                 yield watch.rule, result
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from ead.descriptions import DescriptionJudge, Examination
+from ead.descriptions import Examination
 from ead.rules.api import INFO, WARNING, Answer, Scope, fact, rule
 from ead.rules.description_class import nature_of
 from ead.rules.words import fold, normal_form, singular, term_set
@@ -37,7 +37,7 @@ def _listed() -> frozenset[str]:
 
 
 @fact("us_description", on=Scope.PIECE, reads=["description", "item.enters_us", "judge"])
-def us_description(description: str, entering: bool, judge: DescriptionJudge) -> Shortcoming | None:
+def us_description(description: str, entering: bool, judge: Any) -> Shortcoming | None:
     """What is wrong with a description for the United States; ``None`` for most."""
     return _shortcoming(description, judge)
 

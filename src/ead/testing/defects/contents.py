@@ -46,6 +46,15 @@ def _grams_as_units(item: Any, rng: Random) -> dict[str, Any]:
     return {"contents.1.units": int(changed * 1000), "contents.1.net_weight": f"{changed:.3f}", "gross_weight": f"{gross:.3f}"}
 
 
+def _as_battery(item: Any, rng: Random) -> dict[str, str]:
+    # With a code of their chapter, so that nothing but the danger is remarkable.
+    national = item["contents"][0]["hs_code"][6:]
+    return {
+        "contents.1.description": rng.choice(("Power bank 20000 mAh for phones", "Spare battery for camera")),
+        "contents.1.hs_code": f"850440{national}",
+    }
+
+
 def _made_up(item: Any, rng: Random) -> dict[str, str]:
     # The total must not end up just below a threshold, which would be a defect of its own.
     rest = sum((Decimal(piece["amount"]) for piece in item["contents"][1:]), Decimal(0))
@@ -156,7 +165,13 @@ DEFECTS = (
     _classified("hs-older-edition", "HS-VAL-003", "the HS code is from 2012 or before", "390760"),
     _classified("hs-chapter-reserved", "HS-CHP-001", "the chapter does not exist", "770100", "000100"),
     _classified("hs-unspecified", "HS-SPC-001", "the HS code is the statistical catch-all", "999999"),
-    _described(
-        "power-bank", "DG-LIT-003", "the goods are loose lithium batteries", "Power bank 20000 mAh for phones", "Spare battery for camera"
+    Defect(
+        name="power-bank",
+        code="DG-LIT-003",
+        field="contents.1.description",
+        summary="the goods are loose lithium batteries",
+        change=_as_battery,
+        also=("contents.1.hs_code",),
+        nature=SALE,
     ),
 )
