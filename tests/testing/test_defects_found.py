@@ -83,10 +83,10 @@ def test_the_sample_item_shows_the_defect(defect: Defect, as_xml: Written) -> No
 
 @pytest.mark.slow
 def test_clean_items_have_no_findings(as_xml: Written) -> None:
-    """Of more than three thousand clean items to all destinations none has an error, and less than one in a hundred a warning."""
+    """Of more than twenty thousand clean items to all destinations none has an error, and less than one in a hundred a warning."""
     codes = sorted(data.countries())
-    items = [item for number, code in enumerate(codes) for item in iter_items(3000 // len(codes) + 1, seed=number, destination=code)]
-    assert 3000 <= len(items)
+    items = [item for number, code in enumerate(codes) for item in iter_items(20_000 // len(codes) + 1, seed=number, destination=code)]
+    assert 20_000 <= len(items)
     found = _findings(as_xml({"header": header(), "items": items}))
     assert [] == _told(finding for finding in found if finding.severity is Severity.ERROR)
     assert len(items) / 100 > len([finding for finding in found if finding.severity is Severity.WARNING])

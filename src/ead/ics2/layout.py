@@ -31,7 +31,10 @@ _WRITTEN_IN_1 = frozenset({"IE3F43", "IE3A43", "IE3F44", "IE3R02", "IE3R03"})
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element: its name, how often it stands, its form (empty: it has children), its code list, its children."""
+    """One element: its name, how often it stands, its form (empty: it has children), its code list, its children.
+
+    ``key`` is the name in version 2, under which both generations know it.
+    """
 
     name: str
     least: int
@@ -39,10 +42,11 @@ class Element:
     form: str
     code_list: str | None
     children: tuple[Element, ...] = ()
+    key: str = ""
 
-    def child(self, name: str) -> Element | None:
-        """The child of that name."""
-        return next((child for child in self.children if child.name == name), None)
+    def child(self, key: str) -> Element | None:
+        """The child with that key."""
+        return next((child for child in self.children if child.key == key), None)
 
     @property
     def longest(self) -> int | None:
@@ -63,7 +67,7 @@ def layout_of(message: str, version: Version) -> Element:
     if message not in messages(version):
         raise LookupError(f'there is no layout of "{message}" in version {version}')
     children = tuple(_tree(iter(_sections()[message]), 0, {}))
-    root = Element(message, 1, 1, "", None, children)
+    root = Element(message, 1, 1, "", None, children, message)
     return _first_generation(root, ()) if version == "1" else root
 
 
@@ -105,7 +109,7 @@ def _parsed(line: str | None) -> tuple[int, Element] | None:
     children: Sequence[Element] = ()
     if form.startswith("@"):
         children, form = _tree(iter(_sections()[form]), 0, {}), ""
-    return len(parts[1]) // 2, Element(parts[2], int(parts[3]), int(parts[4]), form, parts[6], tuple(children))
+    return len(parts[1]) // 2, Element(parts[2], int(parts[3]), int(parts[4]), form, parts[6], tuple(children), parts[2])
 
 
 _RENAMED = {"street": "streetNameLine1", "streetAdditionalLine": "streetNameLine2"}
@@ -125,6 +129,6 @@ def _first_generation(element: Element, above: tuple[str, ...]) -> Element:
         return replace(changed, least=0)
     if place[-2:] == ("goodsItem", "packaging"):
         return replace(changed, most=99)
-    if element.name == "referralRequestReference" and len(above) > 1:
+    if element.name == "referralRequestReference" and above[0:1] == ("IE3R02",):
         return replace(changed, form="an..35")
     return changed
