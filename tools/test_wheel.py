@@ -107,7 +107,7 @@ def lay_out(workspace: Path) -> tuple[Path, list[str]]:
     for name in ("tests", "examples", "schemas"):
         shutil.copytree(ROOT / name, away / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", away)
-    areas = [f"tests/{area}" for area in TEST_AREAS if (away / "tests" / area).is_dir()]
+    areas = [f"tests/{area}" for area in TEST_AREAS if (away / "tests" / area).exists()]
     if not areas:
         raise WheelProblem(f"none of the test areas {', '.join(TEST_AREAS)} exists under tests/")
     return away, areas

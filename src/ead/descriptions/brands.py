@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 
-from ead.descriptions.words import fold
+from ead.derived import table
 
 __all__ = ["brand_words", "brands"]
 
@@ -13,8 +12,7 @@ __all__ = ["brand_words", "brands"]
 @cache
 def brands() -> frozenset[str]:
     """The names, folded; some have several words."""
-    text = resources.files("ead.descriptions").joinpath("data/brands.txt").read_text("utf-8")
-    return frozenset(fold(name) for line in text.splitlines() if line and not line.startswith("#") for name in line.split(","))
+    return frozenset(table("descriptions", "brands"))
 
 
 @cache

@@ -14,12 +14,11 @@ word adds to the goods (a watch with a leather strap) is never held against the 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from importlib import resources
 from typing import NamedTuple
 
+from ead.derived import table
 from ead.descriptions.brands import brand_words
 from ead.descriptions.goods_table import (
     FIRST,
@@ -82,7 +81,7 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
-    data = tomllib.loads(resources.files("ead.descriptions").joinpath("data/goods-words.toml").read_text("utf-8"))
+    data = table("descriptions", "goods-words")
     words = {group: frozenset(terms) for group, terms in data["words"].items()}
     words["neutral"] |= brand_words()
     return _Words(**words, parts=tuple(data["parts"]))

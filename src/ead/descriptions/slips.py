@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
+
+from ead.derived import text
 
 __all__ = ["Slips", "no_slips"]
 
@@ -19,12 +20,7 @@ class Slips:
     def __init__(self, words: Iterable[str], shortest: int) -> None:
         self.shortest = shortest
         self.words = frozenset(word for word in words if word.isalpha())
-        self._left: dict[str, str] = {}
-        for word in sorted(self.words):
-            if len(word) >= shortest:
-                for place in range(1, len(word)):
-                    left = word[:place] + word[place + 1 :]
-                    self._left[left] = word if self._left.get(left, word) == word else ""
+        self._left = _Left(word for word in self.words if len(word) >= shortest)
 
     def meant(self, word: str) -> str:
         """The one word that a text is a slip of; "" when there is none, more than one, or it is a word of its own.
@@ -34,16 +30,34 @@ class Slips:
         """
         if len(word) < self.shortest or word in self.words or word in no_slips() or not word.isalpha():
             return ""
-        if found := self._left.get(word):
+        short = self._left[word[0]]
+        if found := short.get(word):
             return found
         for place in range(1, len(word)):
             left = word[:place] + word[place + 1 :]
             if left in self.words and len(left) >= self.shortest - 1:
                 return left
-            candidate = self._left.get(left)
+            candidate = short.get(left)
             if candidate and len(candidate) == len(word) and _differ_once(candidate, word):
                 return candidate
         return ""
+
+
+class _Left(dict[str, dict[str, str]]):
+    """What is left of words without one letter, and of which word, "" for several; by first letter, each made when it is asked for."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(words)
+
+    def __missing__(self, letter: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for word in self._words:
+            if word[0] == letter:
+                for place in range(1, len(word)):
+                    left = word[:place] + word[place + 1 :]
+                    found[left] = word if found.get(left, word) == word else ""
+        self[letter] = found
+        return found
 
 
 def _differ_once(one: str, other: str) -> bool:
@@ -57,5 +71,5 @@ def _differ_once(one: str, other: str) -> bool:
 @cache
 def no_slips() -> frozenset[str]:
     """English words that look like one of ours with a slip in it, and are words of their own."""
-    text = resources.files("ead.descriptions").joinpath("data/no-slips.txt").read_text("utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    lines = text("descriptions/data/no-slips.txt").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

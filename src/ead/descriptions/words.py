@@ -12,14 +12,14 @@ True
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Any
+
+from ead.derived import table, tables
 
 __all__ = [
     "TermList",
@@ -35,7 +35,7 @@ __all__ = [
     "term_set",
 ]
 
-_FOLDER = "data/terms"
+_FOLDER = "terms/"
 _BETWEEN = " 0q0 "  # no word of any list
 _APOSTROPHES = "'’‘ʼ`´"
 _ASCII = "".join(map(chr, range(128)))
@@ -61,9 +61,8 @@ class TermList:
 @cache
 def term_lists() -> tuple[TermList, ...]:
     """The lists that ship with the library, in order of their names."""
-    folder = resources.files("ead.descriptions").joinpath(_FOLDER)
-    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
-    return tuple(_read(entry.name.removesuffix(".toml"), tomllib.loads(entry.read_text("utf-8"))) for entry in files)
+    names = sorted(name for name in tables("descriptions") if name.startswith(_FOLDER))
+    return tuple(_read(name.removeprefix(_FOLDER), table("descriptions", name)) for name in names)
 
 
 def _read(name: str, data: Mapping[str, Any]) -> TermList:
@@ -74,13 +73,18 @@ def _read(name: str, data: Mapping[str, Any]) -> TermList:
 @cache
 def folded_terms(group: str) -> frozenset[str]:
     """The terms of a group in all lists, folded."""
-    return frozenset(fold_all([term for terms in term_lists() for term in terms.terms.get(group, ())]))
+    return frozenset(_groups("folded").get(group, ()))
 
 
 @cache
 def term_set(group: str) -> frozenset[str]:
     """The terms of a group in all lists, in normal form."""
-    return frozenset(map(normal_of, folded_terms(group)))
+    return frozenset(_groups("normal").get(group, ()))
+
+
+@cache
+def _groups(form: str) -> Mapping[str, Sequence[str]]:
+    return table("descriptions", form)  # type: ignore[no-any-return]
 
 
 def fold(text: str) -> str:
@@ -170,7 +174,7 @@ def strip_leading(words: list[str]) -> list[str]:
 
 @cache
 def _plain_set(group: str) -> frozenset[str]:
-    return frozenset(singular(fold(term)) for terms in term_lists() for term in terms.terms.get(group, ()))
+    return frozenset(map(singular, folded_terms(group)))
 
 
 @lru_cache(maxsize=4096)

@@ -140,7 +140,7 @@ def read_declarant(path: str | os.PathLike[str]) -> Declarant:
 
 
 _Made = TypeVar("_Made", Declarant, Representative, Address, Communication)
-_TABLES: dict[str, type[Address | Representative]] = {"address": Address, "representative": Representative}
+_TABLES = frozenset({"address", "representative"})
 
 
 def _made(kind: type[_Made], values: Mapping[str, Any], prefix: str) -> _Made:
@@ -165,7 +165,8 @@ def _typed(key: str, value: Any, prefix: str) -> Any:
     if key in _TABLES:
         if not isinstance(value, dict):
             raise ConfigurationError(f"{prefix}{key}: expected a table")
-        return _made(_TABLES[key], value, f"{prefix}{key}.")
+        inner = f"{prefix}{key}."
+        return _made(Address, value, inner) if key == "address" else _made(Representative, value, inner)
     if key == "communication":
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
             raise ConfigurationError(f"{prefix}{key}: expected tables, [[{prefix}{key}]]")

@@ -65,6 +65,9 @@ REVISIONS = Table(
     Column("at", String(26), nullable=False),
     Column("digest", String(32), nullable=False),
     Column("message", String(64), nullable=False),
+    Column("origin", String(6), nullable=False),
+    Column("destination", String(6), nullable=False),
+    Column("mail_class", String(1), nullable=False),
     Column("facts", Text, nullable=False),
 )
 Index("ledger_revisions_item", REVISIONS.c.s10, REVISIONS.c.posted)

@@ -54,9 +54,7 @@ def item_of(event: Event, items: Iterable[str]) -> str | None:
     return None
 
 
-def settle_identifier(
-    submissions: Iterable[Submission], events: Iterable[Event]
-) -> tuple[Mapping[str, Settled], Mapping[str, str | None]]:
+def settle_identifier(submissions: Iterable[Submission], events: Iterable[Event]) -> tuple[Mapping[str, Settled], Mapping[str, str | None]]:
     """The state of every item of one identifier by posting date, and the item of every event by the event's id (``None``: parked)."""
     facts: dict[str, list[Fact]] = {}
     for submission in submissions:

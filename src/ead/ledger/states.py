@@ -112,7 +112,9 @@ class Settled:
 def settle(facts: Iterable[Fact]) -> Settled | None:
     """The state that facts about one item amount to, in any order; ``None`` when nothing is known that makes a state."""
     known = sorted(set(facts), key=_order)
-    known += [Fact(_BY_ANSWER[fact.response], fact.at) for fact in known if fact.happening is Happening.ANSWERED and fact.response in _BY_ANSWER]
+    known += [
+        Fact(_BY_ANSWER[fact.response], fact.at) for fact in known if fact.happening is Happening.ANSWERED and fact.response in _BY_ANSWER
+    ]
     known.sort(key=_order)
     referrals = _referrals(known)
     still_open = [referral for referral in referrals if referral.status is ReferralStatus.OPEN]
@@ -121,7 +123,9 @@ def settle(facts: Iterable[Fact]) -> Settled | None:
     turns = [(fact.at, _RANK[fact.happening], State(fact.happening.value)) for fact in known if fact.happening in _DECISIVE]
     turns += [(fact.at, _RANK[fact.happening], State.ANSWERED) for fact in known if fact.happening is Happening.ANSWERED]
     turns += [
-        (referral.closed_at, _RANK[Happening.ANSWERED], State.ANSWERED) for referral in referrals if referral.status is ReferralStatus.ANSWERED
+        (referral.closed_at, _RANK[Happening.ANSWERED], State.ANSWERED)
+        for referral in referrals
+        if referral.status is ReferralStatus.ANSWERED
     ]
     if not turns:
         declaring = [fact for fact in known if fact.happening in _DECLARING]

@@ -149,4 +149,6 @@ def _begin_sqlite(connection: Connection) -> None:
 def _reason(error: DBAPIError) -> str:
     """The first line of what the driver says; connection failures name host and port, never a row."""
     first = str(error.orig).strip().splitlines()[:1] or [type(error).__name__]
-    return first[0][:200].lower() if error.connection_invalidated or type(error).__name__ == "OperationalError" else type(error.orig).__name__
+    return (
+        first[0][:200].lower() if error.connection_invalidated or type(error).__name__ == "OperationalError" else type(error.orig).__name__
+    )

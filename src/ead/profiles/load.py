@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from ead.derived import table
 from ead.errors import ConfigurationError
 from ead.findings import Severity
 from ead.rules.api import ANYWHERE, Rule, RuleSet
@@ -75,8 +74,7 @@ class Profile:
 
 @cache
 def _shipped() -> Mapping[str, Mapping[str, Any]]:
-    text = resources.files("ead.profiles").joinpath("profiles.toml").read_text("utf-8")
-    return tomllib.loads(text, parse_float=Decimal)
+    return table("profiles", "profiles")  # type: ignore[no-any-return]
 
 
 def profile_names() -> tuple[str, ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib import resources
 from typing import NamedTuple
 
 from ead.codelists import countries, currencies
+from ead.derived import table
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 
 __all__ = ["THRESHOLDS", "Threshold", "home_currencies", "ordinary_currencies", "thresholds"]
@@ -232,7 +231,7 @@ home_currencies = fact("home_currencies", on=Scope.ITEM, reads=["sender.country"
 
 @cache
 def _local_currencies() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
-    data = tomllib.loads(resources.files("ead.rules").joinpath("data/local-currencies.toml").read_text("utf-8"))
+    data = table("rules", "local-currencies")
     local: dict[str, frozenset[str]] = {}
     for currency, members in data["countries"].items():
         for country in members.split():

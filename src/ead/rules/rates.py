@@ -51,6 +51,9 @@ class Rates:
         """The amount in ``target``, at the rates of that day; ``None`` when a rate is missing, which is remembered for the report."""
         if currency == target:
             return amount
+        if not self._values:
+            self.missing.add((currency, target))
+            return None
         for base in BASES:
             source, wanted = self._to_base(currency, base, on), self._to_base(target, base, on)
             if source is not None and wanted:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ead.derived import table
 from ead.errors import ConfigurationError
 from ead.rules.api import ANYWHERE, AppliesTo, Fact, RuleSet, Scope, facts_in, rules_in
 from ead.rules.regions import expanded
@@ -48,8 +47,8 @@ class ShelvedRuleSet(NamedTuple):
 @cache
 def _rows() -> Mapping[str, Mapping[str, Any]]:
     """The rows of the table of rule sets, by name."""
-    table = tomllib.loads(resources.files("ead.rules").joinpath("sets.toml").read_text("utf-8"))
-    return {row["name"]: {"version": table["version"], **row} for row in table["set"]}
+    sets = table("rules", "sets")
+    return {row["name"]: {"version": sets["version"], **row} for row in sets["set"]}
 
 
 def builtin_names() -> tuple[str, ...]:

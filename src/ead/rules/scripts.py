@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib import resources
+
+from ead.derived import table
 
 __all__ = ["foreign_script"]
 
@@ -16,8 +16,8 @@ _NON_LATIN = re.compile(
 
 @cache
 def _table() -> tuple[tuple[str, tuple[tuple[int, int], ...], frozenset[str]], ...]:
-    text = resources.files("ead.rules").joinpath("data", "scripts.toml").read_text("utf-8")
-    return tuple((row["name"], tuple(map(_range, row["ranges"])), frozenset(row["countries"])) for row in tomllib.loads(text)["script"])
+    rows = table("rules", "scripts")["script"]
+    return tuple((row["name"], tuple(map(_range, row["ranges"])), frozenset(row["countries"])) for row in rows)
 
 
 def _range(text: str) -> tuple[int, int]:

@@ -31,16 +31,14 @@ also at fields of the piece: ``when = [{ field = "contents.hs_code", starts_with
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from functools import partial
-from importlib import resources
 from inspect import isfunction
 from types import FunctionType
 from typing import Any
 
+from ead.derived import table
 from ead.fields.table import Kind
 from ead.findings import Severity
 from ead.rules.api import ANYWHERE, AppliesTo, Confidence, Documentation, Rule
@@ -107,8 +105,7 @@ def rules_from_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
 
 def rules_from_data(name: str) -> tuple[Rule, ...]:
     """The rules of a file that ships in ``ead/rules/data``: ``[[rule]]`` tables."""
-    text = resources.files("ead.rules").joinpath("data", f"{name}.toml").read_text("utf-8")
-    return rules_from_rows(tomllib.loads(text, parse_float=Decimal)["rule"])
+    return rules_from_rows(table("rules", name)["rule"])
 
 
 def _named(template: str, names: Sequence[str]) -> str:

@@ -13,6 +13,8 @@ from ead.rules.value_facts import Money, worth
 __all__ = ["cn22_is_for_small_values", "data_comes_before_the_item"]
 
 _CENT = Decimal("0.01")
+# No currency's unit has ever been worth three SDR, so less than this needs no rate to be told from 300 SDR.
+_LEAST = 100
 _PARCELS_AND_EMS = frozenset({"C", "E"})
 
 
@@ -37,7 +39,7 @@ def cn22_is_for_small_values(
     Bad: TW to CL: rates XDR = "1.25": contents.1.amount = "376.25"
     Notes: needs a rate of exchange. An info at 300 SDR exactly, where countries differ. Parcels and EMS are UPU-FORM-003.
     """
-    if form != "CN22" or mail_class in _PARCELS_AND_EMS or not goods:
+    if total.amount < _LEAST or form != "CN22" or mail_class in _PARCELS_AND_EMS or not goods:
         return None
     value = worth(total, "XDR", rates, on)
     if value is None or value < most:

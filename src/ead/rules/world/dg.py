@@ -6,11 +6,10 @@ what the rules say (``data/dg.toml``).
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib import resources
 from typing import Any
 
+from ead.derived import table
 from ead.rules.api import ERROR, INFO, WARNING, Answer, AppliesTo, Confidence, Documentation, Rule, Scope, fact
 from ead.rules.regions import expanded
 from ead.rules.words import fold
@@ -114,8 +113,7 @@ _CONTEXTS: Mapping[str, tuple[Callable[[str], Check], tuple[str, ...]]] = {
 
 
 def _rules() -> Iterator[Rule]:
-    text = resources.files("ead.rules").joinpath("data/dg.toml").read_text("utf-8")
-    return (_rule(row) for row in tomllib.loads(text)["rule"])
+    return map(_rule, table("rules", "dg")["rule"])
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:

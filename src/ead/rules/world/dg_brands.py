@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any, NamedTuple
 
+from ead.derived import table
 from ead.rules.api import INFO, Answer, Confidence, Scope, rule
 from ead.rules.rates import Rates
 from ead.rules.value_facts import Money, worth
@@ -38,7 +37,7 @@ def _plain(text: str) -> tuple[str, ...]:
 
 @cache
 def _brands() -> _Brands:
-    data: Mapping[str, Any] = tomllib.loads(resources.files("ead.rules").joinpath("data/dg/brands.toml").read_text("utf-8"))
+    data: Mapping[str, Any] = table("rules", "dg/brands")
     first: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
     for kind, names in data["brands"].items():
         for name in map(_plain, names):

@@ -8,13 +8,12 @@ The codes are data (``data/dg/codes.toml``): beginnings of codes, of which the l
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any, NamedTuple
 
 from ead.codelists import hs
+from ead.derived import table
 from ead.rules.words import fold, singular
 from ead.rules.world.dg_words import Danger, said_of
 
@@ -33,8 +32,7 @@ class _Row(NamedTuple):
 @cache
 def _rows() -> Mapping[str, _Row]:
     """The rows by beginning of the code."""
-    text = resources.files("ead.rules").joinpath("data/dg/codes.toml").read_text("utf-8")
-    return {start: _row(entry) for entry in tomllib.loads(text)["code"] for start in entry["starts"]}
+    return {start: _row(entry) for entry in table("rules", "dg/codes")["code"] for start in entry["starts"]}
 
 
 def _row(entry: Mapping[str, Any]) -> _Row:

@@ -7,14 +7,13 @@ noun phrase is read: in Germanic languages the last noun says what the goods are
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 from string import ascii_lowercase
 from typing import Any, NamedTuple
 
+from ead.derived import table
 from ead.rules.words import fold, singular
 
 __all__ = ["Grammar", "Match", "grammar", "is_contained", "names_the_goods", "parts_of", "read_words", "spelling"]
@@ -57,15 +56,31 @@ class Match(NamedTuple):
 
 @cache
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads(resources.files("ead.rules").joinpath("data/dg/grammar.toml").read_text("utf-8"))
+    return table("rules", "dg/grammar")  # type: ignore[no-any-return]
 
 
 @cache
 def spelling() -> Mapping[str, str]:
     """Misspelt words with the word that was meant: one letter too much, too few or wrong, or two letters swapped."""
-    data = _data()
-    right = frozenset((*data["misspelt"], *data["except"]))
-    return {wrong: singular(word) for word in data["misspelt"] for wrong in _misspellings(word) if wrong not in right}
+    return _misspelt(_data()["misspelt"])
+
+
+def _misspelt(words: Sequence[str]) -> dict[str, str]:
+    right = frozenset((*_data()["misspelt"], *_data()["except"]))
+    return {wrong: singular(word) for word in words for wrong in _misspellings(word) if wrong not in right}
+
+
+class _Meant(dict[str, Mapping[str, str]]):
+    """What misspelt words mean, by their first letter: each letter is worked out when a word begins with it."""
+
+    def __missing__(self, letter: str) -> Mapping[str, str]:
+        # The first two letters may be swapped; no other slip changes the first.
+        near = [word for word in _data()["misspelt"] if letter in word[:2]]
+        found = self[letter] = {wrong: word for wrong, word in _misspelt(near).items() if wrong[0] == letter}
+        return found
+
+
+_MEANT = _Meant()
 
 
 def _misspellings(word: str) -> Iterator[str]:
@@ -82,7 +97,7 @@ def _misspellings(word: str) -> Iterator[str]:
 def grammar() -> Grammar:
     """The words with a role, as shipped."""
     rows: Mapping[str, Sequence[str]] = _data()["words"]
-    return Grammar(**{role: frozenset(" ".join(map(singular, fold(word).split())) for word in words) for role, words in rows.items()})
+    return Grammar(**{role: frozenset(words) for role, words in rows.items()})
 
 
 @cache
@@ -99,9 +114,8 @@ def parts_of(description: str) -> list[list[str]]:
 
 def read_words(text: str) -> list[str]:
     """The folded words of a text, in the singular and spelt right."""
-    meant = spelling()
     words = [singular(word) if word[-1] == "s" else word for word in fold(text).split()]
-    return [meant.get(word, word) for word in words]
+    return [_MEANT[word[0]].get(word, word) for word in words]
 
 
 def names_the_goods(

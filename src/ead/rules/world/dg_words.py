@@ -10,20 +10,18 @@ itself. Every word of a description costs two look-ups in a table, and descripti
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from importlib import resources
 from itertools import islice
 from typing import Any, NamedTuple
 
-from ead.rules.words import fold, singular
+from ead.derived import table
+from ead.rules.words import fold
 from ead.rules.world.dg_grammar import Match, is_contained, names_the_goods, parts_of, read_words
 
 __all__ = ["Danger", "Group", "said_of"]
 
-_FILES = ("lithium", "explosive", "substances", "prohibited", "restricted")
-_FIRST_UNSPACED = "\u0e00"  # Thai; Chinese, Japanese and Korean lie above
+_LISTS = 3
 _STEM, _STAR = 4, "*"
 _MOST_MATCHES = 40
 
@@ -75,67 +73,29 @@ class _Term(NamedTuple):
     order: int  # of its group
 
 
+_Row = list[Any]
+"""A term as its table has it; there are thousands, and few are ever looked at."""
+
+
 class _Terms(NamedTuple):
     groups: tuple[Group, ...]
-    exact: dict[str, list[_Term]]
-    stems: dict[str, list[_Term]]
+    exact: dict[str, list[_Row]]
+    stems: dict[str, list[_Row]]
     unspaced: dict[str, list[tuple[str, int]]]
     signs: dict[str, tuple[str, ...]]
     equipment: frozenset[str]
 
 
 @cache
-def _data() -> tuple[Mapping[str, Any], ...]:
-    folder = resources.files("ead.rules").joinpath("data/dg")
-    return tuple(tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8")) for name in _FILES)
-
-
-@cache
 def _terms() -> _Terms:
-    rows = [row for data in _data() for row in data["group"]]
-    shared = _data()[0]
-    signs = {name: tuple(map(_joined, marks)) for name, marks in shared["unspaced"].items()}
-    found = _Terms(tuple(map(_group, rows)), {}, {}, {}, signs, _listed(shared, "equipment"))
-    for order, row in enumerate(rows):
-        for key in ("any", "head"):
-            for term in row.get(key, ()):
-                _add(found, term, order, strict=key == "head")
-    return found
+    found = table("rules", "dg/terms")
+    signs = {name: tuple(marks) for name, marks in found["signs"].items()}
+    equipment = frozenset(found["equipment"])
+    return _Terms(tuple(map(_group, found["groups"])), found["exact"], found["stems"], found["unspaced"], signs, equipment)
 
 
-def _listed(row: Mapping[str, Any], key: str) -> frozenset[str]:
-    return frozenset(" ".join(map(singular, fold(text).split())) for text in row.get(key, ()))
-
-
-def _group(row: Mapping[str, Any]) -> Group:
-    return Group(
-        rule=row["rule"],
-        goods=row["goods"],
-        un=row.get("un", ""),
-        sure=row.get("sure", False),
-        minor=row.get("minor", False),
-        battery=row.get("battery", False),
-        harmless=_listed(row, "harmless"),
-        despite=_listed(row, "despite"),
-        needs=_listed(row, "needs"),
-    )
-
-
-def _add(terms: _Terms, term: str, order: int, *, strict: bool) -> None:
-    if term[0] >= _FIRST_UNSPACED:
-        terms.unspaced.setdefault(_joined(term)[0], []).append((_joined(term), order))
-        return
-    words = tuple(_written(term))
-    # The longest word is the rarest, and a whole word is found faster than a stem.
-    anchor = max(range(len(words)), key=lambda position: (words[position][-1] != _STAR, len(words[position])))
-    word = words[anchor]
-    table, key = (terms.stems, word[:_STEM]) if word[-1] == _STAR else (terms.exact, word)
-    table.setdefault(key, []).append(_Term(words, anchor, strict, order))
-
-
-def _written(term: str) -> Iterator[str]:
-    for word in term.split():
-        yield from [fold(word) + _STAR] if word[-1] == _STAR else read_words(word)
+def _group(row: Sequence[Any]) -> Group:
+    return Group(*row[:-_LISTS], *map(frozenset, row[-_LISTS:]))
 
 
 def _joined(text: str) -> str:
@@ -158,7 +118,7 @@ def _danger(found: _Found, terms: _Terms) -> Danger:
     return Danger(group.rule, group.goods, group.un, found.text, group.sure, group.minor)
 
 
-def _terms_at(word: str, terms: _Terms) -> Sequence[_Term]:
+def _terms_at(word: str, terms: _Terms) -> Sequence[_Row]:
     """The terms whose rarest word this may be."""
     exact, stems = terms.exact.get(word), terms.stems.get(word[:_STEM])
     return exact or stems or () if not (exact and stems) else [*exact, *stems]
@@ -177,7 +137,7 @@ def _standing(parts: Sequence[Sequence[str]], terms: _Terms) -> Iterator[tuple[_
     """The terms that stand in the parts, whatever they mean there."""
     for number, words in enumerate(parts):
         for position, word in enumerate(words):
-            for term in _terms_at(word, terms):
+            for term in map(_Term._make, _terms_at(word, terms)):
                 start = position - term.anchor
                 if start >= 0 and _stands_at(term.words, words, start):
                     yield term, Match(number, start, start + len(term.words))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib import resources
 
+from ead.derived import table
 from ead.rules.world.dg_codes import danger_of
 
 __all__ = ["ALSO_DANGEROUS", "CHAPTERS", "goods_of", "place_of"]
@@ -18,7 +17,7 @@ ALSO_DANGEROUS = frozenset({"DG-ANI-001", "DG-ANP-001", "DG-ARM-001", "DG-CIT-00
 @cache
 def _groups() -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Prefix of the HS code and name of the goods, longest prefix first, by group."""
-    rows = tomllib.loads(resources.files("ead.rules").joinpath("data", "eu-import.toml").read_text("utf-8"))["goods"]
+    rows = table("rules", "eu-import")["goods"]
     groups: dict[str, list[tuple[str, str]]] = {}
     for row in rows:
         groups.setdefault(row["group"], []).extend((prefix, row["name"]) for prefix in row["hs"])

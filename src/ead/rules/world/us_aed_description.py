@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any, NamedTuple
 
+from ead.derived import table
 from ead.descriptions import Examination
 from ead.rules.api import INFO, WARNING, Answer, Scope, fact, rule
 from ead.rules.description_class import nature_of
@@ -32,7 +31,7 @@ class Shortcoming(NamedTuple):
 
 @cache
 def _listed() -> frozenset[str]:
-    data = tomllib.loads(resources.files("ead.rules").joinpath("data", "us-aed.toml").read_text("utf-8"))
+    data = table("rules", "us-aed")
     return frozenset(normal_form(term) for term in data["unacceptable"]["terms"])
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
 from ead.codelists import hs, natures
+from ead.derived import table
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, rule
 from ead.rules.facts import COMMERCIAL_NATURES
 from ead.rules.words import fold
@@ -22,7 +21,7 @@ _NOTICE = ("prior notice", "fda")
 
 @cache
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads(resources.files("ead.rules").joinpath("data", "us-duty.toml").read_text("utf-8"))
+    return table("rules", "us-duty")  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=4096)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 
+from ead.derived import table
 from ead.rules.api import ERROR, WARNING, Answer, Scope, rule
 from ead.rules.words import normal_form
 from ead.rules.world.us_aed_area import leaves_us
@@ -18,7 +17,7 @@ _GENERAL_RULES = frozenset({"DQ-DSC-002", "DQ-DSC-003", "DQ-DSC-004", "DQ-DSC-00
 @cache
 def _terms() -> tuple[frozenset[str], frozenset[str]]:
     """Terms that are refused, in small letters, and general ones, in normal form."""
-    data = tomllib.loads(resources.files("ead.rules").joinpath("data", "us-usps.toml").read_text("utf-8"))
+    data = table("rules", "us-usps")
     return frozenset(data["refused"]["terms"]), frozenset(normal_form(term) for term in data["general"]["terms"])
 
 
