@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from ead import derived
-from ead.descriptions import goods_table, words
+from ead.codelists import countries
+from ead.descriptions import goods_table, vagueness, words
 from ead.rules.world import dg_grammar
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,8 @@ SOURCE = ROOT / "src" / "ead"
 PACKAGES = ("descriptions", "profiles", "rules")
 
 _DANGERS = ("lithium", "explosive", "substances", "prohibited", "restricted")
+# Groups whose terms are wanted as they are written.
+_WRITTEN = ("domain", "email", "mailbox", "party", "relay", "text")
 _FIRST_UNSPACED = "\u0e00"  # Thai; Chinese, Japanese and Korean lie above
 _POSITIONS = dict.fromkeys(("fr", "es", "it", "pt"), goods_table.FIRST) | dict.fromkeys(("pl", "ru"), goods_table.INNER)
 _COMPOUNDING = frozenset({"de", "nl"})
@@ -60,12 +63,21 @@ def _add_words(tables: dict[str, Any]) -> None:
     for name in [name for name in tables if name.startswith("terms/")]:
         for group, terms in tables[name]["terms"].items():
             groups.setdefault(group, []).extend(terms)
-    tables["folded"] = {group: sorted(set(words.fold_all(terms))) for group, terms in sorted(groups.items())}
+    folded = {group: sorted(set(words.fold_all(terms))) for group, terms in sorted(groups.items())}
+    tables["folded"] = {group: _together(terms) for group, terms in folded.items()}
+    tables["written"] = {group: _together(sorted(set(groups[group]))) for group in _WRITTEN}
     _publish("descriptions", tables)
-    tables["normal"] = {group: sorted(set(map(words.normal_of, terms))) for group, terms in tables["folded"].items()}
+    tables["normal"] = {group: _together(sorted(set(map(words.normal_of, terms)))) for group, terms in folded.items()}
     brands = (line.split(",") for line in _lines(SOURCE / "descriptions/data/brands.txt"))
-    tables["brands"] = sorted({words.fold(name) for names in brands for name in names})
-    tables["goods"] = _goods()
+    tables["brands"] = _together(sorted({words.fold(name) for names in brands for name in names}))
+    _publish("descriptions", tables)
+    tables["vocabulary"] = _together(sorted(vagueness.words_of_lists()))
+    tables |= _goods()
+
+
+def _together(texts: Iterable[str]) -> str:
+    """Texts in one, a line for each: taking it apart again is faster than reading a list."""
+    return "\n".join(texts)
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -80,24 +92,24 @@ def _goods() -> dict[str, Any]:
         known, positions = places.get(key, (frozenset(), 0))
         places[key] = known | chapters, positions | _POSITIONS.get(language, goods_table.LAST)
         keys.setdefault(key, set()).add(language)
-    together: dict[str, list[str]] = {}
+    by_place: dict[str, list[str]] = {}
     for key, (chapters, positions) in sorted(places.items()):
-        together.setdefault(" ".join([str(positions), *sorted(chapters)]), []).append(key)
+        by_place.setdefault(" ".join([str(positions), *sorted(chapters)]), []).append(key)
     standing = {position: [key for key, (_, own) in places.items() if own & position] for position in (1, 2, 4)}
     longest: dict[str, int] = {}
     for key in places:
         first = key.partition(" ")[0]
         longest[first] = max(longest.get(first, 0), key.count(" ") + 1)
     return {
-        "names": together,
-        "beginnings": {
-            str(length): sorted(word for word, own in longest.items() if own == length) for length in sorted({*longest.values()})
+        "goods/names": {place: _together(found) for place, found in by_place.items()},
+        "goods/beginnings": {
+            str(length): _together(sorted(word for word, own in longest.items() if own == length)) for length in sorted({*longest.values()})
         },
-        "inner_beginnings": sorted({key.partition(" ")[0] for key in standing[goods_table.INNER]}),
-        "endings": sorted({key.rpartition(" ")[2] for key in standing[goods_table.LAST]}),
-        "stems": {str(position): sorted({key[:3] for key in found}) for position, found in standing.items()},
-        "compounds": sorted(key for key, languages in keys.items() if languages & _COMPOUNDING and _ends_compounds(key)),
-        "english": sorted(key for key, languages in keys.items() if "en" in languages and key.isascii() and key.isalpha()),
+        "goods/inner-beginnings": _together(sorted({key.partition(" ")[0] for key in standing[goods_table.INNER]})),
+        "goods/endings": _together(sorted({key.rpartition(" ")[2] for key in standing[goods_table.LAST]})),
+        "goods/stems": {str(position): _together(sorted({key[:3] for key in found})) for position, found in standing.items()},
+        "goods/compounds": _together(sorted(key for key, own in keys.items() if own & _COMPOUNDING and _ends_compounds(key))),
+        "goods/english": _together(sorted(key for key, own in keys.items() if "en" in own and key.isascii() and key.isalpha())),
     }
 
 
@@ -132,9 +144,12 @@ def _add_dangers(tables: dict[str, Any]) -> None:
     """The words for dangerous goods and their grammar in place of the tables that they are written in."""
     grammar = tables.pop("dg/grammar")
     tables["dg/grammar"] = {**grammar, "words": {role: _folded(listed) for role, listed in grammar["words"].items()}}
+    for row in tables["dg/codes"]["code"]:
+        row |= {key: _folded(row[key]) for key in ("unless", "softened") if key in row}
     files = [tables.pop(f"dg/{name}") for name in _DANGERS]
     _publish("rules", tables)
     tables["dg/terms"] = _dangers(files)
+    tables["country-beginnings"] = _together(sorted({words.fold(name).split()[0] for name in countries.names()}))
 
 
 def _folded(texts: Iterable[str]) -> list[str]:
@@ -144,11 +159,13 @@ def _folded(texts: Iterable[str]) -> list[str]:
 def _dangers(files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The groups of dangerous goods in order, and their terms by the word that is looked up."""
     rows = [row for data in files for row in data["group"]]
-    tables: dict[str, dict[str, list[Any]]] = {"exact": {}, "stems": {}, "unspaced": {}}
+    tables: dict[str, dict[str, Any]] = {"exact": {}, "stems": {}, "unspaced": {}}
     for order, row in enumerate(rows):
         for kind in ("any", "head"):
             for term in row.get(kind, ()):
                 _add_term(tables, term, order, strict=kind == "head")
+    for name in ("exact", "stems"):
+        tables[name] = {key: _together(rows) for key, rows in tables[name].items()}
     return {
         "groups": [_group(row) for row in rows],
         **tables,
@@ -165,7 +182,7 @@ def _group(row: Mapping[str, Any]) -> list[Any]:
     ]
 
 
-def _add_term(tables: dict[str, dict[str, list[Any]]], term: str, order: int, *, strict: bool) -> None:
+def _add_term(tables: dict[str, dict[str, Any]], term: str, order: int, *, strict: bool) -> None:
     if term[0] >= _FIRST_UNSPACED:
         tables["unspaced"].setdefault(_joined(term)[0], []).append([_joined(term), order])
         return
@@ -174,7 +191,7 @@ def _add_term(tables: dict[str, dict[str, list[Any]]], term: str, order: int, *,
     anchor = max(range(len(found)), key=lambda position: (not found[position].endswith("*"), len(found[position])))
     word = found[anchor]
     name, key = ("stems", word[:4]) if word.endswith("*") else ("exact", word)
-    tables[name].setdefault(key, []).append([found, anchor, strict, order])
+    tables[name].setdefault(key, []).append("\t".join((" ".join(found), str(anchor), "1" if strict else "", str(order))))
 
 
 def _written(word: str) -> list[str]:

@@ -49,8 +49,8 @@ def validate(
     """Check a whole message and report everything found in one run; never raises for bad data.
 
     ``source`` is a path, bytes, a binary file object or a model. ``jobs`` processes check a large message. ``settings`` are those of
-    :class:`~ead.validator.Validator`; make one of your own to check many messages with settings. Raises :class:`~ead.errors.UnreadableSource` when there is nothing to read,
-    :class:`~ead.errors.ConfigurationError` for wrong settings.
+    :class:`~ead.validator.Validator`; make one of your own to check many messages with settings. Raises
+    :class:`~ead.errors.UnreadableSource` when there is nothing to read, :class:`~ead.errors.ConfigurationError` for wrong settings.
     """
     return _validator(profiles, as_of, settings).validate(source, format=format, name=name, jobs=jobs)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,6 +49,9 @@ def drafting(target: str | os.PathLike[str] | BinaryIO) -> Iterator[Draft]:
 
 
 def _spooled(target: BinaryIO) -> Iterator[Draft]:
+    import shutil
+    import tempfile
+
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
         draft = Draft(cast("BinaryIO", spool))
         yield draft
@@ -60,6 +61,8 @@ def _spooled(target: BinaryIO) -> Iterator[Draft]:
 
 
 def _beside(path: Path) -> Iterator[Draft]:
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "w+b") as file:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -55,6 +54,8 @@ def find_configuration(folder: str | Path = ".") -> Configuration:
 
 def load_configuration(file: str | Path) -> Configuration:
     """Read one configuration file; a ``pyproject.toml`` is read at its table ``[tool.ead]``."""
+    import tomllib
+
     path = Path(file)
     text = _text_of(path)
     try:

@@ -1,7 +1,7 @@
 """Tables of the library in the form that is read fastest.
 
-The tables are written by hand as TOML and CSV. ``tools/compile_tables.py`` makes one file of those of a package, ``data/compiled.txt``: a line
-for each table, its name, a tab, its contents as JSON. Parsing the sources takes twenty times as long, which a cold start would feel.
+The tables are written by hand as TOML and CSV. ``tools/compile_tables.py`` makes one file of those of a package, ``data/compiled.txt``: a
+line for each table, its name, a tab, its contents as JSON. Parsing the sources takes twenty times as long, which a cold start would feel.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _with_date(value: dict[str, Any]) -> Any:
 @cache
 def tables(package: str) -> Mapping[str, str]:
     """The tables of a package as JSON."""
-    return dict(line.split("\t", 1) for line in text(f"{package}/{FILE}").split("\n") if line)  # type: ignore[misc]
+    return dict(line.split("\t", 1) for line in text(f"{package}/{FILE}").split("\n") if line)
 
 
 def text(path: str) -> str:

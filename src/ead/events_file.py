@@ -12,16 +12,16 @@ or, as TOML, ``[[event]]`` tables with the same keys. Times with an offset are o
 from __future__ import annotations
 
 import os
-import re
 from datetime import datetime
 from typing import Any
 
+from ead.patterns import lazy
 from ead.rules.aids import EVENTS
 from ead.table_file import Row, read_rows
 
 __all__ = ["read_events"]
 
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?")
+_TIME = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?")
 _LONGEST_ID = 35
 
 

@@ -12,20 +12,20 @@ or, as TOML, ``[[rate]]`` tables with the same keys.
 from __future__ import annotations
 
 import os
-import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from ead.codelists import currencies
 from ead.errors import ConfigurationError
+from ead.patterns import lazy
 from ead.rules.rates import BASES, Rate, Rates
 from ead.table_file import Row, read_rows
 
 __all__ = ["read_rates"]
 
-_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
-_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = lazy(r"[0-9]{1,12}(\.[0-9]{1,12})?")
+_DATE = lazy("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_rates(path: str | os.PathLike[str]) -> Rates:

@@ -7,15 +7,12 @@ key and what was expected.
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -80,12 +77,16 @@ def _text_of(name: str) -> str:
 
 
 def _unknown(name: str, line: int, key: str, known: Sequence[str]) -> ConfigurationError:
+    from difflib import get_close_matches
+
     near = get_close_matches(key.lower(), known, n=1)
     hint = f'; did you mean "{near[0]}"?' if near else ""
     return mistake(name, line, key, f"is not known here, expected {', '.join(known)}{hint}")
 
 
 def _csv_rows(name: str, text: str, columns: Sequence[str], optional: Sequence[str]) -> Iterator[Row]:
+    import csv
+
     # A comment becomes an empty line, so that the numbers of the others stay.
     lines = ["\n" if line.startswith("#") else line for line in io.StringIO(text, newline="")]
     first = next((line for line in lines if line.strip()), "")
@@ -122,6 +123,8 @@ def _heads(name: str, line: int, cells: Sequence[str], columns: Sequence[str], o
 
 
 def _toml_rows(name: str, text: str, table: str, known: Sequence[str]) -> Iterator[Row]:
+    import tomllib
+
     try:
         content = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from ead.errors import ConfigurationError
 from ead.fields.layout import ITEM_LAYOUT, Layout
 from ead.findings import Path
+from ead.patterns import lazy
 from ead.rules.api import Rule
 
 __all__ = ["MASK", "domain_path", "known_language", "languages", "mask_element", "sentence", "shown", "template_of"]
 
 MASK = "***"
 _LONGEST = 80
-_UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNSHOWABLE = lazy("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def shown(value: Any) -> str:
@@ -60,6 +59,9 @@ def sentence(template: str, values: Mapping[str, Any], *, public: frozenset[str]
 def _translations(language: str) -> Mapping[str, Mapping[str, str]]:
     if language == "en":
         return {}
+    import tomllib
+    from importlib import resources
+
     file = resources.files("ead") / "locales" / f"{language}.toml"
     if not re.fullmatch("[a-z]{2}", language) or not file.is_file():
         raise ConfigurationError(f'there is no language "{language}"; known are {", ".join(languages())}')
@@ -69,6 +71,8 @@ def _translations(language: str) -> Mapping[str, Mapping[str, str]]:
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that findings can be written in."""
+    from importlib import resources
+
     folder = resources.files("ead") / "locales"
     found = [entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")] if folder.is_dir() else []
     return ("en", *sorted(found))

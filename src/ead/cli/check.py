@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -131,6 +129,9 @@ def _twice_readable(source: Source, stream: BinaryIO) -> Iterator[tuple[BinaryIO
     if source.path is not None and source.path.is_file():
         yield stream, str(source.path)
         return
+    import shutil
+    import tempfile
+
     with tempfile.NamedTemporaryFile(prefix="ead-") as copy:
         shutil.copyfileobj(stream, copy)
         copy.flush()

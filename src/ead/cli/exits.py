@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from pathlib import PurePath
 
 import click
@@ -27,6 +26,8 @@ def say_failure(error: Exception, *, debug: bool) -> None:
     from ead.reports.escape import terminal
 
     if debug:
+        import traceback
+
         click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
     if isinstance(error, EadError):
         click.echo(f"error: {terminal(str(error))}", err=True)
@@ -38,6 +39,8 @@ def say_failure(error: Exception, *, debug: bool) -> None:
 
 
 def _where(error: Exception) -> str:
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     if not frames:
         return "ead"

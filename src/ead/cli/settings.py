@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ead.config import Configuration, find_configuration, load_configuration
 from ead.errors import ConfigurationError
-from ead.events_file import read_events
 from ead.findings import Severity
 from ead.profiles.load import refuse_unknown_profiles
-from ead.rates_file import read_rates
 from ead.rules.parameters import fit_parameter
-from ead.rules.rates import NO_RATES
+from ead.rules.rates import NO_RATES, Rates
 from ead.rules.registry import builtin_rule_sets
 from ead.suppressions import Baseline, in_force
 from ead.validator import Validator
@@ -65,8 +63,8 @@ def settings_for(choice: Choice, *, show_values: bool = False) -> Settings:
         severities=config.severities,
         parameters=_fitted(config),
         rule_files=choice.rule_files or config.rules,
-        rates=read_rates(rates) if (rates := choice.rates or config.rates) else NO_RATES,
-        events=read_events(events) if (events := choice.events or config.events) else None,
+        rates=_rates(choice.rates or config.rates),
+        events=_events(choice.events or config.events),
         suppressions=(*holding, *([baseline] if baseline else [])),
         fail_on=None if fail_on == "never" else Severity(fail_on),
         show_values=show_values,
@@ -75,8 +73,24 @@ def settings_for(choice: Choice, *, show_values: bool = False) -> Settings:
     return Settings(validator, (*notes, *(baseline.notes if baseline else ())))
 
 
+def _rates(file: str | None) -> Rates:
+    if not file:
+        return NO_RATES
+    from ead.rates_file import read_rates
+
+    return read_rates(file)
+
+
+def _events(file: str | None) -> Mapping[str, Mapping[str, datetime]] | None:
+    if not file:
+        return None
+    from ead.events_file import read_events
+
+    return read_events(file)
+
+
 def _known_language(code: str) -> str:
-    if code not in languages():
+    if code != "en" and code not in languages():
         raise ConfigurationError(f'there is no language "{code}", expected one of {", ".join(languages())}')
     return code
 

@@ -115,6 +115,8 @@ def _older() -> dict[str, tuple[str, tuple[str, ...]]]:
 
 def is_valid(code: str, edition: str = "2022") -> bool:
     """Tell whether the six digits are a code of the edition (or of the one that stands in for it)."""
+    if data_edition(edition) == "2022":
+        return code[4:] in _headings().get(code[:4], ())
     return code in codes(edition)
 
 

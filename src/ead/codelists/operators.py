@@ -11,15 +11,15 @@ three letters, such as BEA. As an EDI address it follows ``J1C``.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from ead.codelists.base import CodeList, make
+from ead.patterns import lazy
 
 __all__ = ["code_list", "compact", "country_hint", "is_impc", "is_operator"]
 
-_OPERATOR = re.compile("[A-Z]{3}")
-_IMPC = re.compile("[A-Z]{6}")
+_OPERATOR = lazy("[A-Z]{3}")
+_IMPC = lazy("[A-Z]{6}")
 _EDI_PREFIX = "J1C"
 
 

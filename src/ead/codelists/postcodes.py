@@ -16,10 +16,11 @@ import re
 from functools import cache
 
 from ead.codelists import _data
+from ead.patterns import lazy
 
 __all__ = ["example", "has_postcodes", "is_required", "is_valid", "pattern", "status"]
 
-_SEPARATORS = re.compile("[ \u00a0\u2010-\u2014-]")
+_SEPARATORS = lazy("[ \u00a0\u2010-\u2014-]")
 _STATUS = {"R": "required", "O": "optional", "N": "none"}
 
 

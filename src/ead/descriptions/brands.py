@@ -12,7 +12,7 @@ __all__ = ["brand_words", "brands"]
 @cache
 def brands() -> frozenset[str]:
     """The names, folded; some have several words."""
-    return frozenset(table("descriptions", "brands"))
+    return frozenset(table("descriptions", "brands").split("\n"))
 
 
 @cache

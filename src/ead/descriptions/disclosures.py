@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from ead.patterns import lazy
 
 __all__ = ["without_disclosures"]
 
@@ -12,21 +12,21 @@ _ORDER_WORDS = (
     "ordine|fattura|bestelling|factuur|zamówienie|zamowienie|faktura|заказ|sipariş|siparis"
 )
 _DISCLOSURES = (
-    ("e-mail address", re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")),
+    ("e-mail address", lazy(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")),
     (
         "link",
-        re.compile(r"(?i)(?:https?://|www\.)\S+|\b[a-z0-9-]{2,63}\.(?:com|net|org|shop|store|co\.uk|de|fr|cn|ru)\b(?:/\S*|(?![\w.-]))"),
+        lazy(r"(?i)(?:https?://|www\.)\S+|\b[a-z0-9-]{2,63}\.(?:com|net|org|shop|store|co\.uk|de|fr|cn|ru)\b(?:/\S*|(?![\w.-]))"),
     ),
     (
         "telephone number",
-        re.compile(
+        lazy(
             r"(?i)\+[1-9](?:[ ()/.-]{0,2}[0-9]){7,14}"
             rf"|\b(?:{_TELEPHONE_WORDS})[ .:no#]{{0,5}}[0-9](?:[ /.-]?[0-9]){{6,14}}"
         ),
     ),
     (
         "order number",
-        re.compile(
+        lazy(
             r"(?i)\b[0-9]{3}-[0-9]{7}-[0-9]{7}\b"
             rf"|\b(?:{_ORDER_WORDS})(?:snummer|s?nr)?\s?(?:no|nr|n°|nº|№|number|nummer|numero|id|#|:)[ .:#]{{0,3}}"
             r"[a-z0-9-]{0,20}[0-9]{4,20}"
@@ -34,7 +34,7 @@ _DISCLOSURES = (
         ),
     ),
 )
-_SUSPICIOUS = re.compile("[@./+]|[0-9](?:[^0-9]{0,3}[0-9]){3}")
+_SUSPICIOUS = lazy("[@./+]|[0-9](?:[^0-9]{0,3}[0-9]){3}")
 
 
 def without_disclosures(text: str) -> tuple[str, str]:

@@ -7,7 +7,6 @@ cut out before the rest is looked at. Results are remembered, for the same goods
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 
 from ead.descriptions.damage import damage
@@ -16,12 +15,13 @@ from ead.descriptions.noise import is_mashed, only_brands, only_numbers, repetit
 from ead.descriptions.protocol import Examination
 from ead.descriptions.vagueness import corrected, is_of_lists, misspelt_term, says_nothing
 from ead.descriptions.words import fold, folded_terms, has_letter, normal_form, normal_of, term_set
+from ead.patterns import lazy
 
 __all__ = ["examine", "nature_of"]
 
 _SHORTEST = 3
 _ALPHABETIC_END = 0x2E80  # from here on a character can be a word: Han, kana, hangul
-_LISTED = re.compile("[,;/+|、，；]")
+_LISTED = lazy("[,;/+|、，；]")
 _NATURES = ("gift", "sample", "documents")
 
 

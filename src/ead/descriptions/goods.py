@@ -13,7 +13,6 @@ word adds to the goods (a watch with a leather strap) is never held against the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -36,16 +35,18 @@ from ead.descriptions.goods_table import (
 )
 from ead.descriptions.protocol import Goods
 from ead.descriptions.words import fold, singular
+from ead.patterns import lazy
 
 __all__ = ["goods_of"]
 
-_CLAUSE = re.compile(r"[,;:()\[\]/|+\n、，；：（）]| [-–—] ")
+_CLAUSE = lazy(r"[,;:()\[\]/|+\n、，；：（）]| [-–—] ")
 _LONGEST = 4  # words in a name
 _STEM = 3
 _NOWHERE = Name(frozenset(), 0)
 _SHORTEST_COMPOUND = 7
-_EAST_ASIAN = re.compile("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_COUNTED = re.compile("[0-9]+[^0-9]?$|[0-9a-z]+$")
+_FIRST_EAST_ASIAN = "\u3005"
+_EAST_ASIAN = lazy("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_COUNTED = lazy("[0-9]+[^0-9]?$|[0-9a-z]+$")
 _LONGEST_EAST_ASIAN = 10
 _ONE_CHARACTER = frozenset("鞋裤裙靴傘茶本책차껌꿀")
 _ADJECTIVE_ENDS = (
@@ -53,7 +54,7 @@ _ADJECTIVE_ENDS = (
     *("owy", "owa", "owe", "ny", "na", "ne", "ski", "ska", "skie", "ki", "ka", "kie", "cy", "ca", "ce", "ty", "ta", "te"),
 )
 _POLISH_ADJECTIVE_ENDS = ("skie", "ska", "ski", "owy", "owe", "owa", "czne", "czna", "czny", "ane", "any", "ana")
-_TURKISH = re.compile("(?:lar[ıi]|leri|lar|ler|s[ıiu]|[ıiu])$")
+_TURKISH = lazy("(?:lar[ıi]|leri|lar|ler|s[ıiu]|[ıiu])$")
 # Endings that only the plural has, and what stands there in the singular.
 _PLURALS = (
     ("oe", "ao"), ("i", "o"), ("i", "e"), ("e", "a"), ("e", ""), ("x", ""), ("i", "l"), ("n", "m"), ("hi", "o"), ("he", "a"),
@@ -61,7 +62,7 @@ _PLURALS = (
 _SLAVIC_ENDS = ("ами", "ями", "ов", "ев", "ах", "ям", "ом", "ow", "ami", "ы", "и", "а", "я", "у", "ю", "е", "y", "i", "a", "e", "u")
 _SLAVIC_SINGULARS = ("", "а", "я", "о", "ь", "и", "ы", "a", "o", "i", "y")
 _GERMANIC_PLURALS = ("en", "er", "n", "e")
-_FLEETING = re.compile("(.*)(?:[ое]к|ek)$")
+_FLEETING = lazy("(.*)(?:[ое]к|ek)$")
 
 
 class _Words(NamedTuple):
@@ -121,7 +122,7 @@ def _others(clauses: Sequence[list[str]], name: list[str]) -> list[str]:
 
 def _named(words: list[str], description: str) -> tuple[str, frozenset[str]] | None:
     """The name that stands where the language has it, with its chapters; both, if two languages read it differently."""
-    if not description.isascii() and _EAST_ASIAN.search(description):
+    if not description.isascii() and max(description) >= _FIRST_EAST_ASIAN and _EAST_ASIAN.search(description):
         return _east_asian(words)
     found = None
     for read in (_first, _inner, _last):

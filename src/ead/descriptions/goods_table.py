@@ -6,9 +6,8 @@ different languages has the chapters of all of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ead.derived import table
 from ead.descriptions.slips import Slips
@@ -47,52 +46,54 @@ def name_words(text: str) -> list[str]:
     return [singular(word) if word[-1] == "s" else word for word in fold(text).split()]
 
 
-@cache
-def _data() -> Mapping[str, Any]:
-    return table("descriptions", "goods")  # type: ignore[no-any-return]
+def _lines(name: str) -> list[str]:
+    return table("descriptions", f"goods/{name}").split("\n")  # type: ignore[no-any-return]
 
 
 @cache
 def names() -> dict[str, Name]:
     """All names, their words one blank apart."""
     found: dict[str, Name] = {}
-    for place, together in _data()["names"].items():
+    for place, together in table("descriptions", "goods/names").items():
         position, *chapters = place.split()
-        found.update(dict.fromkeys(together, Name(frozenset(chapters), int(position))))
+        found.update(dict.fromkeys(together.split("\n"), Name(frozenset(chapters), int(position))))
     return found
 
 
 @cache
 def beginnings() -> dict[str, int]:
     """The first words of names, and how many words the longest name has that begins so."""
-    return {word: int(longest) for longest, words in _data()["beginnings"].items() for word in words}
+    found: dict[str, int] = {}
+    for longest, words in table("descriptions", "goods/beginnings").items():
+        found.update(dict.fromkeys(words.split("\n"), int(longest)))
+    return found
 
 
 @cache
 def inner_beginnings() -> frozenset[str]:
     """The first words of names that stand after adjectives."""
-    return frozenset(_data()["inner_beginnings"])
+    return frozenset(_lines("inner-beginnings"))
 
 
 @cache
 def stems(position: int) -> frozenset[str]:
     """The first three letters of the names of one word that stand in that position."""
-    return frozenset(_data()["stems"][str(position)])
+    return frozenset(table("descriptions", "goods/stems")[str(position)].split("\n"))
 
 
 @cache
 def endings() -> frozenset[str]:
     """The last words of names that stand last: where none of these stands, no such name ends."""
-    return frozenset(_data()["endings"])
+    return frozenset(_lines("endings"))
 
 
 @cache
 def compound_names() -> dict[str, Name]:
     """The German and Dutch names that longer words can end in."""
-    return {key: names()[key] for key in _data()["compounds"]}
+    return {key: names()[key] for key in _lines("compounds")}
 
 
 @cache
 def name_slips() -> Slips:
     """The English names of one word, for words with a slip in them."""
-    return Slips(_data()["english"], _SHORTEST_SLIP)
+    return Slips(_lines("english"), _SHORTEST_SLIP)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from ead.descriptions.brands import brand_words, brands
 from ead.descriptions.words import fold, folded_terms
+from ead.patterns import lazy
 
 __all__ = ["is_mashed", "only_brands", "only_numbers", "repetition"]
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_RUN = re.compile(r"([^\W\d_])\1{3,}")
-_ANY_RUN = re.compile(r"(.)\1\1\1")
-_DIGIT = re.compile("[0-9]")
-_SIZE = re.compile("x{2,}[sl]")
-_REPEATED = re.compile(r"(?:^| )(\w{2,}) \1 \1(?: |$)")
+_TOKEN = lazy(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_RUN = lazy(r"([^\W\d_])\1{3,}")
+_ANY_RUN = lazy(r"(.)\1\1\1")
+_DIGIT = lazy("[0-9]")
+_SIZE = lazy("x{2,}[sl]")
+_REPEATED = lazy(r"(?:^| )(\w{2,}) \1 \1(?: |$)")
 _SHORTEST = 3
 # Three letters and no vowel, but a word all the same.
 _ABBREVIATIONS = frozenset(
@@ -50,7 +50,7 @@ _KEYBOARDS = (
 _ROWS = tuple(row for keyboard in map(fold, _KEYBOARDS) for row in (keyboard, keyboard[::-1]))
 _ROW_RUNS = frozenset(row[start:end] for row in _ROWS for start in range(len(row)) for end in range(start + 4, len(row) + 1))
 _HOME_ROW = frozenset("sdfghjkl")
-_CHUNKS = re.compile(r"([^\W\d_]{2,5})\1{1,}[^\W\d_]{0,3}")
+_CHUNKS = lazy(r"([^\W\d_]{2,5})\1{1,}[^\W\d_]{0,3}")
 _LONG_VOWELLESS = 6
 _LONGEST_CODE = 4
 _MOST_BESIDE_BRAND = 5

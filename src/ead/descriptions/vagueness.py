@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 from itertools import groupby
 
+from ead.derived import table
 from ead.descriptions.brands import brand_words
 from ead.descriptions.goods_table import beginnings, endings, name_words, names
 from ead.descriptions.slips import Slips, no_slips
 from ead.descriptions.words import folded_terms, singular, term_set
 
-__all__ = ["corrected", "is_of_lists", "misspelt_term", "says_nothing"]
+__all__ = ["corrected", "is_of_lists", "misspelt_term", "says_nothing", "words_of_lists"]
 
 _FUZZY_SHORTEST = 6
 _FUZZY_SHORTEST_FOREIGN = 8
@@ -120,6 +121,11 @@ def _vague_terms() -> frozenset[str]:
 @cache
 def _vocabulary() -> frozenset[str]:
     """Every word of every list: a description with another word in it says something."""
+    return frozenset(table("descriptions", "vocabulary").split("\n"))
+
+
+def words_of_lists() -> frozenset[str]:
+    """Every word of every list, gathered anew; what :mod:`ead.derived` keeps."""
     words = (word for term in _vague_terms() | term_set("placeholder") for word in term.split())
     return _empty_words() | term_set("domain") | brand_words() | frozenset(words)
 

@@ -11,7 +11,6 @@ True
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ead.derived import table, tables
+from ead.patterns import lazy
 
 __all__ = [
     "TermList",
@@ -31,8 +31,10 @@ __all__ = [
     "normal_of",
     "singular",
     "strip_leading",
+    "term_list",
     "term_lists",
     "term_set",
+    "written_terms",
 ]
 
 _FOLDER = "terms/"
@@ -43,7 +45,7 @@ _ASCII_TABLE = "".join(character.lower() if character.isalnum() else " " for cha
 _ASCII_APOSTROPHES = "".join(filter(str.isascii, _APOSTROPHES)).encode()
 # Accents of Latin, Greek and Cyrillic letters; the vowel signs of other scripts lie elsewhere and are kept.
 _ACCENTS = range(0x300, 0x370)
-_COUNT = re.compile("[0-9]+(?:x|pcs?|pieces?|stk)?")
+_COUNT = lazy("[0-9]+(?:x|pcs?|pieces?|stk)?")
 _HISSING = ("sses", "shes", "ches", "xes", "zzes")
 
 
@@ -62,7 +64,13 @@ class TermList:
 def term_lists() -> tuple[TermList, ...]:
     """The lists that ship with the library, in order of their names."""
     names = sorted(name for name in tables("descriptions") if name.startswith(_FOLDER))
-    return tuple(_read(name.removeprefix(_FOLDER), table("descriptions", name)) for name in names)
+    return tuple(term_list(name.removeprefix(_FOLDER)) for name in names)
+
+
+@cache
+def term_list(name: str) -> TermList:
+    """The list of that name; raises :class:`KeyError`."""
+    return _read(name, table("descriptions", f"{_FOLDER}{name}"))
 
 
 def _read(name: str, data: Mapping[str, Any]) -> TermList:
@@ -73,17 +81,28 @@ def _read(name: str, data: Mapping[str, Any]) -> TermList:
 @cache
 def folded_terms(group: str) -> frozenset[str]:
     """The terms of a group in all lists, folded."""
-    return frozenset(_groups("folded").get(group, ()))
+    return _group("folded", group)
 
 
 @cache
 def term_set(group: str) -> frozenset[str]:
     """The terms of a group in all lists, in normal form."""
-    return frozenset(_groups("normal").get(group, ()))
+    return _group("normal", group)
 
 
 @cache
-def _groups(form: str) -> Mapping[str, Sequence[str]]:
+def written_terms(group: str) -> frozenset[str]:
+    """The terms of a group in all lists, as they are written; kept for the groups of names, addresses and mail only."""
+    return _group("written", group)
+
+
+def _group(form: str, group: str) -> frozenset[str]:
+    found = _groups(form).get(group, "")
+    return frozenset(found.split("\n")) if found else frozenset()
+
+
+@cache
+def _groups(form: str) -> Mapping[str, str]:
     return table("descriptions", form)  # type: ignore[no-any-return]
 
 

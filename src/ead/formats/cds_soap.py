@@ -75,7 +75,7 @@ class CdsSoap:
         self.secrets: list[str] = []
         self._item_tag = f"{{{OPERATIONAL}}}{self.item}"
 
-    def scanner(self, namespaces: dict[str | None, str]) -> Scan | None:
+    def scanner(self, namespaces: dict[str | None, str]) -> Callable[[], Scan] | None:
         """There is only the reference path."""
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, BinaryIO
 
@@ -62,7 +62,7 @@ class MessageXml:
         self._item_tag = f"{{{kind.namespace}}}{self.item}"
         self._header_tag = f"{{{kind.namespace}}}Header"
 
-    def scanner(self, namespaces: dict[str | None, str]) -> Scan | None:
+    def scanner(self, namespaces: dict[str | None, str]) -> Callable[[], Scan] | None:
         """No compiled schema: only the reference path."""
         return None
 
@@ -105,9 +105,9 @@ class ItmattXml(MessageXml):
     def __init__(self) -> None:
         super().__init__(ITMATT)
 
-    def scanner(self, namespaces: dict[str | None, str]) -> Scan | None:
+    def scanner(self, namespaces: dict[str | None, str]) -> Callable[[], Scan] | None:
         """The compiled schema, when the items stand in the default namespace."""
-        return item_scanner() if namespaces.get(None) == ITMATT_NAMESPACE and FAST_PATH else None
+        return item_scanner if namespaces.get(None) == ITMATT_NAMESPACE and FAST_PATH else None
 
 
 def _read(kind: MessageType, reader: Reader, limits: Limits) -> XmlItemStream:

@@ -18,7 +18,7 @@ from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record, lexical_pattern
 from ead.fields.table import Field, Kind
 from ead.formats.xml_text import unescape
 
-__all__ = ["Scan", "is_suspicious", "item_scanner"]
+__all__ = ["Scan", "is_suspicious", "is_worth_scanning", "item_scanner"]
 
 Scan = Callable[[str, bool], Record | None]
 """Text of one item, with blanks before it, to its record; ``None`` when the reference path must decide. The flag says that the batch holds
@@ -27,9 +27,18 @@ something suspicious (:func:`is_suspicious`)."""
 _BLANKS = r"[ \t\n]*+"
 # One excluded character makes a repeat that runs at memory speed; what else text must not hold is looked for once per item or batch.
 _TEXT = "[^<]"
+_FEW = 20
+_offered: list[None] = []
 _SUSPECTS = tuple(bytes((code,)) for code in range(0x20) if code not in b"\t\n")
 _FORBIDDEN = re.compile("]]>|[\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OTHER_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
+
+
+def is_worth_scanning(items: int) -> bool:
+    """Whether so many more items are worth the scanner: compiling it takes as long as the reference path takes for dozens of items."""
+    if len(_offered) <= _FEW:
+        _offered.extend([None] * min(items, _FEW + 1))
+    return len(_offered) > _FEW
 
 
 def is_suspicious(data: bytes) -> bool:

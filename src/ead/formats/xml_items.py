@@ -10,7 +10,7 @@ from lxml import etree
 from ead.fields.layout import Record
 from ead.findings import Path, Problem
 from ead.formats.base import Decoded, Place
-from ead.formats.scanner import Scan, is_suspicious
+from ead.formats.scanner import Scan, is_suspicious, is_worth_scanning
 from ead.formats.xml_text import unescape
 from ead.intake.source import Reader
 from ead.intake.xml_stream import Batch, XmlStream, advance
@@ -43,8 +43,8 @@ class XmlDialect(Protocol):
     parents: tuple[tuple[str, ...], ...]
     plain: bool
 
-    def scanner(self, namespaces: dict[str | None, str]) -> Scan | None:
-        """The compiled schema for items under these namespace declarations, or ``None`` when there is only the reference path."""
+    def scanner(self, namespaces: dict[str | None, str]) -> Callable[[], Scan] | None:
+        """What makes the compiled schema for items under these declarations, or ``None`` when there is only the reference path."""
         ...
 
     def decode_item(self, element: etree._Element, problems: list[Problem]) -> Record | None:
@@ -152,7 +152,7 @@ class XmlItemStream:
         self._root = dialect.parents[0][0]
         self.frame = self._open_frame()
         self._opening = self._make_opening()
-        self._scan = dialect.scanner(self.frame.namespaces)
+        self._scanner = dialect.scanner(self.frame.namespaces)
         self._resting = 0
 
     def _open_frame(self) -> Frame:
@@ -222,8 +222,8 @@ class XmlItemStream:
             end - start > self.limits.item_bytes for start, end in zip([0, *batch.ends], batch.ends, strict=False)
         ):
             yield from self._decode_singly(batch, opening, index)
-        elif self._scan is not None and not self._scan_rests():
-            yield from self._scan_batch(batch, opening, index, self._scan)
+        elif self._scanner is not None and is_worth_scanning(len(batch.ends)) and not self._scan_rests():
+            yield from self._scan_batch(batch, opening, index, self._scanner())
         else:
             yield from self._parse_batch(batch, opening, index)
 

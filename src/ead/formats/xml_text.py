@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from ead.patterns import lazy
 
 __all__ = ["FORBIDDEN", "escape", "unescape"]
 
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 has no place for, not even as a character reference."""
 
-_SPECIAL = re.compile("[&<>\r]")
+_SPECIAL = lazy("[&<>\r]")
 _REPLACEMENTS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 
 
@@ -18,7 +18,7 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(lambda found: _REPLACEMENTS[found[0]], text) if _SPECIAL.search(text) else text
 
 
-_REFERENCE = re.compile("&(amp|lt|gt|quot|apos);")
+_REFERENCE = lazy("&(amp|lt|gt|quot|apos);")
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 

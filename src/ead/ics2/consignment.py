@@ -14,6 +14,7 @@ from ead.ics2.values import Amount, Leaf, clean
 from ead.identifiers import eori, hs, ioss, s10
 from ead.models import Addressee, ContentPiece, Item, Sender
 from ead.parties import person_type_of, split_address
+from ead.patterns import lazy
 from ead.rules.dq_contact import fault_of_email, international_form
 from ead.rules.world.eu_ics2_declaration import ADDITIONAL_INFORMATION
 
@@ -21,12 +22,12 @@ __all__ = ["addressed_state", "house_consignment"]
 
 Note = Callable[[Path, str], None]
 
-_CODE = re.compile("[A-Z]{2}")
-_CURRENCY = re.compile("[A-Z]{3}")
-_DOCUMENT_TYPE = re.compile("[A-Z][0-9A-Z][0-9]{2}")
+_CODE = lazy("[A-Z]{2}")
+_CURRENCY = lazy("[A-Z]{3}")
+_DOCUMENT_TYPE = lazy("[A-Z][0-9A-Z][0-9]{2}")
 _DOCUMENT_TYPES = {"INVOICE": "N380"}
-_INTERNATIONAL = re.compile(r"\+(?:[0-9] ?){6,14}[0-9]")
-_NOT_DIGITS = re.compile("[^0-9]")
+_INTERNATIONAL = lazy(r"\+(?:[0-9] ?){6,14}[0-9]")
+_NOT_DIGITS = lazy("[^0-9]")
 _TYPES_OF_GOODS = frozenset({"11", "21", "31", "32", "91"})
 _CUSTOMS_DATA = "10900"
 _SIX = 6
@@ -64,9 +65,8 @@ def _transport_document(item_id: str, declarant: Declarant) -> dict[str, Leaf]:
 
 
 def _wants_customs_data(item: Item) -> bool:
-    return any(
-        extra.name.lower().replace(" ", "_") in ADDITIONAL_INFORMATION and _CUSTOMS_DATA in extra.value for extra in item.extra_fields
-    )
+    codes = [extra.value for extra in item.extra_fields if extra.name.lower().replace(" ", "_") in ADDITIONAL_INFORMATION]
+    return any(_CUSTOMS_DATA in code for code in codes)
 
 
 def _fiscal_reference(item: Item, note: Note) -> dict[str, Leaf] | None:
@@ -74,7 +74,7 @@ def _fiscal_reference(item: Item, note: Note) -> dict[str, Leaf] | None:
     found: list[tuple[str, str, Path]] = []
     for role, party in (("sender", item.sender), ("addressee", item.addressee)):
         for position, reference in enumerate(party.references if party is not None else ()):
-            path = (role, "references", position, "value")
+            path: Path = (role, "references", position, "value")
             if reference.kind in ("IOSS", None) and ioss.is_valid(reference.value):
                 found.append(("FR5", ioss.compact(reference.value), path))
             elif reference.kind == "VAT" and role == "addressee":
@@ -111,10 +111,13 @@ def _party(role: str, party: Sender | Addressee | None, assume: str | None, note
 
 
 def _name(role: str, party: Sender | Addressee, kind: str | None) -> Leaf | None:
-    if party.company and (kind == _LEGAL or not party.display_name):
-        return Leaf(party.company, (role, "company"))
-    field = "name" if party.name else "last_name" if party.last_name else "first_name" if party.first_name else "company"
-    return Leaf(party.display_name, (role, field)) if party.display_name else None
+    """The company of a legal person, else the name; a text of nothing but blanks is none."""
+    whole = " ".join(filter(None, (party.first_name, party.last_name)))
+    field = "last_name" if party.last_name else "first_name"
+    found = [("name", party.name), (field, whole), ("company", party.company)]
+    if kind == _LEGAL:
+        found.insert(0, ("company", party.company))
+    return next((Leaf(text, (role, field)) for field, text in found if text and clean(text)), None)
 
 
 def _eori(role: str, party: Sender | Addressee) -> Leaf | None:

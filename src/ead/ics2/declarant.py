@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 from ead.codelists import countries
 from ead.errors import ConfigurationError
 from ead.identifiers import eori
+from ead.patterns import lazy
 
 __all__ = ["Address", "Communication", "Declarant", "Representative", "read_declarant"]
 
-_INTERNATIONAL = re.compile(r"\+(?:[0-9] ?){6,14}[0-9]")
+_INTERNATIONAL = lazy(r"\+(?:[0-9] ?){6,14}[0-9]")
+_LONGEST_NAME = 70
 _DOCUMENTS = ("N750", "C664", "C665")
 _PACKAGES = ("first", "each")
 _PERSONS = (None, "1", "2")
@@ -67,7 +69,7 @@ class Representative:
     status: str = "2"
 
     def __post_init__(self) -> None:
-        _check_party("representative", self.eori, self.communication)
+        _check_party("representative", self.name, self.eori, self.communication)
         if self.status not in ("2", "3"):
             raise ConfigurationError(f'representative: status "{self.status}" is not known, expected 2 or 3')
 
@@ -98,7 +100,7 @@ class Declarant:
     assume_addressee: str | None = None
 
     def __post_init__(self) -> None:
-        _check_party("declarant", self.eori, self.communication)
+        _check_party("declarant", self.name, self.eori, self.communication)
         if self.representative is not None and eori.compact(self.representative.eori) == eori.compact(self.eori):
             raise ConfigurationError("representative: eori is that of the declarant, expected another one")
         state = self.addressed_member_state
@@ -115,7 +117,9 @@ def _one_of(key: str, value: str | None, known: Sequence[str | None]) -> None:
         raise ConfigurationError(f'{key}: "{value}" is not known, expected {", ".join(filter(None, known))}')
 
 
-def _check_party(role: str, number: str, communication: Sequence[Communication]) -> None:
+def _check_party(role: str, name: str, number: str, communication: Sequence[Communication]) -> None:
+    if not 1 <= len(name) <= _LONGEST_NAME:
+        raise ConfigurationError(f"{role}: the name has {len(name)} characters, expected 1 to {_LONGEST_NAME}")
     if not eori.is_valid(number):
         raise ConfigurationError(f'{role}: "{number}" is no EORI number, expected a country code and up to 15 letters and digits')
     if not 1 <= len(communication) <= 9:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -167,12 +168,13 @@ def _trader(party: Declarant | Representative) -> dict[str, Any]:
     return {
         "name": party.name,
         "identificationNumber": eori.compact(party.eori),
-        "address": _address(party.address),
+        "address": address_values(party.address),
         "communication": [{"identifier": one.identifier, "type": one.type} for one in party.communication],
     }
 
 
-def _address(address: Address) -> dict[str, str | None]:
+def address_values(address: Address) -> dict[str, str | None]:
+    """The values of an address by element."""
     return {
         "city": address.city,
         "country": address.country,
@@ -239,7 +241,13 @@ def _prepared(
     values = house_consignment(item, declarant, lambda path, text: fitting.notes.append((path, text)))
     fitted = fitting.fit(house, values)
     if fitting.gaps:
-        gaps = tuple(Gap("/".join(gap), field_of(gap, item) or ()) for gap in fitting.gaps)
+        gaps = tuple(Gap("/".join(gap), _field_of_gap(gap, item)) for gap in fitting.gaps)
         return RefusedItem(index, item.item_id, "mandatory elements stay empty", tuple(findings), gaps)
     notes = tuple(Note(path, text) for path, text in fitting.notes)
     return Prepared(FiledItem(index, item.item_id, level, notes), state, fitted)
+
+
+def _field_of_gap(gap: Sequence[str], item: Item) -> Path:
+    """The field that would fill an element; ``goodsItem[2]`` is the second content piece."""
+    piece = re.fullmatch(r"goodsItem\[([0-9]+)\]", gap[0])
+    return (field_of(gap[1:], item, int(piece[1]) - 1) if piece else field_of(gap, item)) or ()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from ead.findings import Finding, Fix, Location, Path, Severity
 from ead.ics2.answers import LifecycleError, Rejection, ValidationError
 from ead.ics2.filing import Filing
-from ead.ics2.places import Place, field_of, place_of
+from ead.ics2.places import Place, field_of, houses_of, place_of
 from ead.ics2.read import root_of
 from ead.identifiers import s10
 from ead.models import Item, Itmatt
@@ -55,36 +55,40 @@ def findings_of(answer: Rejection | LifecycleError, filed: Filing | bytes, messa
     :class:`~ead.ics2.UnreadableAnswer` when what was filed cannot be read.
     """
     data = filed.xml if isinstance(filed, Filing) else filed
-    root = root_of(data) if data else etree.Element("none")
-    return [_finding(error, root, message) for error in answer.errors]
+    filing = _Filed(data, message)
+    return [_finding(error, filing) for error in answer.errors]
 
 
 def located(pointer: str | None, filed: Filing | bytes, message: Itmatt) -> tuple[int | None, Path]:
     """The position of the item and the field that a path in a filing leads to; ``(None, ())`` when it leads nowhere."""
     data = filed.xml if isinstance(filed, Filing) else filed
-    _, index, path = _located(pointer, root_of(data), message) if data else (None, None, ())
+    _, index, path = _Filed(data, message).located(pointer)
     return index, path
 
 
-def _located(pointer: str | None, root: etree._Element, message: Itmatt) -> tuple[Place | None, int | None, Path]:
-    if pointer is None:
-        return None, None, ()
-    place = place_of(pointer, root)
-    index = _index_of(place, message.items)
-    if index is None:
-        return place, None, ()
-    return place, index, field_of(place.element, message.items[index], place.goods, place.text) or ()
+class _Filed:
+    """A message that was filed, beside the items it was made from."""
+
+    def __init__(self, data: bytes | None, message: Itmatt) -> None:
+        self._root = root_of(data) if data else etree.Element("none")
+        self._houses = houses_of(self._root)
+        self.items = message.items
+        self._index = {s10.compact(item.item_id): index for index, item in reversed(list(enumerate(message.items)))}
+
+    def located(self, pointer: str | None) -> tuple[Place | None, int | None, Path]:
+        """The place that a path leads to, the position of its item, and the field."""
+        if pointer is None:
+            return None, None, ()
+        place = place_of(pointer, self._root, self._houses)
+        index = self._index.get(place.document or "")
+        if index is None:
+            return place, None, ()
+        return place, index, field_of(place.element, self.items[index], place.goods, place.text) or ()
 
 
-def _index_of(place: Place, items: Sequence[Item]) -> int | None:
-    if place.document is None:
-        return None
-    return next((index for index, item in enumerate(items) if s10.compact(item.item_id) == place.document), None)
-
-
-def _finding(error: ValidationError, root: etree._Element, message: Itmatt) -> Finding:
-    place, index, path = _located(error.pointer, root, message)
-    item = message.items[index] if index is not None else None
+def _finding(error: ValidationError, filing: _Filed) -> Finding:
+    place, index, path = filing.located(error.pointer)
+    item = filing.items[index] if index is not None else None
     written = domain_path(path, item.item_id) if item is not None else _outside(place)
     details = {"validation_code": error.code}
     if error.pointer:

@@ -14,6 +14,8 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
+from ead.patterns import lazy
+
 __all__ = ["EDITION", "NAMESPACES", "VERSIONS", "Element", "Version", "layout_of", "messages"]
 
 Version = Literal["1", "2"]
@@ -25,7 +27,7 @@ NAMESPACES: dict[Version, str] = {"1": "urn:wco:datamodel:WCO:CIS:1", "2": "urn:
 EDITION = "2.02"
 """The edition of the interface specification that the tables are from."""
 
-_LINE = re.compile(r"( *)(\w+) ([0-9]+)\.\.([0-9]+)(?: (@?[\w.,]+))?(?: (CL[0-9]+))?")
+_LINE = lazy(r"( *)(\w+) ([0-9]+)\.\.([0-9]+)(?: (@?[\w.,]+))?(?: (CL[0-9]+))?")
 _WRITTEN_IN_1 = frozenset({"IE3F43", "IE3A43", "IE3F44", "IE3R02", "IE3R03"})
 
 

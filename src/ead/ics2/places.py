@@ -11,16 +11,18 @@ from lxml import etree
 
 from ead.findings import Path
 from ead.ics2.values import clean
+from ead.patterns import lazy
 
-__all__ = ["Place", "Step", "field_of", "place_of", "steps_of"]
+__all__ = ["Place", "Step", "field_of", "houses_of", "place_of", "steps_of"]
 
-_STEP = re.compile(
+_STEP = lazy(
     r"/*(?:child::)?(?:\*\[\s*local-name\(\)\s*=\s*['\"](?P<quoted>[\w.-]+)['\"]\s*\]|(?:Q?\{[^}]*\}|[\w*-]+:)?(?P<name>[\w-]+|\*))"
     r"(?P<predicates>(?:\[[^\]]*\])*)"
 )
-_PREDICATE = re.compile(r"\[([^\]]*)\]")
-_POSITION = re.compile(r"(?:position\(\)\s*=\s*)?([0-9]{1,6})")
-_VALUE = re.compile(r"(?:\w+:)?([\w/:]+?)(?:/text\(\))?\s*=\s*['\"]([^'\"]*)['\"]")
+_PREDICATE = lazy(r"\[([^\]]*)\]")
+_POSITION = lazy(r"(?:position\(\)\s*=\s*)?([0-9]{1,6})")
+_VALUE = lazy(r"(?:\w+:)?([\w/:]+?)(?:/text\(\))?\s*=\s*['\"]([^'\"]*)['\"]")
+_LONGEST = 2048  # the layout has room for 512 characters
 _RENAMED = {"streetNameLine1": "street", "streetNameLine2": "streetAdditionalLine"}
 _HOUSE, _GOODS = "consignmentHouseLevel", "goodsItem"
 _NAMES = ("company", "name", "last_name", "first_name")
@@ -90,6 +92,7 @@ def steps_of(path: str) -> list[Step]:
     """
     text = re.sub(r"(?<=\w|\])\.(?=[A-Za-z])", "/", path.strip()) if "/" not in path else path.strip()
     steps: list[Step] = []
+    text = text[:_LONGEST]
     end = 0
     while end < len(text) and (found := _STEP.match(text, end)) is not None and found.end() > end:
         end = found.end()
@@ -115,14 +118,17 @@ def _with_predicates(name: str, predicates: str) -> Step:
     return step
 
 
-def place_of(path: str, filed: etree._Element) -> Place:
-    """The place that a path leads to in the message that was filed, as far as it can be followed."""
+def place_of(path: str, filed: etree._Element, houses: Sequence[etree._Element] | None = None) -> Place:
+    """The place that a path leads to in the message that was filed, as far as it can be followed.
+
+    ``houses`` are its house consignments, for callers that follow many paths.
+    """
     steps = [step for step in steps_of(path) if step.name not in (etree.QName(filed).localname, "consignmentMasterLevel")]
     names = [step.name for step in steps]
     if _HOUSE not in names:
         return Place(tuple(names), text=_text_at(filed, steps))
     below = names.index(_HOUSE)
-    houses = _named(filed, _HOUSE)
+    houses = houses_of(filed) if houses is None else houses
     house = _chosen(houses, steps[below])
     if house is None:
         return Place(tuple(names[below + 1 :]))
@@ -135,6 +141,11 @@ def place_of(path: str, filed: etree._Element) -> Place:
             return Place((_GOODS,), house, None, document)
         node, rest = pieces[goods], rest[1:]
     return Place(tuple(step.name for step in rest), house, goods, document, _text_at(node, rest))
+
+
+def houses_of(filed: etree._Element) -> list[etree._Element]:
+    """The house consignments of a filing."""
+    return _named(filed, _HOUSE)
 
 
 def _named(root: etree._Element, name: str) -> list[etree._Element]:
@@ -171,15 +182,12 @@ def field_of(element: Sequence[str], item: Any, goods: int | None = None, text: 
 
     Where several can be, the one that holds ``text`` is taken, else the first with a value. ``None`` for elements that no field fills.
     """
-    if goods is None and element[:1] == [_GOODS]:
-        element = tuple(element)
     names = tuple(element)
     if goods is not None:
-        position = goods
-        found = _looked_up(_OF_PIECES, names)
         if names[:1] == ("typeOfGoods",):
             return ("nature",)
-        return ("contents", position, found[0]) if found else ("contents", position)
+        found = _looked_up(_OF_PIECES, names)
+        return ("contents", goods, found[0]) if found else ("contents", goods)
     if names[:1] == ("additionalFiscalReferences",):
         return _reference(item, text)
     if names and names[0] in _ROLES:

@@ -19,14 +19,15 @@ from ead.intake.source import open_source
 from ead.intake.xml_prolog import inspect_prolog
 from ead.intake.xml_tree import new_parser, parse, syntax_position
 from ead.limits import DEFAULT_LIMITS, Limits
+from ead.patterns import lazy
 
 __all__ = ["UnreadableAnswer", "read_answer", "root_of"]
 
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})?")
-_DEADLINE = re.compile("(?i).*(?:deadline|limit|due|expir).*")
+_MOMENT = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})?")
+_DEADLINE = lazy("(?i).*(?:deadline|limit|due|expir).*")
 _REFERENCES = ("referralRequestReference", "referenceRequestReference")  # the second is how release 1 spells it
 _PARTIES = frozenset(
-    [
+    {
         "MessageHeader",
         "addressedMemberState",
         "responsibleMemberState",
@@ -34,9 +35,9 @@ _PARTIES = frozenset(
         "declarant",
         "carrier",
         "transportDocument",
-        "customsOfficeOfFirstEntry",
         "transportDocumentHouse",
-    ]
+        "customsOfficeOfFirstEntry",
+    }
 )
 
 

@@ -21,6 +21,8 @@ Tree = Mapping[str, Any]
 """Children by the key of their element: a :class:`Leaf`, an :class:`Amount`, a tree, or a list of one of these; ``None`` is left out."""
 
 _UNFIT = frozenset({"Cc", "Cn", "Co", "Cs"})
+_WHOLE = frozenset({"identifier", "identificationNumber", "VATIdentificationNumber", "documentNumber", "referenceNumber"})
+"""What is of no use when it is cut."""
 _CENT = Decimal("0.01")
 _GRAM_PARTS = Decimal("0.000001")
 
@@ -51,31 +53,46 @@ class Fitting:
         """The values as texts that the layout has room for."""
         fitted: dict[str, Any] = {}
         for child in element.children:
-            place = (*above, child.key)
             given = values.get(child.key)
             several = given if isinstance(given, list) else [] if given is None else [given]
-            kept = [one for value in several[: child.most] if (one := self._fit_one(child, value, place)) is not None]
+            kept: list[Any] = []
+            for number, value in enumerate(several[: child.most], 1):
+                place = (*above, f"{child.key}[{number}]" if child.most > 1 else child.key)
+                if (one := self._fit_one(child, value, place)) is not None:
+                    kept.append(one)
             if len(several) > child.most:
                 self.notes.append(((), f"only the first {child.most} of {len(several)} fit into {child.name}"))
             if kept:
                 fitted[child.key] = kept
             elif child.least:
-                self.gaps.append(place)
+                self.gaps.append((*above, child.key))
         return fitted
 
     def _fit_one(self, element: Element, value: Any, place: tuple[str, ...]) -> Any:
         if element.children:
-            return self.fit(element, value, place)
+            return self.fit(element, value, place) if element.least else self._fit_optional(element, value, place)
         if isinstance(value, Amount):
             return self._amount(value)
+        if type(value) is tuple:
+            return value  # an amount that was fitted before
         leaf = value if isinstance(value, Leaf) else Leaf(value)
         if isinstance(leaf.value, Decimal):
             return self._decimal(leaf.value, leaf.path)
         text = clean(str(leaf.value))
         if element.longest is not None and len(text) > element.longest:
+            if element.key in _WHOLE:
+                self.notes.append((leaf.path, f"left out, {element.name} has room for {element.longest} characters"))
+                return None
             self.notes.append((leaf.path, f"cut to the {element.longest} characters of {element.name}"))
             text = text[: element.longest].rstrip()
         return text or None
+
+    def _fit_optional(self, element: Element, values: Tree, place: tuple[str, ...]) -> dict[str, Any] | None:
+        """A group that need not be there: it is left out when something mandatory in it stays empty."""
+        own = Fitting()
+        fitted = own.fit(element, values, place)
+        self.notes += own.notes
+        return None if own.gaps or not fitted else fitted
 
     def _amount(self, amount: Amount) -> tuple[str, str] | None:
         value = amount.value.quantize(_CENT, ROUND_HALF_UP)
@@ -105,7 +122,10 @@ def clean(text: str) -> str:
 
 
 def moment(when: datetime | None) -> str:
-    """A date and time as the messages want it: UTC, without fractions. ``None`` is now; a time without an offset raises :class:`ValueError`."""
+    """A date and time as the messages want it: UTC, without fractions; ``None`` is now.
+
+    Raises :class:`ValueError` for a time without an offset.
+    """
     chosen = datetime.now(UTC) if when is None else when
     if chosen.tzinfo is None:
         raise ValueError("the date and time of a filing must have an offset from UTC")

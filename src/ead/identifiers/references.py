@@ -18,7 +18,6 @@ needed. Dummies such as 11111111111 pass the check digit of many kinds, so they 
 from __future__ import annotations
 
 import importlib
-import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Literal, cast
@@ -26,6 +25,7 @@ from typing import Literal, cast
 from ead.codelists import countries, reference_kinds
 from ead.codelists.reference_kinds import ReferenceKind
 from ead.identifiers._text import clean
+from ead.patterns import lazy
 
 __all__ = ["Role", "detect", "is_known", "is_repdigit", "is_valid", "kinds"]
 
@@ -33,7 +33,7 @@ Role = Literal["sender", "addressee"]
 """Whose reference it is."""
 
 _MAX_LENGTH = 64  # the longest kind has 23 characters with its separators
-_REPEATED = re.compile(r"[A-Z]{0,4}([0-9])\1{4,}")
+_REPEATED = lazy(r"[A-Z]{0,4}([0-9])\1{4,}")
 _FEWEST_REPEATED = 5
 _EORI_DESTINATIONS = frozenset({"GB", "XI"})
 

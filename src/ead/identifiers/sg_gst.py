@@ -16,14 +16,13 @@ False
 
 from __future__ import annotations
 
-import re
-
 from ead.identifiers._text import clean
 from ead.identifiers.errors import InvalidFormat, InvalidIdentifier, InvalidLength
+from ead.patterns import lazy
 
 __all__ = ["compact", "format", "is_valid", "validate"]
 
-_FORMS = re.compile("M[0-9A-Z][0-9]{7}[0-9A-Z]|[0-9]{8,9}[A-Z]|[TSR][0-9]{2}[A-Z]{2}[0-9]{4}[A-Z]")
+_FORMS = lazy("M[0-9A-Z][0-9]{7}[0-9A-Z]|[0-9]{8,9}[A-Z]|[TSR][0-9]{2}[A-Z]{2}[0-9]{4}[A-Z]")
 
 
 def compact(number: str) -> str:

@@ -38,7 +38,7 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an entry needs to know of its message: its hash, its time as the ledger keeps it, the meanings of decisions, and the present time."""
+    """What an entry needs to know of its message: its hash, its time, the meanings of decisions, and the present time."""
 
     sha256: str
     created_at: str
@@ -62,9 +62,10 @@ def entry_of(kind: MessageType, record: Record, source: Source) -> Entry:
     s10 = plain(record[0]).replace(" ", "").upper()
     row = _submission(kind, record, facts, source) if kind.declares else _event(kind, facts, source)
     row["s10"], row["posted"] = s10, (facts.get("posted_at") or "")[:10]
-    digest = _digest(s10, row["posted"], kind.name, row["at"], facts, personal)
-    row |= {"id": digest, "kind": kind.name, "message": source.sha256, "facts": _json(facts)}
-    apart = {"id": digest, "s10": s10, "recorded_at": source.recorded_at, "body": _json(personal)} if personal else None
+    told, private = _json(facts), _json(personal)
+    digest = _digest("\n".join((s10, row["posted"], kind.name, row["at"], told, private)))
+    row |= {"id": digest, "kind": kind.name, "message": source.sha256, "facts": told}
+    apart = {"id": digest, "s10": s10, "recorded_at": source.recorded_at, "body": private} if personal else None
     return Entry(s10, kind.declares, row, apart)
 
 
@@ -72,7 +73,7 @@ def _submission(kind: MessageType, record: Record, facts: Values, source: Source
     declared = record[: ITEM_LAYOUT.size]
     return {
         "at": source.created_at or sortable(facts.get("posted_at")),
-        "digest": _digest(declared),
+        "digest": _digest(_json(declared)),
         "origin": plain(facts.get("origin_operator")),
         "destination": plain(facts.get("destination_operator")),
         "mail_class": plain(facts.get("mail_class")),
@@ -143,12 +144,11 @@ def plain(text: str | None) -> str:
     return (text if text.isascii() else text.encode("utf-8", "replace").decode()).replace("\0", "")
 
 
-def _json(values: Any) -> str:
-    return json.dumps(values, separators=(",", ":"))
+_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
-def _digest(*parts: Any) -> str:
-    return blake2b(_json(parts).encode("ascii"), digest_size=16).hexdigest()
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 @cache

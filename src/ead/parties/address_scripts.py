@@ -12,26 +12,29 @@ from __future__ import annotations
 
 import re
 
+from ead.patterns import lazy
+
 __all__ = ["split_unspaced"]
 
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_HANGUL = re.compile("[\uac00-\ud7af]")
-_HOUSE_CHINESE = re.compile("[0-9]+(?:[-之][0-9]+)?(?:附[0-9]+)?[号號](?:[之-][0-9]+)?")
+_FIRST_UNSPACED = "\u3040"
+_UNSPACED = lazy("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HANGUL = lazy("[\uac00-\ud7af]")
+_HOUSE_CHINESE = lazy("[0-9]+(?:[-之][0-9]+)?(?:附[0-9]+)?[号號](?:[之-][0-9]+)?")
 _PARTS_OF_HOUSE = "院楼樓室栋幢座单單层層弄巷"
-_BLOCK_JAPANESE = re.compile(
+_BLOCK_JAPANESE = lazy(
     "[0-9一二三四五六七八九十]+丁目(?:[0-9]+(?:番地?の?|[-－ー‐−])?)*(?:[0-9]*号)?|[0-9]+(?:番地?の?|[-－ー‐−の])[0-9番号地\\-－ー‐−]*|[0-9]+番地?"
 )
-_ROAD_KOREAN = re.compile(
+_ROAD_KOREAN = lazy(
     "(.*?(?:대로|로|길)(?:\\s?[0-9]+(?:번|번안)?길|[0-9]+[가-힣]길)?)\\s*([0-9]+(?:-[0-9]+)?)(?:번지)?(?![가-힣0-9]*[길])(.*)"
 )
-_LOT_KOREAN = re.compile("(.*?(?:동|리|가|읍|면))\\s*(산?\\s?[0-9]+(?:-[0-9]+)?)(?:번지)?(.*)")
-_LAST_NUMBER = re.compile("[0-9]+(?:-[0-9]+)*")
+_LOT_KOREAN = lazy("(.*?(?:동|리|가|읍|면))\\s*(산?\\s?[0-9]+(?:-[0-9]+)?)(?:번지)?(.*)")
+_LAST_NUMBER = lazy("[0-9]+(?:-[0-9]+)*")
 _EDGES = " ,、，・.()"
 
 
 def split_unspaced(line: str, country: str | None) -> tuple[str | None, str, str] | None:
     """Street, number and the rest of a line in such a script; ``None`` for other lines and where no number can be told."""
-    if _UNSPACED.search(line) is None:
+    if max(line, default="") < _FIRST_UNSPACED or _UNSPACED.search(line) is None:
         return None
     if _HANGUL.search(line):
         found = _ROAD_KOREAN.match(line) or _LOT_KOREAN.match(line)

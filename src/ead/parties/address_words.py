@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from ead.patterns import lazy
 
 __all__ = [
     "DATES",
@@ -31,11 +34,11 @@ _MARK_WORDS = (
     r"|số(?: nhà)?|so nha|so|дом|д[.]|dom|d[.]|буд[.]|будинок|bud[.]|бр[.]|br[.]|broj|č[. ]?p[.]?|čp[.]|č[.]|c[.]p[.]|szám"
     r"|αρ[.]|ar[.]|no[.]?lu|house|kapı(?: no)?"
 )
-MARKS = re.compile(rf"(?i)(?:(?<![^\W_])(?:{_MARK_WORDS})|[#№])[ .:]*$")
+MARKS = lazy(rf"(?i)(?:(?<![^\W_])(?:{_MARK_WORDS})|[#№])[ .:]*$")
 """The end of a text after which a house number comes."""
 
 # Words that make the number a plot or building; they stay with it.
-HOUSES = re.compile(
+HOUSES = lazy(
     r"(?i)(?<![^\W_])(?:plot|villa|lot|lote|lt|blk|block|bldg|building|house|casa|manzana|mz|quadra|qd|stand|erf|shop|kavel|km|gala|dom|parcela)"
     r"[ .:]*(?:(?:no|nr|number)[.: ]*)?$"
 )
@@ -75,6 +78,7 @@ _UNITS_BY_COUNTRY = {
 }
 
 
+@cache
 def _units(more: str = "") -> re.Pattern[str]:
     words = f"{more}|{_UNIT_WORDS}" if more else _UNIT_WORDS
     # The sign of Singapore needs no identifier after a blank; all others have one: digits, or a single letter.
@@ -85,13 +89,9 @@ def _units(more: str = "") -> re.Pattern[str]:
     )
 
 
-_PLAIN_UNITS = _units()
-_BY_COUNTRY = {country: _units(more) for country, more in _UNITS_BY_COUNTRY.items()}
-
-
 def UNITS(country: str | None) -> re.Pattern[str]:  # noqa: N802 - a table, by country
     """The pattern of the beginning of a flat, floor, room or staircase with its identifier."""
-    return _BY_COUNTRY.get(country or "", _PLAIN_UNITS)
+    return _units(_UNITS_BY_COUNTRY.get(country or "", ""))
 
 
 _MONTHS = (
@@ -107,26 +107,26 @@ _MONTHS = (
     "|ноября|декабря|травня|серпня|жовтня"
     "|mart|nisan|mayıs|mayis|temmuz|ağustos|agustos|eylül|ekim|kasım|aralık|ocak|şubat|március|októbra|mája|septembrie|decembrie|mai"
 )
-DATES = re.compile(rf"(?i)[.]?(?: (?:de|of|the|di))? ?(?:d['’])?(?:{_MONTHS})(?!\w)")
+DATES = lazy(rf"(?i)[.]?(?: (?:de|of|the|di))? ?(?:d['’])?(?:{_MONTHS})(?!\w)")
 """What follows a number that is the day of a date: streets are called after dates."""
 
-YEARS = re.compile(rf"(?i)(?<!\w)(?:{_MONTHS}) (?:de )?$")
+YEARS = lazy(rf"(?i)(?<!\w)(?:{_MONTHS}) (?:de )?$")
 """What stands before the year of such a date."""
 
-NUMBERED_STREETS = re.compile(
+NUMBERED_STREETS = lazy(
     r"(?i)(?<![^\W_])(?:calle|cl|carrera|cra|kra|kr|cr|transversal|transv|tv|diagonal|diag|dg|street|st|road|rd|route|rte|rota|highway|hwy|lane|ln|alley|aly"
     r"|section|sec|sector|soi|phase|zone|cross|main|gali|gate|ave|avenue|circuit|(?:road|street|lane) no|ruta|rodovia|br)[. ]*(?:no[. ]*)?$"
 )
 """Words after which a number may name the street itself."""
 
-SIDE_STREETS = re.compile(r"(?i)(?:lane|ln|alley|aly|section|sec|nong|xiang|hutong)\b[. ]*[0-9]*")
+SIDE_STREETS = lazy(r"(?i)(?:lane|ln|alley|aly|section|sec|nong|xiang|hutong)\b[. ]*[0-9]*")
 """A lane or section: the street it branches off follows."""
 
-WITHOUT_NUMBER = re.compile(
+WITHOUT_NUMBER = lazy(
     r"(?i)(?<![^\W_])(?:s/n[°ºo]?|s[.] ?n[.]|snc|s[.]n[.]c[.]|sin n[uú]mero|sem n[uú]mero"
     r"|sans num[eé]ro|senza numero|bez broja|b[.]b[.]|bb|bez čísla)(?![^\W_])[.]?"
 )
 """What is written where a house has no number; it stands in for one."""
 
-SPELT = re.compile(r"(?i)(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?=[^\W\d_])")
+SPELT = lazy(r"(?i)(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?=[^\W\d_])")
 """Numbers that English addresses spell out."""

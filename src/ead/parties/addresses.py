@@ -26,6 +26,7 @@ from ead.parties.address_words import (
     YEARS,
 )
 from ead.parties.boxes import find_box
+from ead.patterns import lazy
 
 __all__ = ["SplitAddress", "is_complete_address", "split_address"]
 
@@ -35,22 +36,22 @@ _PART = (
     r"| [-–/] ?[0-9]{1,4}(?![.])|[-–/] [0-9]{1,4}(?![.]))(?!\w)"
 )
 _CORE = rf"(?<![\w/-])[0-9]{{1,6}}(?:{_LETTER}(?!\w))?(?:{_PART})*(?: 1/2)?(?: ?(?:bis|ter|quater)(?!\w))?"
-_NUMBER = re.compile(rf"{_CORE}(?![^\W_])")
+_NUMBER = lazy(rf"{_CORE}(?![^\W_])")
 # Where the number comes last, a letter after a blank is part of it: 12 A. Where it comes first, that is the street: 12 N Main St.
-_NUMBER_AND_LETTER = re.compile(rf"{_CORE}(?: {_LETTER}(?![\w.'’]))?(?![^\W_])")
-_PREFIXED = re.compile(r"(?<!\w)[A-Z]{1,2}-?[0-9]{1,5}(?:[-/][0-9]{1,4})?(?:[A-Z][0-9]{1,6})?(?!\w)")
-_CHOME = re.compile(r"(?i)(?<!\w)[0-9]{1,3}[- ]?ch[oōô]me(?:[ ,-]*[0-9]{1,4}(?:[- ]?(?:banchi|ban|gō|go))?(?!\w))*")
-_ORDINAL = re.compile(rf"(?i)(?:st|nd|rd|th|e|er|[eè]me|ª|º|°)(?!\w)|[.] ?{_LETTER}|-(?:beon)?-?(?:gil|ro|ga|dong|daero|chome|ku)(?!\w)")
-_ORDINAL_TOKEN = re.compile(rf"[0-9]+(?:e|-{_LETTER}{{1,3}})")
-_SEPARATORS = re.compile(r"[,;،、，|]| [-–] (?![0-9])")
-_LONG_WORD = re.compile(rf"{_LETTER}{{3}}")
-_HAS_LETTER = re.compile(_LETTER)
-_YEAR = re.compile("1[4-9][0-9]{2}|20[0-3][0-9]")
+_NUMBER_AND_LETTER = lazy(rf"{_CORE}(?: {_LETTER}(?![\w.'’]))?(?![^\W_])")
+_PREFIXED = lazy(r"(?<!\w)[A-Z]{1,2}-?[0-9]{1,5}(?:[-/][0-9]{1,4})?(?:[A-Z][0-9]{1,6})?(?!\w)")
+_CHOME = lazy(r"(?i)(?<!\w)[0-9]{1,3}[- ]?ch[oōô]me(?:[ ,-]*[0-9]{1,4}(?:[- ]?(?:banchi|ban|gō|go))?(?!\w))*")
+_ORDINAL = lazy(rf"(?i)(?:st|nd|rd|th|e|er|[eè]me|ª|º|°)(?!\w)|[.] ?{_LETTER}|-(?:beon)?-?(?:gil|ro|ga|dong|daero|chome|ku)(?!\w)")
+_ORDINAL_TOKEN = lazy(rf"[0-9]+(?:e|-{_LETTER}{{1,3}})")
+_SEPARATORS = lazy(r"[,;،、，|]| [-–] (?![0-9])")
+_LONG_WORD = lazy(rf"{_LETTER}{{3}}")
+_HAS_LETTER = lazy(_LETTER)
+_YEAR = lazy("1[4-9][0-9]{2}|20[0-3][0-9]")
 _EDGES = " ,;.-–:"
 _ENDS = " ,;-–:("
 _WITHIN = 7  # points from here on: the number is one beyond doubt
 # Nearly all addresses: one number, at the beginning or at the end, with or without the word for number.
-_PLAIN = re.compile(
+_PLAIN = lazy(
     r"(?:(?:No|Nr|Villa|Plot|#)[.:]? ?)?[0-9]{1,5}(?:[-/][0-9]{1,4}){0,3}[A-DF-Za-df-z]?,? [^\W\d_][^0-9]{2,}"
     r"|(?!(?i:calle|carrera|cra|transversal|diagonal|street|road|route|highway|sector|soi|lane)[.]? [0-9])"
     r"[^\W\d_][^0-9]*[^0-9 ],? (?:(?:[Nn]o|[Nn]r|[Nn][º°]|d|#)?[.:]? ?)[0-9]{1,5}(?:[-/][0-9]{1,4}){0,3}[A-Za-z]?"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ead.patterns import lazy
+
 __all__ = ["find_box"]
 
 _ID = r"(?:[A-Z]{1,3}[ -]?)?[0-9][0-9A-Z]*(?:[-/][0-9A-Z]+)*(?: [0-9]{1,4}(?![0-9A-Z])){0,3}"
@@ -49,8 +51,8 @@ _SHORT = {
     r"(?:rural route|r\.?r\.?|h\.?c\.?|psc|cmr) ?[0-9]+,? box": ("US",),
 }
 # Box 123, where the line has nothing else: the habit of Sweden, understood everywhere.
-_BARE_BOX = re.compile(r"(?i)box [0-9]{1,6}[a-z]?")
-_WITHOUT_ID = re.compile(r"(?i)postfach|case postale|casella postale")
+_BARE_BOX = lazy(r"(?i)box [0-9]{1,6}[a-z]?")
+_WITHOUT_ID = lazy(r"(?i)postfach|case postale|casella postale")
 # Written in one block, with the number on either side.
 _BLOCKS = ("私書箱", "사서함", "信箱")
 

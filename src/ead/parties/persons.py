@@ -8,12 +8,12 @@ a natural one. An association is never guessed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from ead.codelists import reference_kinds
+from ead.patterns import lazy
 
 __all__ = ["LEGAL", "NATURAL", "Derivation", "derived_type", "person_type_of"]
 
@@ -36,7 +36,7 @@ _ORGANISATIONS = frozenset(
     }
 )
 # Legal forms as words of their own, in any case; a dot may stand between their letters.
-_FORMS = re.compile(
+_FORMS = lazy(
     r"(?i)(?<!\w)(?:g\.?m\.?b\.?h|mbh|ohg|e\.k|e\.v|u\.?g\. ?\(|ltd|limited|llc|l\.l\.c|inc"
     r"|incorporated|corp|corporation|plc|llp|pty|pte|co\.|company|& co|s\.?a\.?r\.?l"
     r"|sas|sasu|eurl|s\.?r\.?l|s\.?p\.?a|s\.?n\.?c\.|s\.?l\.?u|s\.l|s\.a|b\.?v\.?b\.?a|b\.v|n\.v|v\.?o\.?f|aps|a/s|oyj?|kft"
@@ -47,7 +47,7 @@ _FORMS = re.compile(
 )
 # Two letters that are names as well: only as the last word, and only where the rest is not in capitals too.
 _SHORT_FORMS = frozenset({"AG", "AB", "AS", "SA", "BV", "NV", "SL", "KG", "CV"})
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy(r"[^\W\d_]+")
 _LATIN_END = "\u0250"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ead.findings import Finding
+from ead.patterns import lazy
 from ead.reports.escape import terminal
 from ead.reports.style import Style, cut, width_of, wrapped
 from ead.wording import MASK
@@ -14,7 +15,7 @@ __all__ = ["finding_lines"]
 _INDENT = " " * 11
 _GUTTER = 9
 _NARROW = 24
-_START_TAG = re.compile(r"""<([^\s/>"'=]+)((?:[^>"']|"[^"]*"|'[^']*')*)>""")
+_START_TAG = lazy(r"""<([^\s/>"'=]+)((?:[^>"']|"[^"]*"|'[^']*')*)>""")
 
 
 def finding_lines(finding: Finding, style: Style, width: int) -> list[str]:

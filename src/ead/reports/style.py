@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import textwrap
 import unicodedata
 from dataclasses import dataclass
@@ -28,7 +27,11 @@ def wants_color(stream: TextIO) -> bool:
 
 def terminal_width(stream: TextIO) -> int:
     """The columns to write: those of the terminal, 100 at most; 100 when it is none."""
-    columns = shutil.get_terminal_size((_WIDEST, 24)).columns if stream.isatty() else _WIDEST
+    columns = _WIDEST
+    if stream.isatty():
+        import shutil
+
+        columns = shutil.get_terminal_size((_WIDEST, 24)).columns
     return max(min(columns, _WIDEST), _NARROWEST)
 
 

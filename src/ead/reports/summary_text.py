@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import PurePath
@@ -94,6 +93,8 @@ def _rank(code: str, rules: Mapping[str, Rule]) -> int:
 def _next_steps(report: Report, name: str, codes: Counter[str], safe: int, rules: Mapping[str, Rule], style: Style) -> list[str]:
     steps: list[tuple[str, str]] = []
     if safe:
+        import shlex
+
         steps.append((f"ead fix {shlex.quote(name)} {shlex.quote(_mended(name))}", f"mends {safe} of them safely"))
     if codes:
         gravest = min(codes, key=lambda code: (_rank(code, rules), -codes[code], code))

@@ -390,21 +390,37 @@ def compile_rules(
     Raises :class:`~ead.errors.ConfigurationError` when a rule reads a name that does not exist.
     """
     made = CompiledRules(tuple(rules), partial(_compiled, tuple(rules), facts, header, inline))
-    for rule in rules:
-        _refuse_unknown(rule, facts)
+    _refuse_unknown(rules, facts)
     return made
 
 
-def _refuse_unknown(rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> None:
+def _refuse_unknown(rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact]) -> None:
     """Raise :class:`~ead.errors.ConfigurationError` for a name that is no field and no fact, before anything is compiled."""
-    block = _Block(
-        rule.scope, "record", facts, {}, None if rule.scope in (Scope.ITEM, Scope.HEADER) else _Block(Scope.ITEM, "record", facts, {})
-    )
-    try:
-        for read in rule.reads:
-            block.variable(read)
-    except ConfigurationError as error:
-        raise ConfigurationError(f"rule {rule.code}: {error}") from None
+    known: set[tuple[Scope, str]] = set()
+    for rule in rules:
+        # A test looks at all rules that ship with the library.
+        for read in () if rule.builtin and rule.rule_set else rule.reads:
+            try:
+                _look_up(read.rstrip("?"), rule.scope, facts, known)
+            except ConfigurationError as error:
+                raise ConfigurationError(f"rule {rule.code}: {error}") from None
+
+
+def _look_up(name: str, scope: Scope, facts: Mapping[tuple[Scope, str], Fact], known: set[tuple[Scope, str]]) -> None:
+    """Raise :class:`~ead.errors.ConfigurationError` unless a name, and all below it, can be read in a scope."""
+    if name.startswith("item.") and scope in (Scope.PARTY, Scope.PIECE):
+        scope, name = Scope.ITEM, name.removeprefix("item.")
+    if (scope, name) in known or name in _CONTEXT or name in _SUPPLIED:
+        return
+    known.add((scope, name))
+    fact = facts.get((scope, name))
+    if fact is not None:
+        for read in fact.reads:
+            _look_up(read.rstrip("?"), scope, facts, known)
+        return
+    names = _Names(_layout_for(scope), facts)
+    if names.field(name) is None and names.records(name) is None:
+        raise ConfigurationError(f'"{name}" is no field and no fact of scope "{scope.value}"')
 
 
 def _compiled(

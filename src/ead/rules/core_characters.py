@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from ead.patterns import lazy
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, fact, rule
 
 __all__ = [
@@ -22,11 +22,11 @@ __all__ = [
 _SOURCE = "Unicode Technical Report 36 and Technical Standard 39"
 
 # Soft hyphen, direction marks and overrides, zero-width characters, annotation and tag characters.
-_HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]")
+_HIDDEN = lazy("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]")
 # Persian and the scripts of India and South-East Asia are written with these two.
 _JOINERS = "\u200c\u200d"
-_NEEDS_JOINERS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u1800-\u18af]")
-_BROKEN_LINE = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
+_NEEDS_JOINERS = lazy("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u1800-\u18af]")
+_BROKEN_LINE = lazy("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 
 _SINGLE_CODES = (
     *("item_id", "origin_operator", "destination_operator", "postage_currency", "insured_value_currency"),

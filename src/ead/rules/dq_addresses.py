@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 from functools import cache, lru_cache
 
 from ead.codelists import countries, postcodes
+from ead.derived import table
+from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 from ead.rules.words import fold, folded_terms, has_letter
 
@@ -15,7 +16,7 @@ __all__ = ["city_fault", "fault_of_city", "fault_of_postcode", "postcode_fault"]
 _SOURCE = "Google libaddressinput (postal address formats)"
 _LONG = 5
 _PUNCTUATION = 8  # lines that differ more in length differ in words
-_DIGIT = re.compile("[0-9]")
+_DIGIT = lazy("[0-9]")
 _DIGITS = "0123456789"
 # Postcodes of one repeated digit that exist: Newton Falls, Ohio, and Guetersloh.
 _REAL_RUNS = frozenset({("US", "44444"), ("DE", "33333")})
@@ -23,7 +24,7 @@ _REAL_RUNS = frozenset({("US", "44444"), ("DE", "33333")})
 _CITY_STATES = ("SG", "MC", "LU", "KW", "DJ", "GI", "SM", "GT", "PA", "MX", "VA", "HK", "MO", "AD", "BZ", "ST", "NR", "CW", "GG", "JE")
 # Where nearly every building has a number; elsewhere farms, villas and hamlets go by name.
 _NUMBERED = ("AT", "BE", "BR", "CA", "CZ", "DE", "DK", "ES", "FI", "HU", "NL", "NO", "PL", "SE", "SG", "SK", "US")
-_WITHOUT_NUMBER = re.compile(
+_WITHOUT_NUMBER = lazy(
     r"\b(?:p ?o ?box|box|postbus|postfach|skr poczt|poste restante|postlagernd|general delivery|c o|care of|"
     r"apo|fpo|dpo|s n|sn|sin numero|sem numero|schloss|kasteel|burg|universit\w*|hospital|airport|army|base|campus|farm|hotel)\b"
 )
@@ -193,7 +194,7 @@ def fault_of_city(city: str, country: str | None) -> str | None:
 @cache
 def _first_words() -> frozenset[str]:
     """One of these stands in every name of a country: telling so is cheaper than looking the name up."""
-    return frozenset(fold(name).split()[0] for name in countries.names())
+    return frozenset(table("rules", "country-beginnings").split("\n"))
 
 
 city_fault = fact("city_fault", on=Scope.PARTY, reads=["city", "country?"])(fault_of_city)

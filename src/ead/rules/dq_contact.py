@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from ead.codelists import countries
+from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
-from ead.rules.words import folded_terms, term_lists
+from ead.rules.words import folded_terms, written_terms
 
 __all__ = ["email_fault", "fault_of_email", "fault_of_telephone", "international_form"]
 
 _NOT_DIGITS = bytes(code for code in range(256) if not 0x30 <= code <= 0x39)
 # A second number, an extension or a note: what comes before is the number.
-_TAIL = re.compile(r"(?i)[/;,|]|\b(?:ext|extn|x)\b|#")
+_TAIL = lazy(r"(?i)[/;,|]|\b(?:ext|extn|x)\b|#")
 _FEWEST, _MOST = 6, 15  # ITU-T E.164: fifteen digits at most
 # With its country code, for without it the number may be of another country.
-_NORTH_AMERICA = re.compile("1[2-9][0-9]{2}55501[0-9]{2}")
+_NORTH_AMERICA = lazy("1[2-9][0-9]{2}55501[0-9]{2}")
 _RELAY = "a marketplace relay"
-_EMAIL = re.compile(r"[A-Za-z0-9_%+'-]+(?:\.[A-Za-z0-9_%+'-]+)*@((?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24})")
+_EMAIL = lazy(r"[A-Za-z0-9_%+'-]+(?:\.[A-Za-z0-9_%+'-]+)*@((?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24})")
 
 
 @lru_cache(maxsize=4096)
@@ -194,7 +194,7 @@ def _relays() -> tuple[str, ...]:
 @cache
 def _plain(group: str) -> frozenset[str]:
     """The terms of a group as written: punctuation matters in addresses."""
-    return frozenset(term for terms in term_lists() for term in terms.terms.get(group, ()))
+    return written_terms(group)
 
 
 @rule(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 from ead.rules.words import fold, folded_terms, has_letter
 
@@ -18,10 +18,10 @@ _FIRMS = frozenset({"2", "3"})
 _LATIN_END = 0x250
 # One name is all many people have there, or their names are written without blanks.
 _MONONYM_COUNTRIES = tuple("AF BD BT CN ET HK ID IN JP KH KR LA LK MM MN MO MY NP PK TH TL TW VN".split())  # noqa: SIM905
-_ORDINALS = re.compile("(?i)[0-9]{1,2}(?:st|nd|rd|th)")
-_NUMBER = re.compile("[0-9]{4}")
-_DIGIT = re.compile("[0-9]")
-_FAMILIES = re.compile("(?:family|familie|famille|familia|fam) [^ ]+|[^ ]+ family|the [^ ]+s")
+_ORDINALS = lazy("(?i)[0-9]{1,2}(?:st|nd|rd|th)")
+_NUMBER = lazy("[0-9]{4}")
+_DIGIT = lazy("[0-9]")
+_FAMILIES = lazy("(?:family|familie|famille|familia|fam) [^ ]+|[^ ]+ family|the [^ ]+s")
 
 
 class NameFault(NamedTuple):

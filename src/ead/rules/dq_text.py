@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 
 __all__ = ["joined_texts"]
@@ -19,7 +20,7 @@ _GLUE = "\n"
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 # Letters of Greek, Cyrillic and Armenian; the micro and ohm signs are written beside Latin letters and are left out.
 _OTHER = "\u0370-\u03a8\u03ac-\u03bb\u03bd-\u03ff\u0400-\u0587"
-_MIXED = re.compile(f"[{_LATIN}][{_OTHER}]|[{_OTHER}][{_LATIN}]")
+_MIXED = lazy(f"[{_LATIN}][{_OTHER}]|[{_OTHER}][{_LATIN}]")
 
 Value = str | Sequence[str | None] | None
 

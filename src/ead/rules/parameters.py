@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ead.errors import ConfigurationError
+from ead.patterns import lazy
 from ead.rules.api import Rule
 
 __all__ = ["fit", "fit_parameter"]
 
 _KINDS = {bool: "true or false", int: "a whole number", str: "a text", date: "a date"}
-_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
+_NUMBER = lazy(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 # For parameters that are not set unless somebody sets them: what their annotation begins with, and a value of that type.
 _EXAMPLES: tuple[tuple[str, Any], ...] = (("int", 0), ("Decimal", Decimal(0)), ("str", ""), ("date", date.min), ("frozenset", frozenset()))
 

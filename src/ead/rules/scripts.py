@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 
 from ead.derived import table
+from ead.patterns import lazy
 
 __all__ = ["foreign_script"]
 
-_NON_LATIN = re.compile(
+_FIRST_NON_LATIN = "\u0370"
+_NON_LATIN = lazy(
     "[\u0370-\u1cff\u1f00-\u1fff\u2c80-\u2fdf\u3005-\ua71f\ua800-\uabff\uac00-\ufaff\ufb07-\ufdff\ufe70-\ufefc\uff66-\uffdc\U00010000-\U0003ffff]"
 )
 
@@ -30,7 +31,7 @@ def foreign_script(text: str, destination: str) -> str | None:
 
     A text that repeats itself in Latin letters is not reported: the letters are counted, and Latin ones have to be fewer.
     """
-    if _NON_LATIN.search(text) is None:
+    if max(text, default="") < _FIRST_NON_LATIN or _NON_LATIN.search(text) is None:
         return None
     return _foreign(text, destination)
 

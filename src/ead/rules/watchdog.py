@@ -6,7 +6,6 @@ plug-in or rule file is running. A rule that loops in C code (a regular expressi
 
 from __future__ import annotations
 
-import ctypes
 import threading
 import time
 from collections.abc import Callable
@@ -23,6 +22,8 @@ class RuleTimeout(BaseException):
 
 def with_time_limit(call: Callable[[], Result], seconds: float) -> Result:
     """The result of ``call``; raises :class:`RuleTimeout` when it takes longer."""
+    import ctypes
+
     armed = threading.Lock()
     over = threading.Event()
     thread = threading.get_ident()

@@ -2,6 +2,30 @@
 
 from __future__ import annotations
 
-from ead.descriptions.words import TermList, fold, folded_terms, has_letter, normal_form, singular, strip_leading, term_lists, term_set
+from ead.descriptions.words import (
+    TermList,
+    fold,
+    folded_terms,
+    has_letter,
+    normal_form,
+    singular,
+    strip_leading,
+    term_list,
+    term_lists,
+    term_set,
+    written_terms,
+)
 
-__all__ = ["TermList", "fold", "folded_terms", "has_letter", "normal_form", "singular", "strip_leading", "term_lists", "term_set"]
+__all__ = [
+    "TermList",
+    "fold",
+    "folded_terms",
+    "has_letter",
+    "normal_form",
+    "singular",
+    "strip_leading",
+    "term_list",
+    "term_lists",
+    "term_set",
+    "written_terms",
+]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
+from ead.patterns import lazy
 from ead.rules.api import ERROR, Answer, Scope, rule
 from ead.rules.reference_facts import Known
 from ead.rules.table_references import has_kind
@@ -16,7 +16,7 @@ __all__ = ["TABLE_RULES"]
 TABLE_RULES = rules_from_data("cc-id")
 
 _OF_FIRMS, _OF_PERSONS = ("NPWP", "NIK"), ("NPWP", "NIK", "PASSPORT")  # the NIK of a sole trader is the NPWP
-_DRIVING_LICENCE = re.compile(r"[0-9]{12,14}")
+_DRIVING_LICENCE = lazy(r"[0-9]{12,14}")
 
 
 @rule(

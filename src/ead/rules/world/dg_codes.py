@@ -36,7 +36,7 @@ def _rows() -> Mapping[str, _Row]:
 
 
 def _row(entry: Mapping[str, Any]) -> _Row:
-    unless, softened = (frozenset(_plain(text) for text in entry.get(key, ())) for key in ("unless", "softened"))
+    unless, softened = (frozenset(entry.get(key, ())) for key in ("unless", "softened"))
     if "rule" not in entry:
         return _Row(None, unless, softened)
     sure, minor = entry.get("sure", False), entry.get("minor", False)

@@ -6,21 +6,21 @@ noun phrase is read: in Germanic languages the last noun says what the goods are
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from string import ascii_lowercase
 from typing import Any, NamedTuple
 
 from ead.derived import table
+from ead.patterns import lazy
 from ead.rules.words import fold, singular
 
 __all__ = ["Grammar", "Match", "grammar", "is_contained", "names_the_goods", "parts_of", "read_words", "spelling"]
 
-_PARTS = re.compile(r"[,;:/|+()\[\]{}!?•·。，、；（）【】\n]|\s[-–—~]\s|\.\s")
+_PARTS = lazy(r"[,;:/|+()\[\]{}!?•·。，、；（）【】\n]|\s[-–—~]\s|\.\s")
 _NEAR, _FAR = 3, 4  # words that a negation and a "for" reach
-_GERMAN_FOR = re.compile("(?i)\\bf(?:ü|u\u0308)r\\b")  # without its dots it would be the English "fur"
+_GERMAN_FOR = lazy("(?i)\\bf(?:ü|u\u0308)r\\b")  # without its dots it would be the English "fur"
 
 
 _FRENCH_FOR = "a"  # "boîte à fromage" is a box, "boîte de fromage" is cheese
@@ -62,25 +62,36 @@ def _data() -> Mapping[str, Any]:
 @cache
 def spelling() -> Mapping[str, str]:
     """Misspelt words with the word that was meant: one letter too much, too few or wrong, or two letters swapped."""
-    return _misspelt(_data()["misspelt"])
+    data = _data()
+    right = frozenset((*data["misspelt"], *data["except"]))
+    return {wrong: singular(word) for word in data["misspelt"] for wrong in _misspellings(word) if wrong not in right}
 
 
-def _misspelt(words: Sequence[str]) -> dict[str, str]:
-    right = frozenset((*_data()["misspelt"], *_data()["except"]))
-    return {wrong: singular(word) for word in words for wrong in _misspellings(word) if wrong not in right}
+class _Candidates(dict[tuple[str, int], tuple[str, ...]]):
+    """The words that one of that first letter and length may be a slip of; for nearly all, none."""
 
-
-class _Meant(dict[str, Mapping[str, str]]):
-    """What misspelt words mean, by their first letter: each letter is worked out when a word begins with it."""
-
-    def __missing__(self, letter: str) -> Mapping[str, str]:
+    def __missing__(self, key: tuple[str, int]) -> tuple[str, ...]:
+        letter, length = key
         # The first two letters may be swapped; no other slip changes the first.
-        near = [word for word in _data()["misspelt"] if letter in word[:2]]
-        found = self[letter] = {wrong: word for wrong, word in _misspelt(near).items() if wrong[0] == letter}
-        return found
+        found = (word for word in _data()["misspelt"] if letter in word[:2] and abs(len(word) - length) <= 1)
+        near = self[key] = tuple(found)
+        return near
 
 
-_MEANT = _Meant()
+_CANDIDATES = _Candidates()
+
+
+@lru_cache(maxsize=4096)
+def _meant(word: str) -> str:
+    """The word that was meant; that of :func:`spelling`, without working out all slips of all words."""
+    data = _data()
+    found = [right for right in _CANDIDATES[word[0], len(word)] if word in _slips_of(right)]
+    return singular(found[-1]) if found and word not in data["misspelt"] and word not in data["except"] else word
+
+
+@cache
+def _slips_of(word: str) -> frozenset[str]:
+    return frozenset(_misspellings(word))
 
 
 def _misspellings(word: str) -> Iterator[str]:
@@ -115,7 +126,7 @@ def parts_of(description: str) -> list[list[str]]:
 def read_words(text: str) -> list[str]:
     """The folded words of a text, in the singular and spelt right."""
     words = [singular(word) if word[-1] == "s" else word for word in fold(text).split()]
-    return [_MEANT[word[0]].get(word, word) for word in words]
+    return [_meant(word) if _CANDIDATES[word[0], len(word)] else word for word in words]
 
 
 def names_the_goods(

@@ -73,14 +73,10 @@ class _Term(NamedTuple):
     order: int  # of its group
 
 
-_Row = list[Any]
-"""A term as its table has it; there are thousands, and few are ever looked at."""
-
-
 class _Terms(NamedTuple):
     groups: tuple[Group, ...]
-    exact: dict[str, list[_Row]]
-    stems: dict[str, list[_Row]]
+    exact: dict[str, str]  # terms as lines: there are thousands, and few are ever looked at
+    stems: dict[str, str]
     unspaced: dict[str, list[tuple[str, int]]]
     signs: dict[str, tuple[str, ...]]
     equipment: frozenset[str]
@@ -107,7 +103,7 @@ def said_of(description: str) -> Danger | None:
     """The gravest danger that the description names; ``None`` when it names none."""
     terms = _terms()
     found = set() if description.isascii() else _in_unspaced(_joined(description), terms)
-    if any(_terms_at(word, terms) for word in read_words(description)):
+    if any(_may_be_term(word, terms) for word in read_words(description)):
         parts = parts_of(description)
         found.update(_in_words(parts, terms))
     return _danger(min(found), terms) if found else None
@@ -118,10 +114,20 @@ def _danger(found: _Found, terms: _Terms) -> Danger:
     return Danger(group.rule, group.goods, group.un, found.text, group.sure, group.minor)
 
 
-def _terms_at(word: str, terms: _Terms) -> Sequence[_Row]:
+def _may_be_term(word: str, terms: _Terms) -> bool:
+    """Whether the word may be the rarest one of a term."""
+    return word in terms.exact or word[:_STEM] in terms.stems
+
+
+def _terms_at(word: str, terms: _Terms) -> Sequence[_Term]:
     """The terms whose rarest word this may be."""
-    exact, stems = terms.exact.get(word), terms.stems.get(word[:_STEM])
-    return exact or stems or () if not (exact and stems) else [*exact, *stems]
+    return (*_read(terms.exact.get(word, "")), *_read(terms.stems.get(word[:_STEM], "")))
+
+
+@lru_cache(maxsize=4096)
+def _read(lines: str) -> Sequence[_Term]:
+    rows = (line.split("\t") for line in lines.split("\n") if line)
+    return tuple(_Term(tuple(words.split(" ")), int(anchor), bool(strict), int(order)) for words, anchor, strict, order in rows)
 
 
 def _in_words(parts: Sequence[Sequence[str]], terms: _Terms) -> Iterator[_Found]:
@@ -137,7 +143,7 @@ def _standing(parts: Sequence[Sequence[str]], terms: _Terms) -> Iterator[tuple[_
     """The terms that stand in the parts, whatever they mean there."""
     for number, words in enumerate(parts):
         for position, word in enumerate(words):
-            for term in map(_Term._make, _terms_at(word, terms)):
+            for term in _terms_at(word, terms):
                 start = position - term.anchor
                 if start >= 0 and _stands_at(term.words, words, start):
                     yield term, Match(number, start, start + len(term.words))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -10,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from ead.codelists import countries
+from ead.patterns import lazy
 from ead.rules.api import ERROR, WARNING, Answer, Confidence, Scope, rule
 from ead.rules.core_characters import has_hidden_characters
 from ead.rules.regions import GROUPS
@@ -191,7 +191,7 @@ def _too_long(values: Sequence[str | None]) -> Answer:
 
 _TEXTS = ("name", "first_name", "last_name", "company", "address_line1", "address_line2", "city", "state", "postcode")
 _FIELDS = tuple(f"{role}.{field}" for role in ("sender", "addressee") for field in _TEXTS)
-_BREAKS = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
+_BREAKS = lazy("[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _FORBIDDEN = frozenset({"Cc", "Cn", "Co", "Cs", "Zl", "Zp"})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ead.codelists import countries, postcodes
 from ead.parties import is_complete_address
+from ead.patterns import lazy
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Scope, rule
 from ead.rules.dq_contact import fault_of_email, international_form
 from ead.rules.world.eu_ics2_terms import BEGINNINGS, STOP_WORDS_SINCE, party_stop_word
@@ -18,11 +19,11 @@ __all__: list[str] = []
 _RELEASE_1 = date(2021, 3, 15)
 _SPECIFICATION = "ICS2 harmonised trader interface, rules and conditions"
 _NAMES = ("name?", "first_name?", "last_name?", "company?")
-_DIGITS = re.compile("[0-9]")
+_DIGITS = lazy("[0-9]")
 # ITU-T E.123 as the specification writes it down.
 _international = re.compile(r"\+(?:[0-9] ?){6,14}[0-9]").fullmatch
-_NATIONAL_ZERO = re.compile(r"\(0\)")
-_NOT_DIGITS = re.compile("[^0-9]")
+_NATIONAL_ZERO = lazy(r"\(0\)")
+_NOT_DIGITS = lazy("[^0-9]")
 
 
 @rule(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from datetime import date
 from functools import cache, lru_cache
 
-from ead.rules.words import fold, folded_terms, normal_form, singular, term_lists
+from ead.patterns import lazy
+from ead.rules.words import fold, folded_terms, normal_form, singular, term_list, written_terms
 
 __all__ = ["BEGINNINGS", "STOP_WORDS_SINCE", "begins_like_a_stop_word", "party_stop_word", "stop_words_alone"]
 
@@ -17,7 +17,7 @@ STOP_WORDS_SINCE = date(2025, 9, 1)
 _LISTS = (("vague-customs", STOP_WORDS_SINCE), ("vague-customs-2026-05", date(2026, 5, 4)))
 _STARTS = [first for _, first in _LISTS]
 _GROUPS = ("vague", "gift", "sample", "documents", "placeholder")
-_SEPARATORS = re.compile(r"[,;/+|&]|(?i:\band\b)")
+_SEPARATORS = lazy(r"[,;/+|&]|(?i:\band\b)")
 _LONGEST_PARTY_TERM = 22
 
 
@@ -54,8 +54,7 @@ def begins_like_a_stop_word(description: str) -> bool:
 @cache
 def _words(lists: int) -> frozenset[str]:
     """The terms of that many lists, the oldest first, in normal form."""
-    wanted = {name for name, _ in _LISTS[:lists]}
-    chosen = [terms for terms in term_lists() if terms.name in wanted]
+    chosen = [term_list(name) for name, _ in _LISTS[:lists]]
     return frozenset(normal_form(term) for terms in chosen for group in _GROUPS for term in terms.terms.get(group, ()))
 
 
@@ -78,7 +77,7 @@ def party_stop_word(text: str) -> tuple[str, bool] | None:
 
 
 def _beginnings() -> frozenset[str]:
-    terms = [term for one in term_lists() for group in ("party", "text") for term in one.terms.get(group, ()) if " " in term]
+    terms = [term for group in ("party", "text") for term in written_terms(group) if " " in term]
     return frozenset(form[:2] for term in terms for form in (term.lower(), term.upper(), term.capitalize()))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ead.codelists import natures
+from ead.patterns import lazy
 from ead.rules import reference_facts
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, rule
 from ead.rules.rates import Rates
@@ -24,7 +24,7 @@ _SCHEME = "Directive 2006/112/EC, articles 369l to 369x, in force from 2021-07-0
 _NOT_SOLD = frozenset({natures.RETURNED, natures.GIFT, natures.SAMPLE, natures.OTHER})
 _PARTY_TEXTS = ("name", "company", "address_line1", "address_line2", "city")
 _ROLES = ("sender", "addressee")
-_WRITTEN = re.compile("(?<![A-Za-z])[Ii][Mm][ -]?[0-9]{3}[ -]?[0-9]{7}(?![0-9])")
+_WRITTEN = lazy("(?<![A-Za-z])[Ii][Mm][ -]?[0-9]{3}[ -]?[0-9]{7}(?![0-9])")
 
 
 @rule(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from ead.codelists import countries
 from ead.identifiers import ioss
+from ead.patterns import lazy
 from ead.rules.api import Scope, fact
 from ead.rules.words import fold
 
@@ -20,9 +20,9 @@ LOW_VALUE = 150
 _UNION = countries.eu_customs_territory()
 _NORTHERN_IRELAND = ("BT", "bt")
 # Numbers that were meant to be an IOSS number although nothing names them so.
-_MEANT = re.compile("IM[0-9]{8,12}")
+_MEANT = lazy("IM[0-9]{8,12}")
 # Intermediaries of IOSS have IN and ten digits, sellers under the scheme for services EU and nine.
-_OTHER_SCHEME = re.compile("IN[0-9]{10}|EU[0-9]{9}")
+_OTHER_SCHEME = lazy("IN[0-9]{10}|EU[0-9]{9}")
 _FIELD_NAMES = frozenset({"ioss", "iossid", "iossno", "iossnr", "iossnum", "iossnumber", "iossidnumber", "iossvatid"})
 _OTHER_LETTERS = ("IN", "EU")
 # Kinds that leave open what the number is.

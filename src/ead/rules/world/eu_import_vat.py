@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from ead.codelists import natures
+from ead.patterns import lazy
 from ead.rules import reference_facts
 from ead.rules.api import INFO, WARNING, Answer, Scope, rule
 from ead.rules.rates import Rates
@@ -21,7 +21,7 @@ References = Sequence[Sequence[str | None]] | None
 _SCHEME_START = date(2021, 7, 1)
 _GIFT_LIMIT = 45
 _TAX_KINDS = frozenset({"VAT", "IOSS"})
-_PAID = re.compile("(?:vat|tva|mwst|iva|ioss|tax|taxes)(?: is| was| already| has been)? (?:pre)?paid|prepaid (?:vat|tax)")
+_PAID = lazy("(?:vat|tva|mwst|iva|ioss|tax|taxes)(?: is| was| already| has been)? (?:pre)?paid|prepaid (?:vat|tax)")
 _YES = frozenset({"true", "yes", "y", "1", "paid"})
 _PAID_FIELDS = frozenset({"vat paid", "tax paid", "taxes paid", "vat prepaid", "ioss paid"})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -10,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from ead.identifiers import hs as hs_code
+from ead.patterns import lazy
 from ead.rules.api import ERROR, WARNING, Answer, Scope, rule
 from ead.rules.rates import Rates
 from ead.rules.value_facts import Money, worth
@@ -21,11 +21,11 @@ __all__ = ["leaves_us"]
 _LIMIT = 2500
 _SCHEDULE_B = 10
 # An Internal Transaction Number of the Automated Export System: X and the date of acceptance, then six digits.
-_ITN = re.compile("X ?20[0-9]{6} ?[0-9]{6}")
-_EXEMPTION = re.compile(r"NO ?E?EI(?: S?E?C?T?I?O?N?)? ?(30\.[0-9]{1,2}(?: ?\([A-Z]{1,2}\))?)")
+_ITN = lazy("X ?20[0-9]{6} ?[0-9]{6}")
+_EXEMPTION = lazy(r"NO ?E?EI(?: S?E?C?T?I?O?N?)? ?(30\.[0-9]{1,2}(?: ?\([A-Z]{1,2}\))?)")
 _BY_VALUE = "30.37(A)"
 _CANADA = "CA"  # 15 CFR 30.36: no filing for Canada unless a licence is needed
-_INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
+_INITIALS = lazy(r"(?:[A-Z]\.?[ -]?){1,4}")
 _WORDLESS = frozenset({"boxholder", "householder", "box holder", "house holder", "postal customer"})
 
 
