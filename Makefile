@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench docs lock clean
+.PHONY: help demo test coverage check lint bench docs lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -32,17 +32,20 @@ check: $(VENV)/.stamp-dev
 lint: check ## style, types, import contract, declared dependencies
 	@echo "== deptry";          $(BIN)/deptry src
 
-test: check ## lint, tests with coverage, the wheel, further interpreters
+test: check ## lint, all tests, the wheel, further interpreters
 	@echo "== tests on $(WORKERS) workers"
 	@mkdir -p build
-	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -n $(WORKERS) 2>&1 | tee build/pytest.log
-	@echo "== coverage"
-	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report
+	@$(BIN)/python -m pytest -n $(WORKERS) 2>&1 | tee build/pytest.log
 	@echo "== wheel"
 	@$(BIN)/python tools/test_wheel.py
 	@tools/test_pythons.sh $(OTHER_PYTHONS)
+
+# Tracing more than doubles the time of the tests, so this is asked for before a release, not in every run.
+coverage: $(VENV)/.stamp-dev ## all tests with coverage, which must be 95 % with branches
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -n $(WORKERS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
 bench: $(VENV)/.stamp-bench ## measure, and print the table of benchmarks/README.md
 	@$(BIN)/python benchmarks/run.py

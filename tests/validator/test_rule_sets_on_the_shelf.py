@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import Any
@@ -15,6 +16,11 @@ from ead.rules.registry import ShelvedRuleSet, builtin_names, builtin_rule_set, 
 from ead.testing.generator import generate
 
 
+def message(items: list[Any]) -> bytes:
+    """A message of these items."""
+    return json.dumps({"message": "ITMATT", "version": "1", "header": {"message_id": "M-1"}, "items": items}).encode()
+
+
 def loaded(validator: Validator) -> set[str]:
     """The names of the sets whose rules are there."""
     return {rule.rule_set for rule in validator.engine.known.values()}
@@ -24,14 +30,14 @@ def test_sets_for_places_wait_for_an_item() -> None:
     """A new validator has the world-wide sets; an item to Japan brings the set of Japan, and no other country's."""
     validator = Validator()
     assert {one.name for one in builtin_rule_sets() if one.applies_to == ANYWHERE} == loaded(validator)
-    validator.validate(generate(1, destination="JP", origin="PT")["items"])
+    validator.validate(message(generate(1, destination="JP", origin="PT")["items"]))
     assert ("cc-jp" in loaded(validator), "cc-br" in loaded(validator)) == (True, False)
 
 
 def test_policies_load_everything() -> None:
     """What names a code is looked up among all rules before any message is read."""
-    assert set(builtin_names()) == loaded(Validator(ignore=["JP-"]))
-    assert set(builtin_names()) == loaded(Validator(profiles=["partner:usps"]))
+    assert {one.name for one in builtin_rule_sets() if one.rules} == loaded(Validator(ignore=["DQ-"]))
+    assert {one.name for one in builtin_rule_sets() if one.rules} == loaded(Validator(profiles=["partner:usps"]))
 
 
 def test_rules_by_code_knows_rules_that_are_not_loaded() -> None:
@@ -40,7 +46,7 @@ def test_rules_by_code_knows_rules_that_are_not_loaded() -> None:
     code = builtin_rule_set("cc-br").rules[0].code
     assert code not in validator.engine.known
     assert code == validator.rules_by_code[code].code
-    everything = [rule.code for rule in Validator(ignore=["BR-"]).engine.rules]
+    everything = [rule.code for rule in Validator(ignore=["DQ-"]).engine.rules]
     assert everything == list(Validator().rules_by_code)
     assert len(everything) == len(Validator().rules_by_code)
     assert "NO-SUCH-RULE" not in Validator().rules_by_code
@@ -66,20 +72,23 @@ def test_sets_for_places_stand_by_themselves(rule_set: Any) -> None:
 
 def test_order_of_items_does_not_matter() -> None:
     """The findings on an item are the same whatever was loaded before it, in one message or another."""
-    items = [item for place in ("JP", "US", "DE", "BR") for item in generate(3, destination=place, origin="CN", seed=4)["items"]]
+    places = enumerate(("JP", "US", "DE", "BR"))
+    items = [item for seed, place in places for item in generate(3, destination=place, origin="CN", seed=seed)["items"]]
     for item in items:
         item.pop("sender", None)
     one = Validator()
-    forward = {result.item_id: [str(finding.code) for finding in result.findings] for result in one.iter_validate(items)}
-    backward = {result.item_id: [str(finding.code) for finding in result.findings] for result in Validator().iter_validate(items[::-1])}
-    again = {result.item_id: [str(finding.code) for finding in result.findings] for result in one.iter_validate(items)}
+    forward = {result.item_id: [str(finding.code) for finding in result.findings] for result in one.iter_validate(message(items))}
+    backward = {
+        result.item_id: [str(finding.code) for finding in result.findings] for result in Validator().iter_validate(message(items[::-1]))
+    }
+    again = {result.item_id: [str(finding.code) for finding in result.findings] for result in one.iter_validate(message(items))}
     assert forward == backward == again
     assert any(forward.values())
 
 
 def test_editions_name_sets_that_are_not_loaded() -> None:
     """The report names the edition of every set of the profile."""
-    assert list(builtin_names()) == list(Validator().validate(generate(1, destination="JP")["items"]).editions)
+    assert list(builtin_names()) == list(Validator().validate(message(generate(1, destination="JP")["items"])).editions)
 
 
 def test_watchers_come_with_their_set_and_look_at_its_items_only() -> None:
@@ -103,7 +112,7 @@ def test_watchers_come_with_their_set_and_look_at_its_items_only() -> None:
 
 def record_of(item: Any) -> Any:
     """The record of an item in the shape of JSON."""
-    (result,) = [one for one in Validator(profiles=["structure"]).iter_validate([item]) if one.record is not None]
+    (result,) = [one for one in Validator(profiles=["structure"]).iter_validate(message([item])) if one.record is not None]
     return result.record
 
 
@@ -116,10 +125,11 @@ def test_rule_sets_on_the_shelf_are_kept_apart() -> None:
 def test_one_item_does_without_what_is_slow_to_import() -> None:
     """A message of one item needs no models, no TOML, no XSD and no threads of foreign code."""
     code = (
-        "import sys; from ead import Validator; from ead.testing.generator import generate\n"
-        "before = set(sys.modules)\n"
-        "Validator().validate(generate(1, destination='DE')['items'])\n"
-        "print(sorted({'pydantic', 'rich', 'xmlschema', 'ctypes', 'rapidfuzz'} & (set(sys.modules) - before)))"
+        "import sys; from ead import Validator\n"
+        "report = Validator().validate(sys.stdin.buffer.read())\n"
+        "assert report.counts.items == 1\n"
+        "print(sorted({'pydantic', 'rich', 'xmlschema', 'ctypes', 'tomllib', 'lxml'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "[]" == done.stdout.strip()
+    text = message(generate(1, destination="DE")["items"])
+    done = subprocess.run([sys.executable, "-c", code], input=text, capture_output=True, check=True)
+    assert b"[]" == done.stdout.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -28,6 +29,11 @@ def reader_of(names: Sequence[str]) -> Reader:
 
     Raises :class:`ConfigurationError` for a name that is no field.
     """
+    return _reader(tuple(names))
+
+
+@lru_cache(maxsize=256)
+def _reader(names: tuple[str, ...]) -> Reader:
     values = ", ".join(_expression(name) for name in names)
     return eval(f"lambda record: ({values},)")  # type: ignore[no-any-return]  # noqa: S307 - made of positions of the field table only
 
@@ -82,7 +88,7 @@ class MessageChecks:
         """Show an item to every watcher; what they say at once is a hit on that item."""
         hits: list[Hit] = []
         for watch in self._looking:
-            if watch is None or (bad and not bad.isdisjoint(watch.closure)):
+            if watch is None or (bad and not bad.isdisjoint(watch.closure())):
                 continue
             values = watch.read(record)
             if None in values and any(value is None and strict for value, strict in zip(values, watch.strict, strict=True)):
@@ -116,7 +122,7 @@ class MessageChecks:
 class _Watch:
     """A watcher of one message, and how to get at what it reads."""
 
-    __slots__ = ("closure", "finish", "gist", "note", "observe", "read", "rule", "strict")
+    __slots__ = ("_closure", "_facts", "finish", "gist", "note", "observe", "read", "rule", "strict")
 
     def __init__(self, rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> None:
         watcher = rule.check(**rule.parameters)
@@ -125,11 +131,18 @@ class _Watch:
         self.gist, self.note = getattr(watcher, "gist", None), getattr(watcher, "note", None)
         self.read = reader_of([read.rstrip("?") for read in rule.reads])
         self.strict = [not read.endswith("?") for read in rule.reads]
-        self.closure = frozenset(closure_of(rule.reads, Scope.ITEM, facts))
+        self._facts = facts
+        self._closure: frozenset[str] | None = None
+
+    def closure(self) -> frozenset[str]:
+        """The fields that the watcher rests on; found out when an item has a bad one."""
+        if self._closure is None:
+            self._closure = frozenset(closure_of(self.rule.reads, Scope.ITEM, self._facts))
+        return self._closure
 
     def values_of(self, record: Record, bad: frozenset[str]) -> Any:
         """What the watcher reads of an item, or the gist of it; ``None`` when it is not to be asked."""
-        if bad and not bad.isdisjoint(self.closure):
+        if bad and not bad.isdisjoint(self.closure()):
             return None
         values = self.read(record)
         if None in values and any(value is None and strict for value, strict in zip(values, self.strict, strict=True)):
