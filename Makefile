@@ -12,6 +12,9 @@ WORKERS ?= 2
 PYTHONS ?= 3.11 3 3.12 3.13
 OTHER_PYTHONS ?= 3.12 3.13
 
+# Tests start hundreds of processes; without compiled modules each would spend a second on compiling them anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
