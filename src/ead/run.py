@@ -18,10 +18,11 @@ from ead.folding import folded
 from ead.formats.base import Decoded, ItemStream, Place
 from ead.rules.aids import Aids
 from ead.rules.api import Rule
-from ead.rules.compiler import Hit, bad_names
+from ead.rules.compiler import Hit
 from ead.rules.engine import Guard
 from ead.rules.facts import destination_of
 from ead.rules.message import MessageChecks
+from ead.rules.names import bad_names
 from ead.sufficiency import RULE_SET, SINCE, Sufficiency, level_of
 from ead.wording import domain_path, mask_element, sentence, template_of
 

@@ -17,7 +17,7 @@ from ead.reports.escape import json_text, terminal
 from ead.reports.style import Style, terminal_width, wants_color, wrapped
 from ead.rules.api import Rule
 from ead.rules.catalogue import as_dict
-from ead.rules.compiler import closure_of
+from ead.rules.names import closure_of
 
 __all__ = ["RuleChanges", "command", "compare"]
 

@@ -11,8 +11,9 @@ from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.findings import Path
 from ead.rules.aids import NO_AIDS, Aids
 from ead.rules.api import ANYWHERE, Fact, Rule, RuleSet, Scope, Selection
-from ead.rules.compiler import CompiledRules, Hit, bad_names, compile_rules, personal_reads
+from ead.rules.compiler import CompiledRules, Hit, compile_rules
 from ead.rules.facts import destination_of, origin_of
+from ead.rules.names import bad_names, personal_reads
 from ead.rules.plain import has_plain_texts
 from ead.rules.registry import ShelvedRuleSet
 from ead.rules.watchdog import RuleTimeout, with_time_limit

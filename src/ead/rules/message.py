@@ -10,7 +10,8 @@ from typing import Any
 from ead.errors import ConfigurationError
 from ead.fields.layout import ITEM_LAYOUT, Layout, Record
 from ead.rules.api import Fact, Rule, Scope
-from ead.rules.compiler import Hit, closure_of
+from ead.rules.compiler import Hit
+from ead.rules.names import closure_of
 
 __all__ = ["MessageChecks", "Values", "digest", "reader_of"]
 
