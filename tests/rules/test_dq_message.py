@@ -55,7 +55,7 @@ def test_dummies_are_counted_by_field() -> None:
     for index in range(4):
         phone = "0000000000" if index else "+32 486 35 38 81"
         pieces = [piece(amount="0.00" if index < 1 else "7.25", net_weight="1", hs_code="111111")]
-        watcher.observe(index, "1.000", None, phone, pieces)
+        watcher.note(index, watcher.gist("1.000", None, phone, pieces))
     expected = {
         ("addressee telephone", "0000000000", 75),
         ("gross_weight", "1.000", 100),
@@ -68,8 +68,8 @@ def test_dummies_are_counted_by_field() -> None:
 def test_items_without_pieces_are_counted() -> None:
     """An item without pieces or telephones is an item without dummies."""
     watcher = Dummies(fewest=1)
-    watcher.observe(0, "0.412", None, None, [])
-    watcher.observe(1, "0.412", None, None, [piece()])
+    watcher.note(0, watcher.gist("0.412", None, None, []))
+    watcher.note(1, watcher.gist("0.412", None, None, [piece()]))
     assert [] == list(watcher.finish())
 
 
@@ -77,5 +77,6 @@ def test_kinds_of_dummies_are_bounded() -> None:
     """Dummies in ever new forms do not fill the memory."""
     watcher = Dummies(fewest=1, percent=0)
     for index in range(1200):
-        watcher.observe(index, "0.412", None, None, [piece(amount="7.25", net_weight="0.2", hs_code=f"111111{index:04d}")])
+        pieces = [piece(amount="7.25", net_weight="0.2", hs_code=f"111111{index:04d}")]
+        watcher.note(index, watcher.gist("0.412", None, None, pieces))
     assert 1000 == len(list(watcher.finish()))

@@ -46,6 +46,7 @@ class Scope(Enum):
     MESSAGE = "message"
     MODEL = "model"
     STRUCTURE = "structure"
+    EXCHANGE = "exchange"
 
 
 class Confidence(Enum):

@@ -142,19 +142,8 @@ class dummies_are_rare:  # noqa: N801 - a rule's name is a sentence
         self._items = 0
         self._counts: dict[tuple[str, str], int] = {}
 
-    def observe(
-        self,
-        index: int,
-        gross: str,
-        sender: str | None,
-        addressee: str | None,
-        pieces: Sequence[Record],
-    ) -> None:
-        """Count the item, and its dummies; of the pieces only the first is looked at."""
-        self.note(index, self.gist(gross, sender, addressee, pieces))
-
     def gist(self, gross: str, sender: str | None, addressee: str | None, pieces: Sequence[Record]) -> list[tuple[str, str]]:
-        """The dummies of an item, with their fields."""
+        """The dummies of an item, with their fields; of the pieces only the first is looked at."""
         found = []
         if gross in self._WEIGHTS:
             found.append(("gross_weight", gross))

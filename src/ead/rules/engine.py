@@ -212,6 +212,7 @@ class Engine:
         self._seen: dict[tuple[object, ...], Plan] = {}
         self._personal: dict[str, bool] = {}
         self._parts: dict[tuple[str, ...], Part] = {}
+        self._watchers: dict[tuple[str, ...], tuple[Rule, ...]] = {}
         # No set for a place has rules on headers.
         self.header = compile_rules([rule for rule in rules if rule.scope is Scope.HEADER], self.facts, header=True)
 
@@ -315,6 +316,8 @@ class Engine:
                     (common if everywhere and rule.applies_to == ANYWHERE else special).append(rule)
         parts = (self._part(common), self._part(special) if special else None)
         watchers = tuple(rule for held in sets for rule in held.watchers)
+        # One object for all plans with the same watchers: they are told apart by identity.
+        watchers = self._watchers.setdefault(tuple(rule.code for rule in watchers), watchers)
         return Plan(rules, parts, self.facts, watchers, world_wide_only=unserved)
 
     def _part(self, rules: Sequence[Rule]) -> Part:

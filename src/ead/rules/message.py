@@ -34,6 +34,26 @@ def reader_of(names: Sequence[str]) -> Reader:
 
 
 @lru_cache(maxsize=256)
+def _looker(wanted: tuple[tuple[str, ...], ...]) -> Callable[..., Callable[[int, Record], list[Hit]]]:
+    """What shows an item to watchers that read these names: one function for all of them, which takes each value out of the record once.
+
+    It is made for the watchers of one message by calling what is returned here with the rules, and the functions to ask.
+    """
+    values: dict[str, str] = {}
+    lines = []
+    for number, reads in enumerate(wanted):
+        arguments = [values.setdefault(_expression(read.rstrip("?")), f"value_{len(values)}") for read in reads]
+        needed = [f"{name} is not None" for name, read in zip(arguments, reads, strict=True) if not read.endswith("?")]
+        asked = f"(said := asked[{number}](index, {', '.join(arguments)})) is not None"
+        lines.append(f"if {' and '.join([*needed, asked])}: hits.append((rules[{number}], said, ()))")
+    lines = [*(f"{name} = {expression}" for expression, name in values.items()), *lines, "return hits"]
+    body = "\n        ".join(["hits = []", *lines])
+    space: dict[str, Any] = {}
+    exec(f"def make(rules, asked):\n    def look(index, record):\n        {body}\n    return look\n", space)  # noqa: S102 - see _reader
+    return space["make"]  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=256)
 def _reader(names: tuple[str, ...]) -> Reader:
     values = ", ".join(_expression(name) for name in names)
     return eval(f"lambda record: ({values},)")  # type: ignore[no-any-return]  # noqa: S307 - made of positions of the field table only
@@ -64,39 +84,55 @@ def _position(layout: Layout, leaf: str, name: str) -> int:
 class MessageChecks:
     """The watchers of one message. A watcher has ``observe(index, *values)`` and ``finish()``; values are texts as written.
 
-    A watcher may also have ``gist(*values)``, which makes little of the values, in plain types and the same in every process (``None`` when
-    there is nothing to watch), and ``note(index, gist)``, which is then called in place of ``observe``: it makes checks with several
-    processes cheaper.
+    In place of ``observe``, or beside it where that can be done for less in one process, a watcher may have ``gist(*values)``, which makes
+    little of the values, in plain types and the same in every process (``None`` when there is nothing to watch), and
+    ``note(index, gist)``: it makes checks with several processes cheaper.
     """
 
     def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact]) -> None:
         self._facts = facts
         self._watchers = {rule.code: _Watch(rule, facts) for rule in rules}
         self._wanted: tuple[Rule, ...] | None = None
+        # By identity, each with what it stands for: the plans of a message are few, and its items change between them.
+        self._known: dict[int, tuple[tuple[Rule, ...], Sequence[_Watch | None], Callable[[int, Record], list[Hit]]]] = {}
         self._looking: Sequence[_Watch | None] = tuple(self._watchers.values())
+        self._look = self._look_of(self._looking)
 
     def attend(self, rules: tuple[Rule, ...]) -> None:
         """From here on, items are shown to the watchers of these rules; those that there are none of yet come into being."""
         if rules is not self._wanted:
-            for rule in rules:
-                if rule.code not in self._watchers:
-                    self._watchers[rule.code] = _Watch(rule, self._facts)
-            wanted = {rule.code for rule in rules}
-            self._looking = tuple(watch if code in wanted else None for code, watch in self._watchers.items())
             self._wanted = rules
+            known = self._known.get(id(rules))
+            if known is None or len(known[1]) != len(self._watchers) or known[0] is not rules:
+                known = self._known[id(rules)] = self._taken_up(rules)
+            _, self._looking, self._look = known
+
+    def _taken_up(
+        self, rules: tuple[Rule, ...]
+    ) -> tuple[tuple[Rule, ...], Sequence[_Watch | None], Callable[[int, Record], list[Hit]]]:
+        for rule in rules:
+            if rule.code not in self._watchers:
+                self._watchers[rule.code] = _Watch(rule, self._facts)
+        wanted = {rule.code for rule in rules}
+        looking = tuple(watch if code in wanted else None for code, watch in self._watchers.items())
+        return rules, looking, self._look_of(looking)
+
+    @staticmethod
+    def _look_of(looking: Sequence[_Watch | None]) -> Callable[[int, Record], list[Hit]]:
+        watches = [watch for watch in looking if watch is not None]
+        make = _looker(tuple(tuple(watch.rule.reads) for watch in watches))
+        return make([watch.rule for watch in watches], [watch.observe for watch in watches])
 
     def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
         """Show an item to every watcher; what they say at once is a hit on that item."""
+        if not bad:
+            return self._look(index, record)
         hits: list[Hit] = []
         for watch in self._looking:
-            if watch is None or (bad and not bad.isdisjoint(watch.closure())):
-                continue
-            values = watch.read(record)
-            if None in values and any(value is None and strict for value, strict in zip(values, watch.strict, strict=True)):
-                continue
-            result = watch.observe(index, *values)
-            if result is not None:
-                hits.append((watch.rule, result, ()))
+            if watch is not None and bad.isdisjoint(watch.closure()) and (values := watch.read_all(record)) is not None:
+                result = watch.observe(index, *values)
+                if result is not None:
+                    hits.append((watch.rule, result, ()))
         return hits
 
     def values_of(self, record: Record, bad: frozenset[str]) -> Values:
@@ -123,15 +159,16 @@ class MessageChecks:
 class _Watch:
     """A watcher of one message, and how to get at what it reads."""
 
-    __slots__ = ("_closure", "_facts", "finish", "gist", "note", "observe", "read", "rule", "strict")
+    __slots__ = ("_closure", "_facts", "_read", "_strict", "finish", "gist", "note", "observe", "rule")
 
     def __init__(self, rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> None:
         watcher = rule.check(**rule.parameters)
         self.rule = rule
-        self.observe, self.finish = watcher.observe, watcher.finish
+        self.finish = watcher.finish
         self.gist, self.note = getattr(watcher, "gist", None), getattr(watcher, "note", None)
-        self.read = reader_of([read.rstrip("?") for read in rule.reads])
-        self.strict = [not read.endswith("?") for read in rule.reads]
+        self.observe = getattr(watcher, "observe", None) or self._observe_gist
+        self._read = reader_of([read.rstrip("?") for read in rule.reads])
+        self._strict = [not read.endswith("?") for read in rule.reads]
         self._facts = facts
         self._closure: frozenset[str] | None = None
 
@@ -141,11 +178,21 @@ class _Watch:
             self._closure = frozenset(closure_of(self.rule.reads, Scope.ITEM, self._facts))
         return self._closure
 
+    def _observe_gist(self, index: int, *values: Any) -> Any:
+        """What a watcher says that looks at gists only."""
+        assert self.gist is not None
+        assert self.note is not None
+        gist = self.gist(*values)
+        return None if gist is None else self.note(index, gist)
+
+    def read_all(self, record: Record) -> Values | None:
+        """What the watcher reads of an item; ``None`` when something is missing that it cannot do without."""
+        values = self._read(record)
+        if None in values and any(value is None and strict for value, strict in zip(values, self._strict, strict=True)):
+            return None
+        return values
+
     def values_of(self, record: Record, bad: frozenset[str]) -> Any:
         """What the watcher reads of an item, or the gist of it; ``None`` when it is not to be asked."""
-        if bad and not bad.isdisjoint(self.closure()):
-            return None
-        values = self.read(record)
-        if None in values and any(value is None and strict for value, strict in zip(values, self.strict, strict=True)):
-            return None
-        return values if self.gist is None else self.gist(*values)
+        values = self.read_all(record) if not bad or bad.isdisjoint(self.closure()) else None
+        return values if values is None or self.gist is None else self.gist(*values)

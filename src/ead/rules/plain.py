@@ -11,14 +11,6 @@ from ead.fields.table import Kind
 
 __all__ = ["has_plain_texts"]
 
-
-def _texts(layout: Layout, record: str) -> Iterator[tuple[bool, str]]:
-    """The free texts of a group as pieces of an f-string, with whether each is a code; "None" is plain too."""
-    for leaf in layout.leaves.values():
-        if leaf.field.kind is Kind.TEXT:
-            yield bool(leaf.field.codelist) or leaf.field.name in _CODES, f"{{{record}[{leaf.position}]}}"
-
-
 # Codes without a list of their own; a letter with an accent in one is a fault.
 _CODES = frozenset({"item_id", "gtin"})
 # Latin letters and the signs beside them: nothing that does not print, no blank of another kind, no soft hyphen (U+00AD), no other script.
@@ -30,20 +22,40 @@ _REFERENCES = _PARTY.position("references")
 _OTHER_REFERENCES = _OTHER_PARTY.position("references")
 
 
-def _joiner(*groups: tuple[Layout, str]) -> Callable[..., list[str]]:
-    """All codes of records in one text, all other free texts in another; made once, for a loop over the layout costs ten times as much."""
+def _leaves(layout: Layout, record: str) -> Iterator[str]:
+    """The fields of a group, as slices of its record: what is no text consists of plain characters anyway."""
+    places = sorted(leaf.position for leaf in layout.leaves.values())
+    first = last = places[0]
+    for place in [*places[1:], None]:
+        if place is not None and place == last + 1:
+            last = place
+            continue
+        yield f"*{record}[{first}:{last + 1}]" if last > first else f"{record}[{first}]"
+        if place is not None:
+            first = last = place
+
+
+def _codes(layout: Layout, record: str) -> Iterator[str]:
+    """The codes of a group."""
+    for leaf in layout.leaves.values():
+        if leaf.field.kind is Kind.TEXT and (leaf.field.codelist or leaf.field.name in _CODES):
+            yield f"{record}[{leaf.position}]"
+
+
+def _taker(take: Callable[[Layout, str], Iterator[str]], *groups: tuple[Layout, str]) -> Callable[..., list[str | None]]:
+    """All that ``take`` names of records, in one list; made once, for a loop over the layout costs ten times as much."""
     names = ", ".join(name for _, name in groups)
-    texts = [text for layout, name in groups for text in _texts(layout, name)]
-    codes, others = (" ".join(text for is_code, text in texts if is_code is wanted) for wanted in (True, False))
-    return eval(f'lambda {names}: [f" {codes or "-"} ", f" {others} "]')  # type: ignore[no-any-return]  # noqa: S307 - positions of the field table only
+    taken = ", ".join(expression for layout, name in groups for expression in take(layout, name))
+    return eval(f"lambda {names}: [{taken}]")  # type: ignore[no-any-return]  # noqa: S307 - positions of the field table only
 
 
 _EMPTY_PARTY: list[Any] = [None] * max(_PARTY.size, _OTHER_PARTY.size)
 _EMPTY_PARTY[_REFERENCES] = _EMPTY_PARTY[_OTHER_REFERENCES] = ()
-_join_item = _joiner((ITEM_LAYOUT, "item"), (_PARTY, "sender"), (_OTHER_PARTY, "addressee"))
-_join_piece = _joiner((_PIECES, "piece"))
+_ITEM = ((ITEM_LAYOUT, "item"), (_PARTY, "sender"), (_OTHER_PARTY, "addressee"))
+_texts_of_item, _codes_of_item = _taker(_leaves, *_ITEM), _taker(_codes, *_ITEM)
+_texts_of_piece, _codes_of_piece = _taker(_leaves, (_PIECES, "piece")), _taker(_codes, (_PIECES, "piece"))
 _REPEATED = [
-    (position, _joiner((layout, "one")))
+    (position, _taker(_leaves, (layout, "one")))
     for position, layout in ITEM_LAYOUT.subgroups.values()
     if layout.group.repeated and position != _CONTENTS
 ]
@@ -55,21 +67,24 @@ def has_plain_texts(record: Record) -> bool:
     ``False`` also when that is not cheap to tell.
     """
     sender, addressee, contents = record[_SENDER] or _EMPTY_PARTY, record[_ADDRESSEE] or _EMPTY_PARTY, record[_CONTENTS]
-    # Between blanks, a value with a blank at its ends makes two of them: each part begins and ends with one, so parts meet at a bar.
-    texts = _join_item(record, sender, addressee)
+    texts = _texts_of_item(record, sender, addressee)
     for piece in contents:
         if piece[-1]:
             return False
-        texts += _join_piece(piece)
-    if sender[_REFERENCES]:
-        texts += [f" {reference[1]} " for reference in sender[_REFERENCES]]
-    if addressee[_OTHER_REFERENCES]:
-        texts += [f" {reference[1]} " for reference in addressee[_OTHER_REFERENCES]]
-    for position, join in _REPEATED:
-        if record[position]:
-            for one in record[position]:
-                texts += join(one)
-    joined = "|".join(texts)
-    if "  " in joined or not _LATIN(joined):
+        texts += _texts_of_piece(piece)
+    for references in (sender[_REFERENCES], addressee[_OTHER_REFERENCES]):
+        for reference in references or ():
+            texts += reference
+    for position, take in _REPEATED:
+        for one in record[position] or ():
+            texts += take(one)
+    # A bar stands before and behind each value, so a blank at the end of one stands beside a bar.
+    joined = f"|{'|'.join(filter(None, texts))}|"
+    if "  " in joined or "| " in joined or " |" in joined:
         return False
-    return joined.isascii() or all(map(str.isascii, texts[: 2 + 2 * len(contents) : 2]))
+    if joined.isascii():
+        return joined.isprintable()
+    codes = _codes_of_item(record, sender, addressee)
+    for piece in contents:
+        codes += _codes_of_piece(piece)
+    return _LATIN(joined) is not None and "".join(filter(None, codes)).isascii()

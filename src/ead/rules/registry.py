@@ -19,6 +19,8 @@ __all__ = [
     "builtin_names",
     "builtin_rule_set",
     "builtin_rule_sets",
+    "ledger_names",
+    "ledger_rule_sets",
     "plugin_names",
     "plugin_rule_set",
     "shared_facts",
@@ -47,8 +49,12 @@ class ShelvedRuleSet(NamedTuple):
 @cache
 def _rows() -> Mapping[str, Mapping[str, Any]]:
     """The rows of the table of rule sets, by name."""
+    return _rows_of("set")
+
+
+def _rows_of(kind: str) -> Mapping[str, Mapping[str, Any]]:
     sets = table("rules", "sets")
-    return {row["name"]: {"version": sets["version"], **row} for row in sets["set"]}
+    return {row["name"]: {"version": sets["version"], **row} for row in sets[kind]}
 
 
 def builtin_names() -> tuple[str, ...]:
@@ -80,6 +86,27 @@ def builtin_rule_set(name: str) -> RuleSet:
 def builtin_rule_sets() -> tuple[RuleSet, ...]:
     """All built-in rule sets."""
     return tuple(builtin_rule_set(name) for name in builtin_names())
+
+
+@cache
+def _ledger_rows() -> Mapping[str, Mapping[str, Any]]:
+    return _rows_of("ledger_set")
+
+
+def ledger_names() -> tuple[str, ...]:
+    """The names of the rule sets that look at the exchange as the ledger has it, not at one message."""
+    return tuple(_ledger_rows())
+
+
+@cache
+def ledger_rule_sets() -> tuple[RuleSet, ...]:
+    """The rule sets that look at the exchange."""
+    return tuple(_ledger_rule_set(row) for row in _ledger_rows().values())
+
+
+def _ledger_rule_set(row: Mapping[str, Any]) -> RuleSet:
+    rules = rules_in(*(importlib.import_module(f"ead.rules.{module}") for module in row["modules"]))
+    return RuleSet(name=row["name"], title=row["title"], version=row["version"], summary=row["summary"], rules=rules)
 
 
 @cache

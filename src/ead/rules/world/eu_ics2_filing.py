@@ -272,11 +272,6 @@ class house_documents_are_unique:  # noqa: N801 - a rule's name reads as a sente
     def __init__(self) -> None:
         self._first: dict[int, int] = {}
 
-    def observe(self, index: int, item_id: str, operator: str | None, country: str | None, postcode: str | None) -> dict[str, Any] | None:
-        """A second item with the same id; items to other destinations are not looked at."""
-        gist = self.gist(item_id, operator, country, postcode)
-        return None if gist is None else self.note(index, gist)
-
     def gist(self, item_id: str, operator: str | None, country: str | None, postcode: str | None) -> str | None:
         """The id of an item to the area of ICS2."""
         return item_id if _goes_to_ics2(country or (operator or "")[:2], postcode) else None

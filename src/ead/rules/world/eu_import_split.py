@@ -56,24 +56,6 @@ class consignments_are_not_split:  # noqa: N801 - a rule's name is a sentence
         self._remembered = remembered
         self._seen: dict[bytes, tuple[int, Decimal]] = {}
 
-    def observe(
-        self,
-        index: int,
-        destination: str,
-        origin: str,
-        nature: str,
-        posted: str,
-        name: str,
-        line: str,
-        sender: str | None,
-        firm: str | None,
-        amounts: Sequence[str | None],
-        currencies: Sequence[str | None],
-    ) -> dict[str, Any] | None:
-        """The item with which the limit is passed."""
-        gist = self.gist(destination, origin, nature, posted, name, line, sender, firm, amounts, currencies)
-        return None if gist is None else self.note(index, gist)
-
     def gist(
         self,
         destination: str,
