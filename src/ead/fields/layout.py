@@ -99,6 +99,17 @@ class Layout:
                 record[position] = ()
         return record
 
+    def slices(self, record: str) -> list[str]:
+        """Source text that takes all fields out of the record of that name, as members of a list display: ``*item[0:19]``, ``item[22]``."""
+        places = sorted(leaf.position for leaf in self.leaves.values())
+        runs: list[list[int]] = []
+        for place in places:
+            if runs and place == runs[-1][-1] + 1:
+                runs[-1].append(place)
+            else:
+                runs.append([place])
+        return [f"*{record}[{run[0]}:{run[-1] + 1}]" if len(run) > 1 else f"{record}[{run[0]}]" for run in runs]
+
 
 @cache
 def layout_of(group: Group) -> Layout:

@@ -17,7 +17,7 @@ from ead.formats.base import Codec
 from ead.formats.scanner import Scan, item_scanner
 from ead.formats.xml_decode import group_decoder
 from ead.formats.xml_items import Step, XmlItemStream
-from ead.formats.xml_text import escape
+from ead.formats.xml_write import writer_of
 from ead.intake.source import Reader
 from ead.limits import Limits
 
@@ -118,33 +118,12 @@ def _read(kind: MessageType, reader: Reader, limits: Limits) -> XmlItemStream:
 def _write(kind: MessageType, header: Record, items: Iterable[Record], target: BinaryIO) -> list[Any]:
     """Write a message; records must be structurally valid. Nothing is ever lost in this format."""
     target.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<{kind.root} xmlns="{kind.namespace}">\n'.encode())
-    lines: list[str] = []
-    _write_group(kind.header, header, lines, "  ")
-    target.write("".join(lines).encode())
-    layout = kind.item
+    target.write(writer_of(kind.header)(header).encode())
+    write_item = writer_of(kind.item)
     for record in items:
-        lines = []
-        _write_group(layout, record, lines, "  ")
-        target.write("".join(lines).encode())
+        target.write(write_item(record).encode())
     target.write(f"</{kind.root}>\n".encode())
     return []
-
-
-def _write_group(layout: Layout, record: Record, lines: list[str], indent: str) -> None:
-    lines.append(f"{indent}<{layout.group.xml}>\n")
-    inner = indent + "  "
-    for entry in layout.by_name.values():
-        if isinstance(entry, Leaf):
-            value = record[entry.position]
-            if value is not None:
-                tag = entry.field.xml
-                lines.append(f"{inner}<{tag}>{escape(value)}</{tag}>\n")
-            continue
-        position, below = entry
-        value = record[position]
-        for group in (value or ()) if below.group.repeated else () if value is None else (value,):
-            _write_group(below, group, lines, inner)
-    lines.append(f"{indent}</{layout.group.xml}>\n")
 
 
 def codec_of(kind: MessageType, extensions: tuple[str, ...] = (".xml",)) -> Codec:

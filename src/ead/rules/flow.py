@@ -79,7 +79,7 @@ def _left_open(question: Question, departures: Sequence[Departure]) -> dict[str,
     for departure in departures:
         if question.is_open_at(departure.when):
             how = f"despatch {departure.despatch}" if departure.despatch else "seen to leave"
-            hit = {"left": departure.when, "how": how, "referral": question.identifier, "raised": question.raised}
+            hit: dict[str, object] = {"left": departure.when, "how": how, "referral": question.identifier, "raised": question.raised}
             ends = [moment for moment in (question.raised, question.closed) if moment is not None]
             return hit if all(is_certain(departure.when, moment) for moment in ends) else {**hit, "severity": WARNING}
     return None

@@ -11,7 +11,20 @@ from typing import Any, NamedTuple
 from ead.derived import table
 from ead.rules.regions import expanded
 
-__all__ = ["Departure", "Question", "Reply", "Sending", "Story", "Twin", "When", "after", "flow_table", "holds_goods", "is_certain", "regime_of"]
+__all__ = [
+    "Departure",
+    "Question",
+    "Reply",
+    "Sending",
+    "Story",
+    "Twin",
+    "When",
+    "after",
+    "flow_table",
+    "holds_goods",
+    "is_certain",
+    "regime_of",
+]
 
 _WEST, _EAST = timedelta(hours=12), timedelta(hours=14)
 

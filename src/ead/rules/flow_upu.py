@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, rule
@@ -119,7 +119,7 @@ def data_goes_to_the_operator_of_destination(sendings: Sequence[Sending], *, rou
     Notes: for messages that were recorded as sent (out). A warning where the country is right and the operator another one of it.
     """
     known = set(routes)
-    hits: list[dict[str, object]] = []
+    hits: list[Mapping[str, object]] = []
     for sending in sendings:
         partner, destination = _operator(sending.partner), sending.destination
         if sending.direction != "out" or sending.message != "ITMATT" or not partner or not destination or partner == destination:

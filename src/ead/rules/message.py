@@ -107,9 +107,7 @@ class MessageChecks:
                 known = self._known[id(rules)] = self._taken_up(rules)
             _, self._looking, self._look = known
 
-    def _taken_up(
-        self, rules: tuple[Rule, ...]
-    ) -> tuple[tuple[Rule, ...], Sequence[_Watch | None], Callable[[int, Record], list[Hit]]]:
+    def _taken_up(self, rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], Sequence[_Watch | None], Callable[[int, Record], list[Hit]]]:
         for rule in rules:
             if rule.code not in self._watchers:
                 self._watchers[rule.code] = _Watch(rule, self._facts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from ead.fields.layout import ITEM_LAYOUT, Layout, Record
@@ -22,27 +22,13 @@ _REFERENCES = _PARTY.position("references")
 _OTHER_REFERENCES = _OTHER_PARTY.position("references")
 
 
-def _leaves(layout: Layout, record: str) -> Iterator[str]:
-    """The fields of a group, as slices of its record: what is no text consists of plain characters anyway."""
-    places = sorted(leaf.position for leaf in layout.leaves.values())
-    first = last = places[0]
-    for place in [*places[1:], None]:
-        if place is not None and place == last + 1:
-            last = place
-            continue
-        yield f"*{record}[{first}:{last + 1}]" if last > first else f"{record}[{first}]"
-        if place is not None:
-            first = last = place
+def _codes(layout: Layout, record: str) -> list[str]:
+    """Source text that takes the codes of a group out of its record."""
+    texts = [leaf for leaf in layout.leaves.values() if leaf.field.kind is Kind.TEXT]
+    return [f"{record}[{leaf.position}]" for leaf in texts if leaf.field.codelist or leaf.field.name in _CODES]
 
 
-def _codes(layout: Layout, record: str) -> Iterator[str]:
-    """The codes of a group."""
-    for leaf in layout.leaves.values():
-        if leaf.field.kind is Kind.TEXT and (leaf.field.codelist or leaf.field.name in _CODES):
-            yield f"{record}[{leaf.position}]"
-
-
-def _taker(take: Callable[[Layout, str], Iterator[str]], *groups: tuple[Layout, str]) -> Callable[..., list[str | None]]:
+def _taker(take: Callable[[Layout, str], list[str]], *groups: tuple[Layout, str]) -> Callable[..., list[str | None]]:
     """All that ``take`` names of records, in one list; made once, for a loop over the layout costs ten times as much."""
     names = ", ".join(name for _, name in groups)
     taken = ", ".join(expression for layout, name in groups for expression in take(layout, name))
@@ -52,10 +38,10 @@ def _taker(take: Callable[[Layout, str], Iterator[str]], *groups: tuple[Layout, 
 _EMPTY_PARTY: list[Any] = [None] * max(_PARTY.size, _OTHER_PARTY.size)
 _EMPTY_PARTY[_REFERENCES] = _EMPTY_PARTY[_OTHER_REFERENCES] = ()
 _ITEM = ((ITEM_LAYOUT, "item"), (_PARTY, "sender"), (_OTHER_PARTY, "addressee"))
-_texts_of_item, _codes_of_item = _taker(_leaves, *_ITEM), _taker(_codes, *_ITEM)
-_texts_of_piece, _codes_of_piece = _taker(_leaves, (_PIECES, "piece")), _taker(_codes, (_PIECES, "piece"))
+_texts_of_item, _codes_of_item = _taker(Layout.slices, *_ITEM), _taker(_codes, *_ITEM)
+_texts_of_piece, _codes_of_piece = _taker(Layout.slices, (_PIECES, "piece")), _taker(_codes, (_PIECES, "piece"))
 _REPEATED = [
-    (position, _taker(_leaves, (layout, "one")))
+    (position, _taker(Layout.slices, (layout, "one")))
     for position, layout in ITEM_LAYOUT.subgroups.values()
     if layout.group.repeated and position != _CONTENTS
 ]
@@ -67,6 +53,7 @@ def has_plain_texts(record: Record) -> bool:
     ``False`` also when that is not cheap to tell.
     """
     sender, addressee, contents = record[_SENDER] or _EMPTY_PARTY, record[_ADDRESSEE] or _EMPTY_PARTY, record[_CONTENTS]
+    # What is no text consists of plain characters anyway.
     texts = _texts_of_item(record, sender, addressee)
     for piece in contents:
         if piece[-1]:
