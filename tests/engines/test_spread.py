@@ -62,7 +62,7 @@ def xml_of(items: list[dict[str, Any]]) -> bytes:
     target = io.BytesIO()
     from ead.formats.registry import codec
 
-    codec("itmatt-xml").write(["M-1", *[None] * 20], [item_to_record(Item.model_validate(one)) for one in items], target)
+    codec("itmatt-xml").write(["M-1", *[None] * 4], [item_to_record(Item.model_validate(one)) for one in items], target)
     return target.getvalue()
 
 

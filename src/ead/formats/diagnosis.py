@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from ead.fields.layout import Leaf
 from ead.fields.table import Field, Kind
+from ead.findings import Path, Problem
 
-__all__ = ["diagnose", "safe_correction"]
+__all__ = ["diagnose", "safe_correction", "value_of"]
+
+_BLANKS = " \t\r\n"
+_TRIMMED = frozenset({Kind.DECIMAL, Kind.INTEGER, Kind.DATETIME, Kind.BOOLEAN})
+
+
+def value_of(leaf: Leaf, text: str, path: Path, problems: list[Problem]) -> str | None:
+    """The value of a leaf of XML that did not match at first sight: trimmed if it is a number, else ``None`` and a problem."""
+    value = text.strip(_BLANKS) if leaf.field.kind in _TRIMMED else text
+    if value and leaf.match(value):
+        return value
+    code, params = diagnose(leaf.field, value)
+    problems.append(Problem(code, path, params, fix=safe_correction(leaf, value)))
+    return None
 
 
 def diagnose(field: Field, text: str) -> tuple[str, dict[str, object]]:

@@ -14,7 +14,7 @@ from ead.fields.layout import Layout, Leaf, Record
 from ead.fields.messages import ITMATT, MessageType
 from ead.findings import Path, Problem
 from ead.formats.base import Codec
-from ead.formats.scanner import Scan, item_scanner
+from ead.formats.scanner import Scan, ShapeScan, item_scanner, shape_scanner
 from ead.formats.xml_decode import group_decoder
 from ead.formats.xml_items import Step, XmlItemStream
 from ead.formats.xml_write import writer_of
@@ -66,6 +66,10 @@ class MessageXml:
         """No compiled schema: only the reference path."""
         return None
 
+    def shape_scanner(self) -> ShapeScan | None:
+        """No compiled schema: only the reference path."""
+        return None
+
     def decode_item(self, element: etree._Element, problems: list[Problem]) -> Record | None:
         """The record of an ``Item`` element, or ``None`` when it stands in a foreign namespace."""
         if element.tag != self._item_tag:
@@ -108,6 +112,10 @@ class ItmattXml(MessageXml):
     def scanner(self, namespaces: dict[str | None, str]) -> Callable[[], Scan] | None:
         """The compiled schema, when the items stand in the default namespace."""
         return item_scanner if namespaces.get(None) == ITMATT_NAMESPACE and FAST_PATH else None
+
+    def shape_scanner(self) -> ShapeScan | None:
+        """The schema without its values."""
+        return shape_scanner()
 
 
 def _read(kind: MessageType, reader: Reader, limits: Limits) -> XmlItemStream:

@@ -16,13 +16,18 @@ from functools import cache
 
 from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record, lexical_pattern
 from ead.fields.table import Field, Kind
+from ead.findings import Path, Problem
+from ead.formats.diagnosis import value_of
 from ead.formats.xml_text import unescape
 
-__all__ = ["Scan", "is_suspicious", "is_worth_scanning", "item_scanner"]
+__all__ = ["Scan", "ShapeScan", "is_suspicious", "is_worth_scanning", "item_scanner", "shape_scanner"]
 
 Scan = Callable[[str, bool], Record | None]
 """Text of one item, with blanks before it, to its record; ``None`` when the reference path must decide. The flag says that the batch holds
 something suspicious (:func:`is_suspicious`)."""
+
+ShapeScan = Callable[[str, bool], tuple[Record, list[Problem]] | None]
+"""The same for an item with faulty values: its record without them, and a problem for each."""
 
 _BLANKS = r"[ \t\n]*+"
 # One excluded character makes a repeat that runs at memory speed; what else text must not hold is looked for once per item or batch.
@@ -55,35 +60,37 @@ def is_suspicious(data: bytes) -> bool:
     return b"\xef" in data and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data)
 
 
-def _value(field: Field) -> str:
+def _value(field: Field, shape: bool) -> str:
+    if shape:
+        return f"{_TEXT}++"
     if field.kind is Kind.TEXT:
         return f"{_TEXT}{{1,{field.max_length}}}+"
     return re.sub(r"\((?!\?)", "(?:", lexical_pattern(field))
 
 
-def _leaf(field: Field) -> str:
-    pattern = f"<{field.xml}>({_value(field)})</{field.xml}>{_BLANKS}"
-    return pattern if field.required else f"(?:{pattern})?+"
+def _leaf(field: Field, shape: bool) -> str:
+    pattern = f"<{field.xml}>({_value(field, shape)})</{field.xml}>{_BLANKS}"
+    return pattern if field.required and not shape else f"(?:{pattern})?+"
 
 
-def _body(layout: Layout, *, until: str = "") -> str:
-    """The members of a group in order, each leaf and each repeated block captured."""
+def _body(layout: Layout, shape: bool, *, until: str = "") -> str:
+    """The members of a group in order, each leaf and each repeated block captured; of the shape alone, whatever the values are."""
     parts: list[str] = []
     for name, entry in layout.by_name.items():
         if name == until:
             break
         if isinstance(entry, Leaf):
-            parts.append(_leaf(entry.field))
+            parts.append(_leaf(entry.field, shape))
             continue
         below = entry[1]
         xml = below.group.xml
         if below.group.repeated:
             # The first of a group is captured with the rest of the head: most items have at most one reference or document.
-            inner = re.sub(r"\((?!\?)", "(?:", _body(below))
-            first = "" if _nested(below) else f"(?:<{xml}>{_BLANKS}(?!</){_body(below)}</{xml}>{_BLANKS})?+"
+            inner = re.sub(r"\((?!\?)", "(?:", _body(below, shape))
+            first = "" if _nested(below) else f"(?:<{xml}>{_BLANKS}(?!</){_body(below, shape)}</{xml}>{_BLANKS})?+"
             parts.append(f"{first}((?:<{xml}>{_BLANKS}{inner}</{xml}>{_BLANKS})*+)")
         else:
-            parts.append(f"(?:<{xml}>{_BLANKS}{_body(below)}</{xml}>{_BLANKS})?+")
+            parts.append(f"(?:<{xml}>{_BLANKS}{_body(below, shape)}</{xml}>{_BLANKS})?+")
     return "".join(parts)
 
 
@@ -97,7 +104,7 @@ class _Builder:
 
     __slots__ = ("size", "steps")
 
-    def __init__(self, layout: Layout, *, until: str = "") -> None:
+    def __init__(self, layout: Layout, shape: bool, *, until: str = "") -> None:
         # (kind, width, pattern or builder): runs of leaves are copied as slices.
         self.steps: list[tuple[str, int, object]] = []
         self.size = 0
@@ -108,9 +115,9 @@ class _Builder:
                 self._leaf()
             elif entry[1].group.repeated:
                 inner = entry[1]
-                self._add("block", 1 if _nested(inner) else 1 + len(inner.leaves), _Block(inner))
+                self._add("block", 1 if _nested(inner) else 1 + len(inner.leaves), _Block(inner, shape))
             else:
-                below = _Builder(entry[1])
+                below = _Builder(entry[1], shape)
                 self._add("group", below.size, below)
 
     def _leaf(self) -> None:
@@ -148,10 +155,10 @@ class _Block:
 
     __slots__ = ("find", "make")
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, shape: bool) -> None:
         xml = layout.group.xml
-        self.find = re.compile(f"<{xml}>{_BLANKS}{_body(layout)}</{xml}>{_BLANKS}").finditer
-        self.make = _compiled(_Builder(layout))
+        self.find = re.compile(f"<{xml}>{_BLANKS}{_body(layout, shape)}</{xml}>{_BLANKS}").finditer
+        self.make = _compiled(_Builder(layout, shape))
 
     def __call__(self, block: str) -> list[Record]:
         make = self.make
@@ -167,15 +174,47 @@ def _compiled(builder: _Builder) -> Callable[[tuple[str | None, ...]], Record]:
 @cache
 def item_scanner() -> Scan:
     """The scanner of items in the default namespace."""
+    scan = _reader(shape=False)
+    dated = [(leaf.position, leaf.match) for leaf in ITEM_LAYOUT.leaves.values() if leaf.field.kind is Kind.DATETIME]
+
+    def scan_item(text: str, suspicious: bool) -> Record | None:
+        record = scan(text, suspicious)
+        if record is not None:
+            for place, valid in dated:
+                text_of_date = record[place]
+                # The form is matched; whether the day exists is a question only at the end of a month.
+                if text_of_date is not None and text_of_date[8:10] > "28" and not valid(text_of_date):
+                    return None
+        return record
+
+    return scan_item
+
+
+@cache
+def shape_scanner() -> ShapeScan:
+    """The scanner of items whose elements are in order, whatever their values are: faulty values come back as problems."""
+    scan = _reader(shape=True)
+
+    def scan_shape(text: str, suspicious: bool) -> tuple[Record, list[Problem]] | None:
+        record = scan(text, suspicious)
+        if record is None:
+            return None
+        problems: list[Problem] = []
+        _examine(record, ITEM_LAYOUT, (), problems)
+        return record, problems
+
+    return scan_shape
+
+
+def _reader(*, shape: bool) -> Scan:
     contents_position, contents = ITEM_LAYOUT.subgroups["contents"]
     assert contents_position == ITEM_LAYOUT.size - 1, "content pieces must come last in an item"
     item, piece = ITEM_LAYOUT.group.xml, contents.group.xml
-    match_head = re.compile(f"{_BLANKS}<{item}>{_BLANKS}{_body(ITEM_LAYOUT, until='contents')}").match
-    match_piece = re.compile(f"<{piece}>{_BLANKS}{_body(contents)}</{piece}>{_BLANKS}").match
-    make_head = _compiled(_Builder(ITEM_LAYOUT, until="contents"))
-    make_piece = _compiled(_Builder(contents))
+    match_head = re.compile(f"{_BLANKS}<{item}>{_BLANKS}{_body(ITEM_LAYOUT, shape, until='contents')}").match
+    match_piece = re.compile(f"<{piece}>{_BLANKS}{_body(contents, shape)}</{piece}>{_BLANKS}").match
+    make_head = _compiled(_Builder(ITEM_LAYOUT, shape, until="contents"))
+    make_piece = _compiled(_Builder(contents, shape))
     closing = f"</{item}>"
-    dated = [(leaf.position, leaf.match) for leaf in ITEM_LAYOUT.leaves.values() if leaf.field.kind is Kind.DATETIME]
     # A repeated group without any field is valid for the XSD and an empty field for the reference path.
     emptiable = [place for place, layout in ITEM_LAYOUT.subgroups.values() if layout.group.repeated and not layout.required]
 
@@ -192,11 +231,6 @@ def item_scanner() -> Scan:
         if text[position:] != closing:
             return None
         record = make_head(head.groups())
-        for place, valid in dated:
-            text_of_date = record[place]
-            # The form is matched; whether the day exists is a question only at the end of a month.
-            if text_of_date is not None and text_of_date[8:10] > "28" and not valid(text_of_date):
-                return None
         record.append(pieces or ())
         for place in emptiable:
             if record[place] and not all(map(any, record[place])):
@@ -206,6 +240,44 @@ def item_scanner() -> Scan:
         return record
 
     return scan
+
+
+def _examine(record: Record, layout: Layout, path: Path, problems: list[Problem]) -> None:
+    """Hold every value against its field, as the reference path does: what does not match becomes a problem and is gone."""
+    for leaf in _faulty(layout)(record):
+        name, value = leaf.field.name, record[leaf.position]
+        if value is None:
+            problems.append(Problem("CORE-STR-001", (*path, name), {"field": name}))
+        else:
+            record[leaf.position] = value_of(leaf, value, (*path, name), problems)
+    for name, (position, below) in layout.subgroups.items():
+        inner = record[position]
+        if not below.group.repeated:
+            if inner is not None:
+                _examine(inner, below, (*path, name), problems)
+                record[position] = inner if any(inner) else None
+            continue
+        for number, one in enumerate(inner):
+            _examine(one, below, (*path, name, number), problems)
+
+
+@cache
+def _faulty(layout: Layout) -> Callable[[Record], list[Leaf]]:
+    """What tells the leaves of a record that do not match their fields, as one function: most leaves do."""
+    space: dict[str, object] = {}
+    lines = [f"{', '.join(f'v{position}' for position in range(layout.size))}, = record", "faulty = []"]
+    for leaf in layout.leaves.values():
+        value, name = f"v{leaf.position}", f"leaf_{leaf.position}"
+        space[name], space[f"match_{leaf.position}"] = leaf, leaf.match
+        # A text matched as one of at least one character.
+        wrong = f"len({value}) > {leaf.field.max_length}" if leaf.field.kind is Kind.TEXT else f"not match_{leaf.position}({value})"
+        lines.append(
+            f"if {value} is None or {wrong}: faulty.append({name})"
+            if leaf.field.required
+            else f"if {value} is not None and {wrong}: faulty.append({name})"
+        )
+    exec("\n    ".join(["def faulty(record):", *lines, "return faulty"]), space)  # noqa: S102 - made of positions of the field table only
+    return space["faulty"]  # type: ignore[return-value]
 
 
 def _dereference(record: Record) -> None:

@@ -7,14 +7,12 @@ from functools import cache
 from lxml import etree
 
 from ead.fields.layout import Layout, Leaf, Record
-from ead.fields.table import Kind
 from ead.findings import Path, Problem
-from ead.formats.diagnosis import diagnose, safe_correction
+from ead.formats.diagnosis import value_of
 
 __all__ = ["group_decoder", "is_blank"]
 
 _BLANKS = " \t\r\n"
-_TRIMMED = frozenset({Kind.DECIMAL, Kind.INTEGER, Kind.DATETIME, Kind.BOOLEAN})
 
 
 def is_blank(text: str | None) -> bool:
@@ -133,13 +131,7 @@ def _leaf(child: etree._Element, leaf: Leaf, path: Path, problems: list[Problem]
         return None
     if child.keys():
         problems.append(Problem("CORE-STR-010", path, {"attribute": _plain(child.keys()[0]), "count": len(child.keys())}))
-    text = child.text or ""
-    value = text.strip(_BLANKS) if leaf.field.kind in _TRIMMED else text
-    if value and leaf.match(value):
-        return value
-    code, params = diagnose(leaf.field, value)
-    problems.append(Problem(code, path, params, fix=safe_correction(leaf, value)))
-    return None
+    return value_of(leaf, child.text or "", path, problems)
 
 
 def _repeated(child: etree._Element, path: Path, name: str) -> Problem:

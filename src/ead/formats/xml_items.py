@@ -10,7 +10,7 @@ from lxml import etree
 from ead.fields.layout import Record
 from ead.findings import Path, Problem
 from ead.formats.base import Decoded, Place
-from ead.formats.scanner import Scan, is_suspicious, is_worth_scanning
+from ead.formats.scanner import Scan, ShapeScan, is_suspicious, is_worth_scanning
 from ead.formats.xml_text import unescape
 from ead.intake.source import Reader
 from ead.intake.xml_stream import Batch, XmlStream, advance
@@ -45,6 +45,10 @@ class XmlDialect(Protocol):
 
     def scanner(self, namespaces: dict[str | None, str]) -> Callable[[], Scan] | None:
         """What makes the compiled schema for items under these declarations, or ``None`` when there is only the reference path."""
+        ...
+
+    def shape_scanner(self) -> ShapeScan | None:
+        """The scanner for items with faulty values, where there is one."""
         ...
 
     def decode_item(self, element: etree._Element, problems: list[Problem]) -> Record | None:
@@ -234,7 +238,7 @@ class XmlItemStream:
         return self._resting > 0
 
     def _scan_batch(self, batch: Batch, opening: bytes, index: int, scan: Scan) -> Iterator[Decoded]:
-        """The fast path: each item by the compiled schema, those it does not match one by one by the reference path."""
+        """The fast path: each item by the compiled schema, else by its shape alone; the rest one by one by the reference path."""
         data, misses, start = batch.data, 0, 0
         broken_lines = b"\r" in data
         suspicious = is_suspicious(data.replace(b"\r", b"\n") if broken_lines else data)
@@ -242,12 +246,15 @@ class XmlItemStream:
             try:
                 text = data[start:end].decode()
                 # As XML reads line ends: section 2.11 of the recommendation.
-                record = scan(text.replace("\r\n", "\n").replace("\r", "\n") if broken_lines else text, suspicious)
+                text = text.replace("\r\n", "\n").replace("\r", "\n") if broken_lines else text
+                record, problems = scan(text, suspicious), None
+                if record is None and (shape := self.dialect.shape_scanner()) is not None:
+                    record, problems = shape(text, suspicious) or (None, None)
             except UnicodeDecodeError:
-                record = None
+                record, problems = None, None
             start = end
             if record is not None:
-                yield Decoded(index, record, None, XmlOrigin(self, batch, number, 1, index + 1))
+                yield Decoded(index, record, problems or None, XmlOrigin(self, batch, number, 1, index + 1))
                 index += 1
                 continue
             misses += 1

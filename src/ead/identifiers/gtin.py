@@ -38,7 +38,7 @@ def calc_check_digit(number: str) -> str:
     """
     if not is_digits(number):
         raise InvalidFormat("a gtin has digits only")
-    total = sum(int(digit) * (1 if position % 2 else 3) for position, digit in enumerate(reversed(number)))
+    total = 3 * sum(map(int, number[::-2])) + sum(map(int, number[-2::-2]))
     return str(-total % 10)
 
 

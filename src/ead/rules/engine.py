@@ -10,7 +10,7 @@ from ead.codelists import countries
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.findings import Path
 from ead.rules.aids import NO_AIDS, Aids
-from ead.rules.api import ANYWHERE, Fact, Rule, RuleSet, Scope, Selection
+from ead.rules.api import ANYWHERE, AppliesTo, Fact, Rule, RuleSet, Scope, Selection
 from ead.rules.compiler import CompiledRules, Hit, compile_rules
 from ead.rules.facts import destination_of, origin_of
 from ead.rules.names import bad_names, personal_reads
@@ -74,12 +74,12 @@ class Plan:
     ``watchers`` are the rules on messages as a whole that look at its items.
     """
 
-    __slots__ = ("_common", "_special", "foreign", "model_rules", "sets", "watchers", "world_wide_only")
+    __slots__ = ("foreign", "model_rules", "parts", "sets", "watchers", "world_wide_only")
 
     def __init__(
         self,
         rules: Sequence[Rule],
-        parts: tuple[Part, Part | None],
+        parts: tuple[Part, ...],
         facts: Mapping[tuple[Scope, str], Fact],
         watchers: tuple[Rule, ...] = (),
         *,
@@ -88,22 +88,18 @@ class Plan:
         self.watchers = watchers
         self.world_wide_only = world_wide_only
         self.sets = frozenset(rule.rule_set for rule in rules)
-        self._common, self._special = parts
+        self.parts = parts
+        """What holds everywhere, then what holds for the destination, then what holds for the origin, as far as there is any."""
         self.foreign = tuple(compile_rules([rule], facts) for rule in rules if rule.scope in _EVERYWHERE and not rule.builtin)
         self.model_rules = tuple(rule for rule in rules if rule.scope is Scope.MODEL)
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """The compiled parts: what holds everywhere, and what holds at this place, if anything."""
-        return (self._common,) if self._special is None else (self._common, self._special)
 
     def run(self, record: Record, bad: Iterable[Path], as_of: date, on: date, guard: Guard, aids: Aids = NO_AIDS) -> list[Hit]:
         """The rules that fire on a record; rules that crash are told to the guard, the others still run."""
         names = bad_names(bad) if bad else _NONE_BAD
         plain, context = has_plain_texts(record), (as_of, on, aids)
-        hits = self._common.run(record, names, plain, context, guard)
-        if self._special is not None:
-            hits += self._special.run(record, names, plain, context, guard)
+        hits: list[Hit] = []
+        for part in self.parts:
+            hits += part.run(record, names, plain, context, guard)
         for single in self.foreign:
             hits += guard.try_rule(single.rules[0], _call(single, record, names, as_of, on, aids))
         return hits
@@ -166,6 +162,17 @@ class _Held:
         return (self.name, bisect.bisect_right(self.dates, selection.on), *[place.matches(selection) for place in self.places])
 
 
+class _Lane:
+    """The rule sets for items between two places, and their plans: one for each span of days between which no rule comes or goes."""
+
+    __slots__ = ("dates", "held", "plans")
+
+    def __init__(self, held: Sequence[_Held]) -> None:
+        self.held = held
+        self.dates = sorted({moment for one in held for moment in one.dates})
+        self.plans: list[Plan | None] = [None] * (len(self.dates) + 1)
+
+
 class _Codes(Mapping[str, Rule]):
     """The rules of an engine by code. Rule sets that are on the shelf are loaded when a code is not among the others, or all are wanted."""
 
@@ -209,7 +216,7 @@ class Engine:
                 self._hold(rule_set, own.get(rule_set.name, ()))
         self._for_destinations = [one.applies_to for one in self._sets if one.applies_to.destinations or one.applies_to.countries]
         self._plans: dict[tuple[object, ...], Plan] = {}
-        self._seen: dict[tuple[object, ...], Plan] = {}
+        self._seen: dict[tuple[object, ...], _Lane] = {}
         self._personal: dict[str, bool] = {}
         self._parts: dict[tuple[str, ...], Part] = {}
         self._watchers: dict[tuple[str, ...], tuple[Rule, ...]] = {}
@@ -275,21 +282,21 @@ class Engine:
             sender[_COUNTRY] if sender is not None else None,
             (record[_ITEM_ID] or "")[-2:],
             record[_MAIL_CLASS],
-            on,
         )
-        plan = self._seen.get(seen)
-        if plan is None:
+        lane = self._seen.get(seen)
+        if lane is None:
             if len(self._seen) > _MOST_SEEN:
                 self._seen.clear()
-            plan = self._seen[seen] = self._plan_of(record, on)
+            lane = self._seen[seen] = _Lane(self._held_for(_selection_of(record, on)))
+        window = bisect.bisect_right(lane.dates, on)
+        plan = lane.plans[window]
+        if plan is None:
+            plan = lane.plans[window] = self._plan_of(lane.held, _selection_of(record, on))
         return plan
 
-    def _plan_of(self, record: Record, on: date) -> Plan:
-        destination, territory = destination_of(record), _territory_of(record[_ADDRESSEE])
-        selection = Selection(destination, origin_of(record), record[_MAIL_CLASS], on, territory)
+    def _plan_of(self, held: Sequence[_Held], selection: Selection) -> Plan:
         own = self._for_destinations
-        unserved = bool(own) and not any(applies_to.serves(destination, territory) for applies_to in own)
-        held = self._held_for(selection)
+        unserved = bool(own) and not any(applies_to.serves(selection.destination, selection.territory) for applies_to in own)
         # Only the sets that are called for: one that is loaded later changes nothing.
         key = (unserved, *[one.choice(selection) for one in held])
         plan = self._plans.get(key)
@@ -307,14 +314,17 @@ class Engine:
     def _make(self, sets: Sequence[_Held], selection: Selection, *, unserved: bool) -> Plan:
         rules: list[Rule] = []
         common: list[Rule] = []
-        special: list[Rule] = []
+        inbound: list[Rule] = []
+        outbound: list[Rule] = []
         for held in sets:
             everywhere = held.applies_to == ANYWHERE
             for rule in _called_for(held, selection):
                 rules.append(rule)
                 if rule.scope in _EVERYWHERE and rule.builtin:
-                    (common if everywhere and rule.applies_to == ANYWHERE else special).append(rule)
-        parts = (self._part(common), self._part(special) if special else None)
+                    of_origin = _is_for_origin(held.applies_to, selection) or _is_for_origin(rule.applies_to, selection)
+                    (common if everywhere and rule.applies_to == ANYWHERE else outbound if of_origin else inbound).append(rule)
+        # Apart, so that a message between many places needs a function for each destination and each origin, not for each pair.
+        parts = tuple(self._part(one) for one in (common, inbound, outbound) if one or one is common)
         watchers = tuple(rule for held in sets for rule in held.watchers)
         # One object for all plans with the same watchers: they are told apart by identity.
         watchers = self._watchers.setdefault(tuple(rule.code for rule in watchers), watchers)
@@ -325,6 +335,16 @@ class Engine:
         if codes not in self._parts:
             self._parts[codes] = Part(rules, self.facts)
         return self._parts[codes]
+
+
+def _is_for_origin(applies_to: AppliesTo, selection: Selection) -> bool:
+    """Whether it is the origin of a selection that something applies for."""
+    of_place = bool(applies_to.origins or applies_to.countries) and not applies_to.destinations
+    return of_place and not applies_to.serves(selection.destination, selection.territory)
+
+
+def _selection_of(record: Record, on: date) -> Selection:
+    return Selection(destination_of(record), origin_of(record), record[_MAIL_CLASS], on, _territory_of(record[_ADDRESSEE]))
 
 
 def _called_for(held: _Held, selection: Selection) -> Iterator[Rule]:
