@@ -36,6 +36,18 @@ def made(code: str, **more: Any) -> Any:
     return rule(code, on=Scope.ITEM, reads=["nature"], at="nature", text="fired", source="test", **more)(lambda nature: None)
 
 
+def test_compiled_rules_are_shown(run: Run) -> None:
+    """The functions for a selection are printed as Python that compiles, with a comment for each rule in them."""
+    result = run("rules", "--show-compiled", "--destination", "US", "--origin", "CN", "--as-of", "2026-11-21")
+    assert 0 == result.exit_code
+    compile(result.stdout, "<shown>", "exec")
+    assert "# items to US, from CN, on 2026-11-21, profile auto" == result.stdout.splitlines()[0]
+    assert "# part 1 of" in result.stdout
+    assert "    # US-DUTY-001: " in result.stdout
+    assert "    # UPU-NUM-001: " in result.stdout
+    assert "EUI-" not in result.stdout
+
+
 def test_rules_for_a_destination(run: Run) -> None:
     """The world-wide sets and those of the destination; sets of other destinations and of origins are left out."""
     rules = json.loads(run("rules", "--destination", "fr", "--as-of", "2026-11-21", "--format", "json").stdout)

@@ -30,6 +30,9 @@ _SEVERITIES = click.Choice([severity.value for severity in Severity])
 @place_options
 @click.option("--as-of", type=DATE, help="Only rules in force on that day.  [default with a place: today]")
 @click.option("--rules", "rule_files", multiple=True, type=click.Path(dir_okay=False), metavar="FILE", help="Rule file to add; repeatable.")
+@click.option(
+    "--show-compiled", is_flag=True, help="The functions that such an item is checked by, as Python; --set and --severity say nothing here."
+)
 @debug_option
 def command(
     format_: str,
@@ -41,12 +44,16 @@ def command(
     profiles: tuple[str, ...],
     as_of: date | None,
     rule_files: tuple[str, ...],
+    show_compiled: bool,
 ) -> None:
     """List the rules; with a destination, an origin or a mail class those that such an item is checked by."""
     choice = None
-    if destination or origin or mail_class or profiles:
+    if destination or origin or mail_class or profiles or show_compiled:
         today = date.today()  # noqa: DTZ011 - the local day, as when an item without a date is checked
         choice = asked(profiles, on=as_of or today, destination=destination, origin=origin, mail_class=mail_class, rule_files=rule_files)
+        if show_compiled:
+            _print_compiled(choice)
+            return
         rules: Sequence[Rule] = [rule for rule in choice.rules if not sets or rule.rule_set in sets]
     else:
         rules = [rule for rule in all_rules(sets, rule_files) if as_of is None or rule.in_force(as_of)]
@@ -55,6 +62,15 @@ def command(
         click.echo(json_text([as_dict(rule) for rule in rules], indent=2))
     else:
         _print_table(rules, choice)
+
+
+def _print_compiled(choice: Asked) -> None:
+    """The functions of a selection, one after the other: for all items, for the destination, for the origin."""
+    click.echo(f"# items {route_in_words(choice.selection)}, on {choice.selection.on}, profile {', '.join(choice.profile.names)}")
+    plan = choice.engine.plan_of(choice.selection)
+    for number, part in enumerate(plan.parts, 1):
+        rules = len(part.compiled.rules) + len(part.odd.rules)
+        click.echo(f"\n\n# part {number} of {len(plan.parts)}: {counted(rules, 'rule')}\n{part.source}", nl=False)
 
 
 def _print_table(rules: Sequence[Rule], choice: Asked | None) -> None:

@@ -199,7 +199,7 @@ class Block:
                 lines.append(f"if {gate} is not None:")
             for call in calls:
                 conditions = call.conditions if together or not gate else [f"{gate} is not None", *call.conditions]
-                lines += indent([call.comment, f"if {' and '.join(conditions)}: {call.action}"], int(together))
+                lines += indent([call.comment, f"if {' and '.join(conditions)}:", *indent([call.action], 1)], int(together))
         return lines
 
     def _unpacked(self, group: str, taken: Mapping[int, str]) -> list[str]:

@@ -47,6 +47,12 @@ class Part:
         self._runs = 0
         self._each: tuple[CompiledRules, ...] | None = None
 
+    @property
+    def source(self) -> str:
+        """The code that checks sound records, as it is after many runs: for all texts, then for those out of the ordinary."""
+        functions = [compile_rules(one.rules, self._facts, inline=True).source for one in (self.compiled, self.odd) if one.rules]
+        return "\n\n".join(functions)
+
     def run(self, record: Record, names: frozenset[str], plain: bool, context: tuple[date, date, Aids], guard: Guard) -> list[Hit]:
         """The rules that fire on a record; when one crashes, all are tried one by one."""
         self._runs += 1
@@ -293,6 +299,10 @@ class Engine:
         if plan is None:
             plan = lane.plans[window] = self._plan_of(lane.held, _selection_of(record, on))
         return plan
+
+    def plan_of(self, selection: Selection) -> Plan:
+        """The plan for all items of a selection."""
+        return self._plan_of(self._held_for(selection), selection)
 
     def _plan_of(self, held: Sequence[_Held], selection: Selection) -> Plan:
         own = self._for_destinations

@@ -13,6 +13,7 @@ __all__ = [
     "goods_are_declared_before_they_leave",
     "identifiers_are_not_used_again_within_a_year",
     "items_stand_in_the_list_of_their_despatch",
+    "operator_of",
 ]
 
 _EDI = "J1C"
@@ -118,10 +119,10 @@ def data_goes_to_the_operator_of_destination(sendings: Sequence[Sending], *, rou
     Bad: an ITMATT to NLA with an item to BEA, and no route from NLA to BEA
     Notes: for messages that were recorded as sent (out). A warning where the country is right and the operator another one of it.
     """
-    known = set(routes)
+    known = set(map(tuple, routes))
     hits: list[Mapping[str, object]] = []
     for sending in sendings:
-        partner, destination = _operator(sending.partner), sending.destination
+        partner, destination = operator_of(sending.partner), sending.destination
         if sending.direction != "out" or sending.message != "ITMATT" or not partner or not destination or partner == destination:
             continue
         if {(partner, destination), (partner, destination[:2])} & known:
@@ -132,7 +133,7 @@ def data_goes_to_the_operator_of_destination(sendings: Sequence[Sending], *, rou
     return hits
 
 
-def _operator(partner: str) -> str:
+def operator_of(partner: str) -> str:
     """The code of an operator, from itself or from its address in the exchange."""
     code = partner.removeprefix(_EDI) if len(partner) > _CODE_LENGTH else partner
     return code if len(code) == _CODE_LENGTH and code.isalpha() and code.isupper() else ""

@@ -67,7 +67,7 @@ def data_comes_before_the_item(events: Mapping[str, datetime], goods: bool) -> A
     Good: TW to CL: events itmatt = "2026-11-10T10:00:00", predes = "2026-11-10T18:00:00":
     Bad: TW to CL: events itmatt = "2026-11-10T18:00:01", arrival = "2026-11-10T18:00:00":
     Notes: a warning after the closing of the despatch (PREDES), an error after arrival. Only where the caller knows the times; a time
-        with an offset is not compared with one without.
+        with an offset is not compared with one without. "ead ledger check" asks it with the times of the ledger.
     """
     sent = events.get("itmatt")
     if sent is None or not goods:
