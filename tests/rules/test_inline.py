@@ -13,6 +13,7 @@ from hypothesis import given, settings
 
 from ead.models import Item
 from ead.models.records import item_to_record
+from ead.rules.aids import NO_AIDS
 from ead.rules.compiler import CompiledRules, compile_rules
 from ead.rules.inline import condition_in_place
 from ead.testing.defects import DEFECTS
@@ -71,16 +72,34 @@ def test_other_bodies_are_left_alone() -> None:
 
 
 def check_both_ways(records: list[Any]) -> None:
-    """All forms of the compiled rules find the same: called and in place, with guards for bad fields and without."""
+    """All forms of the compiled rules find the same: called and in place, with guards for bad fields and without, with shared values."""
     for record in records:
-        for part in ENGINE.plan_for(record, TODAY).parts:
-            plain, inline = part.compiled, inlined(part.compiled)
+        common, *others = ENGINE.plan_for(record, TODAY).parts
+        shared = common.compiled.check_sound(record, frozenset(), TODAY, TODAY, [])
+        for part in (common, *others):
+            plain, inline = (forms(part.compiled, in_place=in_place) for in_place in (False, True))
             assert plain.source != inline.source
-            found: list[list[Any]] = [[], [], [], []]
-            for check, hits in zip((plain.check, inline.check, plain.check_sound, inline.check_sound), found, strict=True):
+            found: list[list[Any]] = [[], [], [], [], []]
+            for check, hits in zip((plain.check, inline.check, plain.check_sound, inline.check_sound), found, strict=False):
                 check(record, frozenset(), TODAY, TODAY, hits)
+            more = () if part is common else (NO_AIDS, shared)
+            part.compiled.check_sound(record, frozenset(), TODAY, TODAY, found[4], *more)
             # The order differs, and findings are put in reading order anyway.
-            assert [told(found[0])] * 3 == [told(hits) for hits in found[1:]]
+            assert [told(found[0])] * 4 == [told(hits) for hits in found[1:]]
+
+
+def test_what_is_shared_does_not_depend_on_the_form() -> None:
+    """Values are shared in the same order whether conditions are evaluated in place or not: parts are compiled at different times."""
+    record = item_to_record(Item.model_validate(generate(1, seed=3)["items"][0]))
+    rules = ENGINE.plan_for(record, TODAY).parts[0].compiled.rules
+    shared = []
+    for in_place in (False, True):
+        compiled = compile_rules(rules, ENGINE.facts, inline=in_place, sharing=True)
+        values = compiled.check_sound(record, frozenset(), TODAY, TODAY, [])
+        assert len(values) == len(compiled.shared)
+        shared.append(list(compiled.shared.items()))
+    assert shared[0] == shared[1]
+    assert ("destination", "item_fact_destination") in shared[0]
 
 
 def told(hits: list[Any]) -> list[str]:
@@ -89,9 +108,9 @@ def told(hits: list[Any]) -> list[str]:
 
 
 @cache
-def inlined(compiled: CompiledRules) -> CompiledRules:
-    """The same rules with their conditions in place."""
-    return compile_rules(compiled.rules, ENGINE.facts, inline=True)
+def forms(compiled: CompiledRules, *, in_place: bool) -> CompiledRules:
+    """The same rules compiled by themselves, with their conditions in place or not."""
+    return compile_rules(compiled.rules, ENGINE.facts, inline=in_place)
 
 
 def test_defective_items_are_judged_alike() -> None:

@@ -48,6 +48,7 @@ class Block:
         *,
         inline: bool = False,
         guarded: bool = True,
+        given: Mapping[str, str] | None = None,
     ) -> None:
         self.inline = inline
         self.guarded = guarded
@@ -62,7 +63,8 @@ class Block:
         # What is taken out of the record and of the single groups in it, by position: one statement for each, see `_unpacked`.
         self.taken: dict[str, dict[int, str]] = {"": {}}
         self.facts_here: set[str] = set()
-        self.defined: dict[str, str] = {}
+        self.defined: dict[str, str] = dict(given or {})
+        self.facts_here.update(self.defined[name] for known, name in facts if known is scope and name in self.defined)
         # What the structure has made sure of, where nothing is bad.
         self.certain = frozenset() if guarded or scope is Scope.HEADER else _CERTAIN
 
@@ -79,6 +81,10 @@ class Block:
         if key not in self.defined:
             self.defined[key] = self._define(name, optional=read.endswith("?"))
         return self.defined[key]
+
+    def values(self) -> dict[str, str]:
+        """The variables that are defined here, by what rules read; the records in the record are not among them."""
+        return {key: name for key, name in self.defined.items() if not key.startswith("the_")}
 
     def _supplied(self, name: str) -> str:
         if name not in self.defined:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from types import FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ead.errors import ConfigurationError
 from ead.fields.layout import ITEM_LAYOUT
@@ -28,13 +28,24 @@ __all__ = ["CompiledRules", "Hit", "compile_rules"]
 Hit = tuple[Rule, Any, Path]
 """A rule that fired: the rule, what it returned, and the path of the party or piece it looked at."""
 
-Check = Callable[..., None]
-"""Record, names of bad fields, today (or the as-of date), the date the item is judged by, where hits go, and the caller's aids."""
+Check = Callable[..., Any]
+"""Record, names of bad fields, today (or the as-of date), the date the item is judged by, where hits go, and the caller's aids.
+
+What a selection that shares its values returns goes, as the last argument, to the selections that are compiled to take them over.
+"""
 
 _PARTIES = ("sender", "addressee")
 _NO_COLUMNS = ((),) * ITEM_LAYOUT.subgroups["contents"][1].size
 _WORD = re.compile("[A-Za-z_][A-Za-z_0-9]*")
 _DEFINITION = re.compile(r" *((?:item|party|piece|all|the)_[a-z_0-9]+|columns) = ")
+
+
+class _Function(NamedTuple):
+    """The code of a check, the check, and the variables whose values it returns, by what rules read."""
+
+    source: str
+    check: Check
+    shared: Mapping[str, str]
 
 
 class CompiledRules:
@@ -43,26 +54,29 @@ class CompiledRules:
     ``check_sound`` is for records without any bad field: it asks fewer questions. Each is compiled when it is first used.
     """
 
-    __slots__ = ("_make", "check", "check_sound", "rules")
+    __slots__ = ("_make", "check", "check_sound", "rules", "shared")
 
-    def __init__(self, rules: tuple[Rule, ...], make: Callable[[bool], tuple[str, Check]]) -> None:
+    def __init__(self, rules: tuple[Rule, ...], make: Callable[[bool], _Function]) -> None:
         self.rules = rules
         self._make = make
         self.check: Check = self._first_check
         self.check_sound: Check = self._first_check_sound
+        self.shared: Mapping[str, str] = {}
+        """What ``check_sound`` returns the values of, once it has run; the same whether or not conditions are evaluated in place."""
 
-    def _first_check(self, *arguments: Any, **more: Any) -> None:
-        self.check = self._make(True)[1]
-        self.check(*arguments, **more)
+    def _first_check(self, *arguments: Any, **more: Any) -> Any:
+        self.check = self._make(True).check
+        return self.check(*arguments, **more)
 
-    def _first_check_sound(self, *arguments: Any, **more: Any) -> None:
-        self.check_sound = self._make(False)[1]
-        self.check_sound(*arguments, **more)
+    def _first_check_sound(self, *arguments: Any, **more: Any) -> Any:
+        made = self._make(False)
+        self.check_sound, self.shared = made.check, made.shared
+        return self.check_sound(*arguments, **more)
 
     @property
     def source(self) -> str:
         """The code that checks sound records."""
-        return self._make(False)[0]
+        return self._make(False).source
 
 
 def _bad_here(prefix: str) -> str:
@@ -70,23 +84,41 @@ def _bad_here(prefix: str) -> str:
 
 
 def compile_rules(
-    rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact], *, header: bool = False, inline: bool = False
+    rules: Sequence[Rule],
+    facts: Mapping[tuple[Scope, str], Fact],
+    *,
+    header: bool = False,
+    inline: bool = False,
+    sharing: bool = False,
+    given: CompiledRules | None = None,
 ) -> CompiledRules:
     """Compile rules of item, party and piece scope (or of header scope) into one check.
 
-    ``inline`` evaluates simple conditions in place instead of calling their rule: slower to compile, faster to run.
+    ``inline`` evaluates simple conditions in place instead of calling their rule: slower to compile, faster to run. With ``sharing``,
+    ``check_sound`` returns what it took out of the item and derived from it, for selections that are ``given`` this one to take over.
     Raises :class:`~ead.errors.ConfigurationError` when a rule reads a name that does not exist.
     """
-    made = CompiledRules(tuple(rules), partial(_compiled, tuple(rules), facts, header, inline))
+
+    def make(guarded: bool) -> _Function:
+        taken = given.shared if given is not None and not guarded else None
+        return _compiled(made.rules, facts, header, inline, guarded, sharing and not guarded, taken)
+
+    made = CompiledRules(tuple(rules), make)
     refuse_unknown(rules, facts)
     return made
 
 
 def _compiled(
-    rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact], header: bool, inline: bool, guarded: bool
-) -> tuple[str, Check]:
+    rules: Sequence[Rule],
+    facts: Mapping[tuple[Scope, str], Fact],
+    header: bool,
+    inline: bool,
+    guarded: bool,
+    sharing: bool,
+    given: Mapping[str, str] | None,
+) -> _Function:
     space: dict[str, Any] = {"Decimal": Decimal, "moment": datetime.datetime.fromisoformat, "NO_AIDS": NO_AIDS, "NO_COLUMNS": _NO_COLUMNS}
-    top = Block(Scope.HEADER if header else Scope.ITEM, "record", facts, space, inline=inline, guarded=guarded)
+    top = Block(Scope.HEADER if header else Scope.ITEM, "record", facts, space, inline=inline, guarded=guarded, given=given)
     party = Block(Scope.PARTY, "party", facts, space, top, inline=inline, guarded=guarded)
     piece = Block(Scope.PIECE, "piece", facts, space, top, inline=inline, guarded=guarded)
     places = {Scope.PARTY: (party, "(role,)"), Scope.PIECE: (piece, '("contents", position)')}
@@ -99,9 +131,10 @@ def _compiled(
             block.call(rule, number, place)
         except ConfigurationError as error:
             raise ConfigurationError(f"rule {rule.code}: {error}") from None
-    source = _assemble(top, party, piece, guarded=guarded)
+    shared = top.values() if sharing else {}
+    source = _assemble(top, party, piece, guarded=guarded, shared=shared, given=given)
     exec(compile(source, "<compiled rules>", "exec"), space)  # noqa: S102 - the text is made above, from names of the field table only
-    return source, space["check"]
+    return _Function(source, space["check"], shared)
 
 
 def with_parameters(check: Callable[..., Any], parameters: Mapping[str, Any]) -> Callable[..., Any]:
@@ -116,9 +149,9 @@ def with_parameters(check: Callable[..., Any], parameters: Mapping[str, Any]) ->
     return copy
 
 
-def _assemble(top: Block, party: Block, piece: Block, *, guarded: bool) -> str:
+def _assemble(top: Block, party: Block, piece: Block, *, guarded: bool, shared: Mapping[str, str], given: Mapping[str, str] | None) -> str:
     blocks = {block: block.source() for block in (piece, party, top)}
-    lines = ["def check(record, bad, as_of, on, hits, aids=NO_AIDS):"]
+    lines = [f"def check(record, bad, as_of, on, hits, aids=NO_AIDS{'' if given is None else ', shared=()'}):"]
     if guarded:
         lines.append(f"    bad_{top.scope.value} = bad")
     lines += indent(blocks[top], 1)
@@ -135,8 +168,12 @@ def _assemble(top: Block, party: Block, piece: Block, *, guarded: bool) -> str:
         if guarded:
             lines.append(f"        bad_piece = {_bad_here(prefix)} if bad else bad")
         lines += indent(blocks[piece], 2)
-    lines.append("    return None")
-    return "\n".join(_without_unused(lines)) + "\n"
+    lines.append(f"    return {', '.join(shared.values())}," if shared else "    return None")
+    lines = _without_unused(lines)
+    if given:
+        read = {word for line in lines for word in _WORD.findall(line)}
+        lines.insert(1, f"    {', '.join(name if name in read else '_' for name in given.values())}, = shared")
+    return "\n".join(lines) + "\n"
 
 
 def _without_unused(lines: list[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from ead.codelists import countries
 from ead.fields.layout import ITEM_LAYOUT, Record
@@ -38,14 +39,20 @@ _NONE_BAD: frozenset[str] = frozenset()
 class Part:
     """Compiled rules that several plans share: those that hold everywhere, or those of one place."""
 
-    __slots__ = ("_each", "_facts", "_runs", "compiled", "odd")
+    __slots__ = ("_common", "_each", "_facts", "_runs", "compiled", "odd")
 
-    def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact]) -> None:
-        self.compiled = compile_rules([rule for rule in rules if not rule.odd_text_only], facts)
-        self.odd = compile_rules([rule for rule in rules if rule.odd_text_only], facts)
+    def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact], common: Part | None = None) -> None:
         self._facts = facts
+        self._common = common
         self._runs = 0
         self._each: tuple[CompiledRules, ...] | None = None
+        self.compiled = self._compiled([rule for rule in rules if not rule.odd_text_only], inline=False)
+        self.odd = compile_rules([rule for rule in rules if rule.odd_text_only], facts)
+
+    def _compiled(self, rules: Sequence[Rule], *, inline: bool) -> CompiledRules:
+        """The part that runs first shares what it took out of the item with those that run after it."""
+        given = self._common.compiled if self._common is not None else None
+        return compile_rules(rules, self._facts, inline=inline, sharing=given is None, given=given)
 
     @property
     def source(self) -> str:
@@ -53,25 +60,41 @@ class Part:
         functions = [compile_rules(one.rules, self._facts, inline=True).source for one in (self.compiled, self.odd) if one.rules]
         return "\n\n".join(functions)
 
-    def run(self, record: Record, names: frozenset[str], plain: bool, context: tuple[date, date, Aids], guard: Guard) -> list[Hit]:
-        """The rules that fire on a record; when one crashes, all are tried one by one."""
+    def run(
+        self,
+        record: Record,
+        names: frozenset[str],
+        plain: bool,
+        context: tuple[date, date, Aids],
+        guard: Guard,
+        hits: list[Hit],
+        shared: Any,
+    ) -> Any:
+        """Add the rules that fire on a record to ``hits``; when one crashes, all are tried one by one.
+
+        ``shared`` is what the run of the common part gave back, ``None`` where it gave nothing.
+        """
         self._runs += 1
         if self._runs == _MANY_RUNS:
-            self.compiled = compile_rules(self.compiled.rules, self._facts, inline=True)
+            self.compiled = self._compiled(self.compiled.rules, inline=True)
         as_of, on, aids = context
-        hits: list[Hit] = []
+        before = len(hits)
         try:
-            if names:
+            if names or (shared is None and self._common is not None):
                 self.compiled.check(record, names, as_of, on, hits, aids)
+            elif self._common is not None:
+                self.compiled.check_sound(record, names, as_of, on, hits, aids, shared)
             else:
-                self.compiled.check_sound(record, names, as_of, on, hits, aids)
+                shared = self.compiled.check_sound(record, names, as_of, on, hits, aids)
             if not plain:
                 self.odd.check(record, names, as_of, on, hits, aids)
         except Exception:  # noqa: BLE001 - whatever a rule raised: the rules are tried one by one, and the one that raises is told
             if self._each is None:
                 self._each = tuple(compile_rules([rule], self._facts) for rule in (*self.compiled.rules, *self.odd.rules))
-            hits = [hit for single in self._each for hit in guard.try_rule(single.rules[0], _call(single, record, names, as_of, on, aids))]
-        return hits
+            hits[before:] = [
+                hit for single in self._each for hit in guard.try_rule(single.rules[0], _call(single, record, names, as_of, on, aids))
+            ]
+        return shared
 
 
 class Plan:
@@ -104,8 +127,9 @@ class Plan:
         names = bad_names(bad) if bad else _NONE_BAD
         plain, context = has_plain_texts(record), (as_of, on, aids)
         hits: list[Hit] = []
+        shared: Any = None
         for part in self.parts:
-            hits += part.run(record, names, plain, context, guard)
+            shared = part.run(record, names, plain, context, guard, hits, shared)
         for single in self.foreign:
             hits += guard.try_rule(single.rules[0], _call(single, record, names, as_of, on, aids))
         return hits
@@ -224,7 +248,7 @@ class Engine:
         self._plans: dict[tuple[object, ...], Plan] = {}
         self._seen: dict[tuple[object, ...], _Lane] = {}
         self._personal: dict[str, bool] = {}
-        self._parts: dict[tuple[str, ...], Part] = {}
+        self._parts: dict[tuple[Part | str | None, ...], Part] = {}
         self._watchers: dict[tuple[str, ...], tuple[Rule, ...]] = {}
         # No set for a place has rules on headers.
         self.header = compile_rules([rule for rule in rules if rule.scope is Scope.HEADER], self.facts, header=True)
@@ -334,17 +358,18 @@ class Engine:
                     of_origin = _is_for_origin(held.applies_to, selection) or _is_for_origin(rule.applies_to, selection)
                     (common if everywhere and rule.applies_to == ANYWHERE else outbound if of_origin else inbound).append(rule)
         # Apart, so that a message between many places needs a function for each destination and each origin, not for each pair.
-        parts = tuple(self._part(one) for one in (common, inbound, outbound) if one or one is common)
+        first = self._part(common)
+        parts = (first, *(self._part(one, first) for one in (inbound, outbound) if one))
         watchers = tuple(rule for held in sets for rule in held.watchers)
         # One object for all plans with the same watchers: they are told apart by identity.
         watchers = self._watchers.setdefault(tuple(rule.code for rule in watchers), watchers)
         return Plan(rules, parts, self.facts, watchers, world_wide_only=unserved)
 
-    def _part(self, rules: Sequence[Rule]) -> Part:
-        codes = tuple(rule.code for rule in rules)
-        if codes not in self._parts:
-            self._parts[codes] = Part(rules, self.facts)
-        return self._parts[codes]
+    def _part(self, rules: Sequence[Rule], common: Part | None = None) -> Part:
+        key = (common, *(rule.code for rule in rules))
+        if key not in self._parts:
+            self._parts[key] = Part(rules, self.facts, common)
+        return self._parts[key]
 
 
 def _is_for_origin(applies_to: AppliesTo, selection: Selection) -> bool:
