@@ -14,13 +14,13 @@ from typing import Any, BinaryIO
 
 from ead.atomic import Draft, drafting
 from ead.crossing import CUSTOMS_OPTIONS, Crossing, crossing_between
-from ead.errors import LossyConversion, UnsupportedFormat
+from ead.errors import LossyConversion, UndecodableSource, UnsupportedFormat
 from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Record
 from ead.fields.messages import message_type
 from ead.findings import Finding, Path, Problem, Severity
 from ead.formats.base import Codec, Decoded, ItemStream, Place
 from ead.formats.records import RecordStream
-from ead.formats.registry import codec, format_for, format_for_path, recognise
+from ead.formats.registry import codec, format_for, format_for_path, recognise, undecodable
 from ead.intake.source import open_source
 from ead.limits import DEFAULT_LIMITS, Limits
 from ead.run import Run
@@ -125,6 +125,15 @@ class Reading:
 
     def records(self) -> Iterator[Record]:
         """The records of the items that pass their structure."""
+        try:
+            yield from self._sound_records()
+        except UndecodableSource as error:
+            self.stream.problems.append(undecodable(error))
+            self.stream.complete = False
+        self.message_findings = self.run.finish()
+        self._keep(self.message_findings)
+
+    def _sound_records(self) -> Iterator[Record]:
         counts, most, declares = self.run.report.counts, self.run.validator.limits.content_pieces, self.run.kind.declares
         for decoded in self.stream.items():
             counts.items += 1
@@ -135,8 +144,6 @@ class Reading:
                 self.failed.append((decoded.index, record[_ITEM_ID] if record is not None else None, _worst(findings)))
             else:
                 yield record
-        self.message_findings = self.run.finish()
-        self._keep(self.message_findings)
 
     def _keep(self, findings: Iterable[Finding]) -> None:
         room = self.run.validator.limits.findings - len(self.findings)
@@ -168,9 +175,13 @@ def reading(source: Any, *, format: str | None = None, limits: Limits = DEFAULT_
         found = recognise(reader, limits, format)
         if isinstance(found, Problem):
             yield Run(validator, report, None).message_findings([found])
-        else:
+            return
+        try:
             opened = found[0].read(found[1], limits)
-            yield Reading(opened, Run(validator, report, opened))
+        except UndecodableSource as error:
+            yield Run(validator, report, None).message_findings([undecodable(error)])
+            return
+        yield Reading(opened, Run(validator, report, opened))
 
 
 def _is_bytes_source(source: Any) -> bool:
@@ -258,6 +269,7 @@ class _Conversion:
         kind = source.run.kind
         if self.by_extension:
             self.to = codec(format_for(kind.name, self.to.name))
+        self.to = self.to.holding(kind.name)
         to = self.to
         own = {name: value for name, value in self.options.items() if name in CUSTOMS_OPTIONS} if to.message == "CUSITM" else {}
         options = {name: value for name, value in self.options.items() if name not in own}

@@ -33,6 +33,14 @@ class UnreadableSource(EadError):
     """The source cannot be opened or read: it is missing, a directory, or the device failed."""
 
 
+class UndecodableSource(UnreadableSource, ValueError):
+    """Bytes of the source are not of the encoding it declares. ``place`` is the line and column (from 1) of the first such byte."""
+
+    def __init__(self, reason: str, place: tuple[int, int]) -> None:
+        super().__init__(reason)
+        self.place = place
+
+
 class UnsupportedFormat(EadError):
     """There is no codec for that format name or file extension."""
 

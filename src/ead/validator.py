@@ -10,12 +10,12 @@ from typing import Any
 
 from ead._version import __version__
 from ead.descriptions import BUILTIN_JUDGE, DescriptionJudge
-from ead.errors import ConfigurationError
+from ead.errors import ConfigurationError, UndecodableSource
 from ead.fields.messages import ITMATT
 from ead.findings import Outcome, Problem, Severity, worst_outcome
 from ead.formats.base import ItemStream
 from ead.formats.records import RecordStream
-from ead.formats.registry import recognise
+from ead.formats.registry import recognise, undecodable
 from ead.intake.source import open_source
 from ead.limits import DEFAULT_LIMITS, Limits
 from ead.profiles.load import Policy, Profile, resolve
@@ -153,7 +153,12 @@ class Validator:
                 yield from self._refuse(found, report)
             else:
                 codec, text = found
-                yield from self._check(codec.read(text, self.limits), report, spread)
+                try:
+                    stream = codec.read(text, self.limits)
+                except UndecodableSource as error:
+                    yield from self._refuse(undecodable(error), report)
+                else:
+                    yield from self._check(stream, report, spread)
                 reader.drain(self.limits.message_bytes)
             report.input.sha256, report.input.bytes = reader.sha256, reader.length
 
@@ -168,8 +173,7 @@ class Validator:
         report.input.format, report.input.message = stream.format, stream.message
         run = Run(self, report, stream)
         outcome, counts, timed = Outcome.ACCEPTED, report.counts, getattr(stream, "held_whole", False)
-        # Only items of ITMATT are worth a process of their own.
-        for result in map(run.check_item, stream.items()) if spread is None or run.kind is not ITMATT else spread(run, stream):
+        for result in _checked(run, stream, spread):
             counts.add_item(result.outcome)
             if result.findings:
                 counts.add_findings(result.findings)
@@ -183,6 +187,16 @@ class Validator:
         report.crashed = sorted(run.crashed)
         if findings:
             yield ItemResult(None, None, findings, report.outcome, None)
+
+
+def _checked(run: Run, stream: ItemStream, spread: Spreader | None) -> Iterator[ItemResult]:
+    """The items one after the other, as far as the source can be decoded."""
+    try:
+        # Only items of ITMATT are worth a process of their own.
+        yield from map(run.check_item, stream.items()) if spread is None or run.kind is not ITMATT else spread(run, stream)
+    except UndecodableSource as error:
+        stream.problems.append(undecodable(error))
+        stream.complete = False
 
 
 def _spreading(validator: Validator, jobs: int) -> AbstractContextManager[Spreader | None]:

@@ -82,6 +82,32 @@ def test_accepted_encodings_are_read(declared: str, encoding: str, mark: bytes) 
     assert [] == codes(mark + text.encode(encoding))
 
 
+@pytest.mark.parametrize(("declared", "junk"), [("US-ASCII", "é".encode()), ("windows-1252", b"\x81"), ("UTF-16", b"\x00\xd8\x41\x00")])
+@pytest.mark.parametrize("items", [1, 60])
+def test_bytes_that_are_not_of_the_declared_encoding(declared: str, junk: bytes, items: int) -> None:
+    """One finding with the line of the first such byte; the items before it are checked, and the message is not accepted."""
+    text = message(ITEM * items, declaration=f'<?xml version="1.0" encoding="{declared}"?>\n').replace(
+        "</Itmatt>", "\n<!-- ? -->\n</Itmatt>"
+    )
+    encoded = text.encode("utf-16" if declared == "UTF-16" else "ascii")
+    mark = "?".encode("utf-16-le" if declared == "UTF-16" else "ascii")
+    at = encoded.rindex(mark)
+    report = STRUCTURE.validate(encoded[:at] + junk + encoded[at + len(mark) :])
+    assert items == report.counts.items
+    found = [finding for finding in report.findings if finding.code == "CORE-INT-006"]
+    assert [text[: text.rindex("?")].count("\n") + 1] == [finding.location.line for finding in found]
+    assert not report.accepted
+
+
+@pytest.mark.parametrize("end", ["</Item >", "</Item\n>", "</Item\t>"])
+@pytest.mark.parametrize("items", [0, 1, 5])
+def test_a_last_end_tag_in_another_form(end: str, items: int) -> None:
+    """Blanks in the end tag of the last item alone: the item is an item."""
+    text = message(ITEM * items + ITEM.replace("</Item>", end))
+    assert items + 1 == STRUCTURE.validate(text.encode()).counts.items
+    assert {"CORE-DUP-001"} >= set(codes(text.encode()))
+
+
 def test_letters_outside_ascii_survive_transcoding() -> None:
     """A Latin-1 name arrives as it was written."""
     text = message(

@@ -6,7 +6,7 @@ import importlib
 from functools import cache
 from pathlib import PurePath
 
-from ead.errors import UnsupportedFormat
+from ead.errors import UndecodableSource, UnsupportedFormat
 from ead.fields.messages import MESSAGES, namespace_of
 from ead.findings import Problem
 from ead.formats.base import Codec
@@ -16,7 +16,7 @@ from ead.intake.source import Reader
 from ead.intake.xml_prolog import inspect_prolog
 from ead.limits import Limits
 
-__all__ = ["ALL_FORMATS", "FORMATS", "codec", "format_for", "format_for_path", "recognise"]
+__all__ = ["ALL_FORMATS", "FORMATS", "codec", "format_for", "format_for_path", "recognise", "undecodable"]
 
 _MODULES = {
     "itmatt-xml": "itmatt_xml",
@@ -24,9 +24,10 @@ _MODULES = {
     "itmatt-ndjson": "itmatt_ndjson",
     "csv": "itmatt_csv",
     "cds-soap": "cds_soap",
+    "cds-data": "cds_data",
 }
 FORMATS = tuple(_MODULES)
-"""The formats that carry items of ITMATT."""
+"""The formats that carry items of ITMATT; those of CDS carry CUSRSP as well."""
 
 SYNTAXES = ("xml", "json", "ndjson")
 ALL_FORMATS = (*FORMATS, *(f"{name.lower()}-{syntax}" for name in MESSAGES[1:] for syntax in SYNTAXES))
@@ -41,10 +42,18 @@ _EXTENSIONS = {
     ".soap": "cds-soap",
 }
 _BLANKS = b" \t\r\n"
-_XML_ROOTS = {
+CDS_BODIES = (
+    "CreateOrUpdateDeclarations",
+    "CreateOrUpdateResponses",
+    "GetCustomsStatusResponse",
+    "LoadByMailStateResponse",
+    "LoadResponse",
+)
+# The local name of the root, the format, and the namespaces it may stand in: none named, any will do.
+_XML_ROOTS: dict[str, tuple[str, tuple[str, ...]]] = {
     **{name.capitalize(): (f"{name.lower()}-xml", (namespace_of(name),)) for name in MESSAGES},
-    "CreateOrUpdateDeclarations": ("cds-soap", ("http://tempuri.org/",)),
-    "LoadResponse": ("cds-soap", ("http://tempuri.org/",)),
+    **dict.fromkeys(CDS_BODIES, ("cds-soap", ("http://tempuri.org/",))),
+    **dict.fromkeys(("CdsData", "DecData", "ResData"), ("cds-data", ())),
     "Envelope": ("cds-soap", ("http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/soap/envelope/")),
 }
 
@@ -74,7 +83,7 @@ def format_for_path(path: str) -> str:
 def format_for(message: str, name: str) -> str:
     """The format of a message in the syntax of an ITMATT format: ``cusrsp-json`` for CUSRSP and ``itmatt-json``.
 
-    A format that is no syntax of a message of its own (``csv``, ``cds-soap``) stays what it is.
+    A format that is no syntax of a message of its own (``csv``, ``cds-soap``) stays what it is; :meth:`Codec.holding` tells the rest.
     """
     own, _, syntax = name.rpartition("-")
     return f"{message.lower()}-{syntax}" if own == "itmatt" else name
@@ -89,14 +98,19 @@ def recognise(reader: Reader, limits: Limits, name: str | None = None) -> tuple[
         return refused or Problem("CORE-INT-001")
     try:
         head = text.peek(limits.prolog_bytes)
-    except ValueError as error:
-        return Problem("CORE-INT-006", params={"reason": str(error)}, place=(1, 1))
+    except UndecodableSource as error:
+        return undecodable(error)
     found = _by_content(head, len(head) < limits.prolog_bytes, reader.name, limits) if name is None else _named(name, head, limits)
     return found if isinstance(found, Problem) else (codec(found), text)
 
 
+def undecodable(error: UndecodableSource) -> Problem:
+    """What is to be said of a source with bytes that are not of its encoding."""
+    return Problem("CORE-INT-006", params={"reason": str(error)}, place=error.place)
+
+
 def _named(name: str, head: bytes, limits: Limits) -> str | Problem:
-    if name.endswith("-xml") or name == "cds-soap":
+    if name.endswith("-xml") or name in ("cds-data", "cds-soap"):
         complete = len(head) < limits.prolog_bytes
         found = _by_root(head, complete)
         if isinstance(found, Problem):
@@ -138,7 +152,7 @@ def _by_root(head: bytes, complete: bool) -> str | Problem:
     known = _XML_ROOTS.get(root.name)
     if known is None:
         return Problem("CORE-MSG-001", params={"name": root.name[:60]}, place=(1, 1))
-    if root.namespace not in known[1]:
+    if known[1] and root.namespace not in known[1]:
         return Problem("CORE-MSG-002", params={"name": root.name, "namespace": root.namespace[:100], "expected": known[1][0]}, place=(1, 1))
     return known[0]
 

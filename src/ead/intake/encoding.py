@@ -11,6 +11,7 @@ import io
 import re
 from typing import BinaryIO
 
+from ead.errors import UndecodableSource
 from ead.findings import Problem
 from ead.intake.source import Reader
 
@@ -79,6 +80,12 @@ def _disagreement(mark: str, declared: str | None) -> Problem:
     return Problem("CORE-INT-005", params={"mark": mark, "declared": declared or "none"}, place=(1, 1))
 
 
+def _behind(text: str, line: int, column: int) -> tuple[int, int]:
+    """The position behind a text that begins at a line and column."""
+    breaks = text.count("\n")
+    return line + breaks, len(text) - text.rfind("\n") if breaks else column + len(text)
+
+
 class _Transcoder(io.RawIOBase):
     """Reads a source in one encoding, gives UTF-8; remembers where it could not go on."""
 
@@ -86,17 +93,27 @@ class _Transcoder(io.RawIOBase):
         self._reader = reader
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
         self._declaration_seen = False
+        self._place = (1, 1)
+        self._fault: UndecodableSource | None = None
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
         while True:
+            if self._fault is not None:
+                raise self._fault
             raw = self._reader.read(max(size, 4096))
             try:
                 text = self._decoder.decode(raw, final=not raw)
             except UnicodeDecodeError as error:
-                raise ValueError(f"byte 0x{error.object[error.start]:02x} is not valid {error.encoding}") from error
+                # What stands before is given first, so that what is whole in it is checked.
+                text = error.object[: error.start].decode(error.encoding, errors="replace").removeprefix("\ufeff")
+                reason = f"byte 0x{error.object[error.start]:02x} is not valid {error.encoding}"
+                self._fault = UndecodableSource(reason, _behind(text, *self._place))
+                if not text:
+                    raise self._fault from error
+            self._place = _behind(text, *self._place)
             if text or not raw:
                 return self._without_declaration(text).encode("utf-8")
 

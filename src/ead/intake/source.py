@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from ead.errors import UnreadableSource
+from ead.errors import UndecodableSource, UnreadableSource
 
 __all__ = ["Reader", "open_source"]
 
@@ -31,7 +31,13 @@ class Reader:
     def peek(self, size: int) -> bytes:
         """Up to ``size`` bytes from the current position, without moving it."""
         while len(self._ahead) < size and not self.exhausted:
-            self._ahead += self._pull(size - len(self._ahead))
+            try:
+                self._ahead += self._pull(size - len(self._ahead))
+            except UndecodableSource:
+                # Told when it is met on the way: what stands before it can be looked at.
+                if not self._ahead:
+                    raise
+                break
         return self._ahead[:size]
 
     def read(self, size: int) -> bytes:
@@ -66,6 +72,8 @@ class Reader:
     def _pull(self, size: int) -> bytes:
         try:
             data = self._stream.read(size)
+        except UndecodableSource:
+            raise
         except (OSError, ValueError) as error:
             raise UnreadableSource(f'cannot read "{self.name}": {_reason(error)}') from error
         if not isinstance(data, bytes):

@@ -132,6 +132,14 @@ class XmlStream:
             if not chunk:
                 break
             buffer += chunk
+        # An end tag in another form than the first one's is found with the next in that form; behind the last there is none.
+        found = [] if dropped else _scan(self._end, buffer, 0)[0]
+        if found:
+            ends = [end for _, end in found]
+            batch = Batch(buffer[: ends[-1]], ends, line, column, offset)
+            yield batch
+            line, column = batch.position(ends[-1])
+            buffer = buffer[ends[-1] :]
         self.suffix, self.suffix_position = buffer, (line, column)
         if dropped:
             yield Batch(b"", [], line, column, offset, oversized=True)
