@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import ead.fields
+import ead.testing
+from ead.convert import reading
 from ead.fields.layout import HEADER_LAYOUT, Record
 from ead.formats.registry import codec
 from ead.models import Item
 from ead.models.records import item_to_record
 from ead.testing.generator import iter_items
 
-OUT = Path(__file__).parent / "out"
+OUT = Path(os.environ.get("EAD_BENCH_OUT", Path(__file__).parent / "out"))
 SEED = 20261121
-EXTENSIONS = {"itmatt-xml": "xml", "itmatt-json": "json", "itmatt-ndjson": "ndjson"}
+EXTENSIONS = {"itmatt-xml": "xml", "itmatt-json": "json", "itmatt-ndjson": "ndjson", "csv": "csv", "cds-soap": "soap"}
 
 
 def records(items: int) -> Iterator[Record]:
@@ -23,33 +28,67 @@ def records(items: int) -> Iterator[Record]:
         yield item_to_record(Item.model_validate(item))
 
 
-def message(items: int, form: str = "itmatt-xml", *, defective: float = 0.0) -> Path:
-    """The file with that many items, of which a share has a gross weight that is no number."""
-    OUT.mkdir(exist_ok=True)
-    path = OUT / f"{items}-{int(defective * 100)}.{EXTENSIONS[form]}"
+def message(items: int, form: str = "itmatt-xml", *, defective: float = 0.0, odd: float = 0.0) -> Path:
+    """The file with that many items.
+
+    A share of them may be ``defective``: their gross weight is no number. A share of them may be ``odd``: valid, but with a comment inside,
+    which only a parser of XML can be trusted with.
+    """
+    OUT.mkdir(parents=True, exist_ok=True)
+    path = OUT / f"{items}-{int(defective * 100)}{f'-odd{int(odd * 100)}' if odd else ''}.{EXTENSIONS[form]}"
     if path.exists():
         return path
     draft = path.with_suffix(".draft")
-    if defective:
-        clean = message(items, form).read_text("utf-8")
-        draft.write_text(_spoilt(clean, form, defective), "utf-8")
+    if defective or odd:
+        text = message(items, form).read_text("utf-8")
+        draft.write_text(_with_comments(_spoilt(text, form, defective) if defective else text, odd), "utf-8")
+    elif form == "itmatt-xml":
+        _write(draft, form, records(items), f"BENCH-{items}")
     else:
-        header = HEADER_LAYOUT.empty()
-        header[0] = f"BENCH-{items}"
-        with draft.open("wb") as file:
-            codec(form).write(header, records(items), file)
+        # Reading what is there takes a fraction of the time of drawing it anew.
+        with reading(message(items)) as found:
+            _write(draft, form, found.records(), f"BENCH-{items}")  # type: ignore[union-attr]
     return draft.rename(path)
+
+
+def _write(path: Path, form: str, items: Iterator[Record], message_id: str) -> None:
+    header = HEADER_LAYOUT.empty()
+    header[0] = message_id
+    with path.open("wb") as file:
+        codec(form).write(header, items, file)
 
 
 def _spoilt(text: str, form: str, share: float) -> str:
     """Every n-th item gets a gross weight with a decimal comma."""
+    pattern = r"(<GrossWeight>)([^<]*)(</GrossWeight>)" if form == "itmatt-xml" else r'("gross_weight": ?")([^"]*)(")'
+    return _every(share, pattern, lambda found: f"{found[1]}{found[2].replace('.', ',')}{found[3]}", text)
+
+
+def _with_comments(text: str, share: float) -> str:
+    return _every(share, "<ItemId>", lambda found: f"<!-- as scanned -->{found[0]}", text) if share else text
+
+
+def _every(share: float, pattern: str, change, text: str) -> str:
     step = round(1 / share)
     seen = 0
 
-    def spoil(found: re.Match[str]) -> str:
+    def one(found: re.Match[str]) -> str:
         nonlocal seen
         seen += 1
-        return found[0] if seen % step else f"{found[1]}{found[2].replace('.', ',')}{found[3]}"
+        return found[0] if seen % step else change(found)
 
-    pattern = r"(<GrossWeight>)([^<]*)(</GrossWeight>)" if form == "itmatt-xml" else r'("gross_weight": ?")([^"]*)(")'
-    return re.sub(pattern, spoil, text)
+    return re.sub(pattern, one, text)
+
+
+def refresh() -> None:
+    """Forget the messages of another generator or field table."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    sources = [*Path(ead.testing.__file__).parent.rglob("*"), *Path(ead.fields.__file__).parent.rglob("*.py"), Path(__file__)]
+    contents = (path.read_bytes() for path in sorted(sources) if path.is_file() and "__pycache__" not in path.parts)
+    edition = hashlib.sha256(b"".join(contents)).hexdigest()
+    stamp = OUT / "edition.txt"
+    if not stamp.exists() or stamp.read_text("utf-8") != edition:
+        for extension in EXTENSIONS.values():
+            for path in OUT.glob(f"*.{extension}"):
+                path.unlink()
+        stamp.write_text(edition, "utf-8")

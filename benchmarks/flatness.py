@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from pathlib import Path
 
 from corpus import message
-from measure import pin_to_one_core
+from measure import peak, pin_to_one_core
 
 from ead import Validator
 
@@ -19,11 +18,6 @@ def cost(validator: Validator, path: Path, items: int) -> float:
     for _ in validator.iter_validate(path):
         pass
     return (time.process_time() - started) / items * 1e6
-
-
-def peak() -> int:
-    """Peak memory of this process in megabytes; what a process had before it started this program does not count, unlike in getrusage."""
-    return int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) // 1024
 
 
 def main() -> None:
@@ -38,7 +32,8 @@ def main() -> None:
         after = [cost(validator, paths[short], short) for _ in range(10)]
         mean = sum(before + after) / 20
         print(
-            f"{share:.0%} defective: {mean:.0f} µs at {short} items, {whole:.0f} µs at {long}: x{whole / mean:.2f}; peak so far {peak()} MB"
+            f"{share:.0%} defective: {mean:.0f} µs at {short} items, {whole:.0f} µs at {long}: x{whole / mean:.2f}; "
+            f"peak so far {peak():.0f} MB"
         )
 
 

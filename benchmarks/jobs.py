@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from corpus import OUT, message
 from measure import machine
 
 AS_OF = date(2026, 11, 21)
-_LOOPS = 12_000_000
+LOOPS = 12_000_000
 
 
 def _count(loops: int) -> None:
@@ -29,10 +30,10 @@ def _count(loops: int) -> None:
         pass
 
 
-def plain(processes: int) -> float:
+def plain(processes: int, loops: int = LOOPS) -> float:
     """Seconds of wall time that so many processes take for one loop each."""
     context = multiprocessing.get_context("fork")
-    workers = [context.Process(target=_count, args=(_LOOPS,)) for _ in range(processes)]
+    workers = [context.Process(target=_count, args=(loops,)) for _ in range(processes)]
     started = time.perf_counter()
     for worker in workers:
         worker.start()
@@ -41,8 +42,36 @@ def plain(processes: int) -> float:
     return time.perf_counter() - started
 
 
-def check(path: Path, jobs: int) -> tuple[float, float, float, str]:
-    """Wall time, CPU time of the parent and of its workers, and the report, of a process of its own."""
+@dataclass(frozen=True)
+class Check:
+    """Wall time, CPU time of the parent and of its workers in seconds; peak memory of both in megabytes; a digest of the report."""
+
+    wall: float
+    own: float
+    others: float
+    memory: int
+    worker_memory: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What several processes gained on a message, and what they gain where they only count. ``same``: all reports were one."""
+
+    name: str
+    one: Check
+    many: Check
+    plain: float
+    same: bool
+
+    @property
+    def ratio(self) -> float:
+        """How many times faster."""
+        return self.one.wall / self.many.wall
+
+
+def check(path: Path, jobs: int) -> Check:
+    """A check in a process of its own."""
     code = f"""
 import hashlib, resource, sys, time
 from datetime import date
@@ -59,32 +88,42 @@ print(took, own.ru_utime + own.ru_stime, others.ru_utime + others.ru_stime, own.
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     took, own, others, memory, worker_memory, digest = done.stdout.split()
-    check.memory = f"{memory} MB in the parent, {worker_memory} MB in the largest worker"  # type: ignore[attr-defined]
-    return float(took), float(own), float(others), digest
+    return Check(float(took), float(own), float(others), int(memory), int(worker_memory), digest)
 
 
-def summary(items: int, rounds: int, jobs: int) -> str:
-    """The rows, as Markdown."""
-    head = ["message", "1 job, s", "jobs, s", "ratio", "plain loops, ratio", "share of it", "CPU 1 job, s", "CPU parent + workers, s"]
-    lines = [f"| {' | '.join([*head, 'same report'])} |", "|---" * (len(head) + 1) + "|"]
-    paths = {
+def messages(items: int) -> dict[str, Path]:
+    """What is checked, by what it is."""
+    return {
         "clean": message(items),
         "every item defective": message(items, defective=1.0),
         "NDJSON": message(items, "itmatt-ndjson"),
     }
-    for name, path in paths.items():
-        alone, together, gains = [], [], []
-        for _ in range(rounds):
-            gains.append(jobs * plain(1) / plain(jobs))
-            alone.append(check(path, 1))
-            gains.append(jobs * plain(1) / plain(jobs))
-            together.append(check(path, jobs))
-        one, many, gain = min(alone), min(together), sorted(gains)[len(gains) // 2]
-        same = "yes" if {found[3] for found in (*alone, *together)} == {one[3]} else "NO"
-        cells = [name, f"{one[0]:.2f}", f"{many[0]:.2f}", f"{one[0] / many[0]:.2f}", f"{gain:.2f}", f"{one[0] / many[0] / gain:.0%}"]
-        cells += [f"{one[1]:.2f}", f"{many[1]:.2f} + {many[2]:.2f}", same]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+
+
+def gain(name: str, path: Path, rounds: int, jobs: int, loops: int = LOOPS) -> Gain:
+    """One job and several in turn, the plain loops between them."""
+    alone, together, gains = [], [], []
+    for _ in range(rounds):
+        gains.append(jobs * plain(1, loops) / plain(jobs, loops))
+        alone.append(check(path, 1))
+        gains.append(jobs * plain(1, loops) / plain(jobs, loops))
+        together.append(check(path, jobs))
+    best, best_together = (min(found, key=lambda one: one.wall) for found in (alone, together))
+    same = len({found.digest for found in (*alone, *together)}) == 1
+    return Gain(name, best, best_together, sorted(gains)[len(gains) // 2], same)
+
+
+def table(gains: list[Gain], jobs: int) -> str:
+    """The rows, as Markdown, with the peak memory below."""
+    head = ["message", "1 job, s", f"{jobs} jobs, s", "ratio", "plain loops, ratio", "share of it"]
+    head += ["CPU 1 job, s", "CPU parent + workers, s", "same report"]
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    for found in gains:
+        cells = [found.name, f"{found.one.wall:.2f}", f"{found.many.wall:.2f}", f"{found.ratio:.2f}", f"{found.plain:.2f}"]
+        cells += [f"{found.ratio / found.plain:.0%}", f"{found.one.own:.2f}", f"{found.many.own:.2f} + {found.many.others:.2f}"]
+        lines.append("| " + " | ".join([*cells, "yes" if found.same else "NO"]) + " |")
+    memory, worker = (max(getattr(found.many, name) for found in gains) for name in ("memory", "worker_memory"))
+    return "\n".join([*lines, "", f"Peak memory: {memory} MB in the parent, {worker} MB in the largest worker."])
 
 
 def main() -> None:
@@ -94,15 +133,9 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     load = os.getloadavg()[0]
-    text = "\n".join(
-        [
-            f"{date.today()}, {machine()}, load {load:.1f} at the start, {options.items} items, {options.jobs} jobs.",
-            "",
-            summary(options.items, options.rounds, options.jobs),
-            "",
-            f"Memory: {check.memory}.",  # type: ignore[attr-defined]
-        ]
-    )
+    gains = [gain(name, path, options.rounds, options.jobs) for name, path in messages(options.items).items()]
+    facts = f"{date.today()}, {machine()}, load {load:.1f} at the start, {options.items} items, {options.jobs} jobs."
+    text = f"{facts}\n\n{table(gains, options.jobs)}"
     print(text)
     OUT.mkdir(exist_ok=True)
     (OUT / "jobs.md").write_text(text + "\n", "utf-8")

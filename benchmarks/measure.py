@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import platform
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass
@@ -54,3 +56,13 @@ def measure(rows: Sequence[Row], rounds: int) -> None:
 def machine() -> str:
     """What was measured on."""
     return f"CPython {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+
+
+def peak() -> float:
+    """Peak memory of this process in megabytes; what a process had before it started this program does not count, unlike in getrusage."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(re.search(r"VmHWM:\s+(\d+)", status.read_text())[1]) / 1024
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

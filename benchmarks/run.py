@@ -1,123 +1,199 @@
-"""``make bench``: one run, one table. Microseconds of CPU time an item, and the ratio to the floor of the same run.
+"""``make bench``: one command, one run, one table. Times are microseconds of CPU time an item, and ratios to the floor of the same run.
 
-The floor is lxml's parse plus libxml2's XSD validation of the same file: no extraction, no rules.
+The floor is lxml's parse plus libxml2's XSD validation of the same file: no extraction, no rules. Every row runs in processes of its
+own, on one core, in alternating order; the best counts.
 """
 
 from __future__ import annotations
 
 import argparse
+import fnmatch
 import importlib.metadata
-import json
-import subprocess
+import os
 import sys
+import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import destinations
-import peers
-from corpus import OUT, message
-from measure import Row, machine, measure, pin_to_one_core
+import coldstart
+import corpus
+import gigabyte
+import goals
+import instructions
+import jobs
+import plot
+import processes
+import tables
+from measure import machine
+from rows import EVERY, FLOOR, HUNDRED_THOUSAND, ONE, ROWS, THOUSAND, TWENTY_THOUSAND, Row
 
-from ead import Validator
-
-
-def full(validator: Validator, data: bytes) -> object:
-    return validator.validate(data)
-
-
-def stream(validator: Validator, path: Path, *, models: bool = False) -> None:
-    for _ in validator.iter_validate(path, models=models):
-        pass
-
-
-def rows_for(items: int, validator: Validator, *, slow: bool) -> list[Row]:
-    """The rows of one size."""
-    xml = message(items)
-    data = xml.read_bytes()
-    rows = [
-        Row("lxml parse", peers.parse(data), items),
-        Row("lxml parse + XSD (the floor)", peers.parse_and_validate(data), items),
-        Row("`ead.validate`, all rule sets", lambda: full(validator, data), items),
-        Row("`ead.iter_validate`", lambda: stream(validator, xml), items),
-        Row("`ead.validate`, structure only", lambda: full(STRUCTURE, data), items),
-    ]
-    # Rows that say the same for any number of items are measured on the smaller files.
-    if items <= 10_000:
-        whole, ndjson = message(items, "itmatt-json").read_bytes(), message(items, "itmatt-ndjson")
-        rows += [
-            Row("`ead.iter_validate`, a model per item", lambda: stream(validator, xml, models=True), items),
-            Row("JSON, all rule sets", lambda: full(validator, whole), items),
-            Row("NDJSON, all rule sets", lambda: stream(validator, ndjson), items),
-            Row("`json.loads` per NDJSON line", lambda: [json.loads(line) for line in ndjson.open("rb")], items),
-        ]
-    for share in (0.05, 1.0):
-        spoilt = message(items, defective=share).read_bytes()
-        rows.append(Row(f"`ead.validate`, {share:.0%} defective", lambda spoilt=spoilt: full(validator, spoilt), items))
-    if slow:
-        rows.append(Row("xmlschema validation", peers.xmlschema_validate(xml), items, rounds=1))
-        rows.append(Row("pydantic-xml, main fields", peers.pydantic_xml_parse(data), items, rounds=2))
-    return rows
+SECTIONS = ("latency", "cold-start", "jobs", "gigabyte", "instructions")
+PACKAGES = ("lxml", "pydantic", "orjson", "xmlschema", "pydantic-xml", "xsdata", "saxonche")
+_SMALL = {ONE: 1, THOUSAND: 40, TWENTY_THOUSAND: 60, HUNDRED_THOUSAND: 80}
+README = Path(__file__).with_name("README.md")
+_BEGIN, _END = "<!-- the run -->\n", "<!-- end of the run -->\n"
 
 
-STRUCTURE = Validator(profiles=["structure"])
-FLOOR = "lxml parse + XSD (the floor)"
+class Bench:
+    """One run: what was asked for, and what was found."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.small: bool = options.small
+        self.rows = [row for row in ROWS.values() if self.wants(row.key)]
+        self.figures: dict[str, float] = {}
+        self.parts: list[str] = []
+
+    def wants(self, key: str) -> bool:
+        """Whether a row or a section was asked for; the floor always is, for all is compared with it."""
+        patterns = self.options.only
+        return not patterns or any(fnmatch.fnmatch(key, pattern) for pattern in patterns) or (key == FLOOR and self._any_row(patterns))
+
+    def _any_row(self, patterns: Sequence[str]) -> bool:
+        return any(fnmatch.fnmatch(key, pattern) for key in ROWS for pattern in patterns)
+
+    def scale(self, size: int) -> int:
+        return _SMALL[size] if self.small else size
+
+    def sizes(self, row: Row) -> list[int]:
+        return [self.scale(size) for size in row.sizes]
+
+    def say(self, text: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+    def run(self) -> str:
+        """Measure, and return the Markdown."""
+        corpus.refresh()
+        load, started = os.getloadavg()[0], time.monotonic()
+        if self.rows:
+            self._messages()
+        self._single()
+        if self.wants("jobs"):
+            self._jobs()
+        if self.options.gigabyte and self.wants("gigabyte"):
+            self._gigabyte()
+        if self.options.instructions and self.wants("instructions"):
+            self._instructions()
+        self.say("")
+        if reached := goals.table(self.figures):
+            self.parts.append("### Goals\n\n" + reached)
+        return "\n\n".join([self._facts(load, time.monotonic() - started), *self.parts])
+
+    def _facts(self, load: float, seconds: float) -> str:
+        versions = []
+        for name in PACKAGES:
+            try:
+                versions.append(f"{name} {importlib.metadata.version(name)}")
+            except importlib.metadata.PackageNotFoundError:
+                versions.append(f"no {name}")
+        pinned = "rows pinned to one core" if hasattr(os, "sched_setaffinity") else "not pinned"
+        small = "A small run, which says nothing about speed. " if self.small else ""
+        return (
+            f"{small}{date.today()}, {machine()}, {pinned}, load {load:.1f} at the start and {os.getloadavg()[0]:.1f} at the end, ead "
+            f"{importlib.metadata.version('ead')}, {', '.join(versions)}. "
+            f"The run took {seconds / 60:.0f} minutes."
+        )
+
+    def _messages(self) -> None:
+        self.say("making the messages")
+        notes = processes.unmeasurable(self.rows, self.sizes)
+        rows = [row for row in self.rows if row.key not in notes]
+        rounds, seconds = (1, 0.0) if self.small else (self.options.rounds, 0.4)
+        results = processes.measure(rows, self.sizes, rounds, seconds, self.say)
+        self.figures |= goals.figures_of(results, self.scale, (*EVERY, TWENTY_THOUSAND))
+        long = self.scale(TWENTY_THOUSAND)
+        groups = (
+            ("Messages", [row for row in self.rows if set(row.sizes) & set(EVERY)], [self.scale(size) for size in EVERY]),
+            (
+                "Every item defective, and many destinations",
+                [row for row in rows if TWENTY_THOUSAND in row.sizes],
+                [self.scale(THOUSAND), long],
+            ),
+        )
+        for title, chosen, sizes in groups:
+            if chosen:
+                self.parts.append(f"### {title}\n\n{tables.against_floor(chosen, sizes, results, notes)}")
+        self._plot(rows, results)
+
+    def _plot(self, rows: Sequence[Row], results: processes.Results) -> None:
+        size = self.scale(THOUSAND)
+        floor = results[FLOOR, size].seconds
+        bars = [(row.label, results[row.key, size].seconds / floor, row.ours) for row in rows if (row.key, size) in results]
+        title = f"CPU time, {tables.number(size)} items: multiples of the floor, logarithmic"
+        (corpus.OUT / "ratios.svg").write_text(plot.svg(title, bars), "utf-8")
+
+    def _single(self) -> None:
+        if self.wants("latency"):
+            self.say("latency")
+            found = processes.child("latency.py", 200 if self.small else 3_000)
+            self.figures["one item p50"], self.figures["one item p99"] = found["`Validator.validate`, XML"]["cpu"]
+            self.parts.append("### One item\n\n" + tables.latency(found))
+        if self.wants("cold-start"):
+            self.say("cold start")
+            starts = coldstart.measure(2 if self.small else 15)
+            self.figures |= starts
+            self.parts.append("### Cold start\n\n" + tables.cold_start(starts))
+
+    def _jobs(self) -> None:
+        items, rounds, loops = (1_100, 1, jobs.LOOPS // 10) if self.small else (HUNDRED_THOUSAND, self.options.rounds - 1 or 1, jobs.LOOPS)
+        gains = []
+        for name, path in jobs.messages(items).items():
+            self.say(f"{self.options.jobs} jobs: {name}")
+            gains.append(jobs.gain(name, path, rounds, self.options.jobs, loops))
+        self.figures["jobs"] = gains[0].ratio
+        self.parts.append(f"### {self.options.jobs} processes, {tables.number(items)} items\n\n{jobs.table(gains, self.options.jobs)}")
+
+    def _gigabyte(self) -> None:
+        self.say("the gigabyte")
+        try:
+            gigabyte.make(*((600_000, 80, 40) if self.small else (10**9, HUNDRED_THOUSAND, 10_000)))
+            found = processes.child("gigabyte.py")
+        finally:
+            gigabyte.remove()
+        self.figures |= {"gigabyte": found["cost"] / found["short_cost"], "gigabyte peak": found["peak"]}
+        self.parts.append("### A gigabyte\n\n" + tables.gigabyte(found))
+
+    def _instructions(self) -> None:
+        if not instructions.available():
+            self.parts.append("Instructions were not counted: there is no valgrind on this machine.")
+            return
+        found = {}
+        for key in instructions.KEYS:
+            self.say(f"instructions of {key}")
+            found[key] = instructions.per_item(key, 20 if self.small else 1_000)
+        self.parts.append("### Instructions\n\n" + tables.instructions(found))
 
 
-def table(sizes: dict[int, list[Row]]) -> str:
-    """The Markdown table."""
-    names = list(dict.fromkeys(row.name for rows in sizes.values() for row in rows))
-    head = ["what", *(f"{size:,} items: µs/item | x floor".replace(",", " ") for size in sizes)]
-    lines = ["| " + " | ".join(head) + " |", "|---" * (1 + 2 * len(sizes)) + "|"]
-    for name in names:
-        cells = [name]
-        for rows in sizes.values():
-            by_name = {row.name: row for row in rows}
-            floor = by_name[FLOOR].per_item
-            cells += [f"{by_name[name].per_item:.1f}", f"{by_name[name].per_item / floor:.2f}"] if name in by_name else ["", ""]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
-
-
-def peak_memory(items: int) -> str:
-    """Peak memory of a process of its own that streams the file; getrusage would count what this process held when it was forked."""
-    path = message(items)
-    code = f"""
-import ead, re
-for _ in ead.iter_validate({str(path)!r}): pass
-print(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return f"{path.stat().st_size / 1e6:.0f} MB file with {items:,} items: {int(done.stdout) // 1024} MB peak".replace(",", " ")
+def record(text: str) -> None:
+    """Put the run into the README, and the plot beside it."""
+    before, _, rest = README.read_text("utf-8").partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    README.write_text(f"{before}{_BEGIN}\n{text}\n\n![Multiples of the floor](ratios.svg)\n\n{_END}{after}", "utf-8")
+    (README.parent / "ratios.svg").write_text((corpus.OUT / "ratios.svg").read_text("utf-8"), "utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1, 1_000, 100_000])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--destination-items", type=int, default=20_000)
+    parser.add_argument("--only", nargs="+", metavar="ROWS", help="rows and parts by name, with wildcards")
+    parser.add_argument("--small", action="store_true", help="a few hundred items, one round: whether everything runs, not how fast")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--gigabyte", action="store_true", help="also a message of 1 GB; it is made and removed")
+    parser.add_argument("--instructions", action="store_true", help="also instructions an item, where there is valgrind")
+    parser.add_argument("--record", action="store_true", help="put the tables into benchmarks/README.md")
     options = parser.parse_args()
-    pinned = pin_to_one_core()
-    validator = Validator()
-    sizes: dict[int, list[Row]] = {}
-    for size in options.sizes:
-        rows = rows_for(size, validator, slow=size == 1_000)
-        measure(rows, options.rounds if size > 1_000 else options.rounds * (200 if size == 1 else 2))
-        sizes[size] = rows
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("lxml", "pydantic", "xmlschema"))
-    text = "\n".join(
-        [
-            f"{date.today()}, {machine()}, {pinned}, {versions}. CPU time, best of the runs, rows in alternating order.",
-            "",
-            table(sizes),
-            "",
-            destinations.summary(options.destination_items),
-            "",
-            *(peak_memory(size) for size in options.sizes if size > 1),
-        ]
-    )
+    for pattern in options.only or ():
+        if not fnmatch.filter((*ROWS, *SECTIONS), pattern):
+            parser.error(f'no row is called "{pattern}"; there are {", ".join((*ROWS, *SECTIONS))}')
+    if options.record and (options.only or options.small):
+        parser.error("only a whole run is recorded, without --only and --small")
+    text = Bench(options).run()
     print(text)
-    OUT.mkdir(exist_ok=True)
-    (OUT / "table.md").write_text(text + "\n", "utf-8")
+    (corpus.OUT / "table.md").write_text(text + "\n", "utf-8")
+    if options.record:
+        record(text)
 
 
 if __name__ == "__main__":

@@ -1,54 +1,52 @@
-"""``cds-soap``: declarations as the UPU Customs Declaration System exchanges them over SOAP.
+"""``cds-soap``: declarations and responses as the UPU Customs Declaration System exchanges them over SOAP.
 
-Read are the bodies ``CreateOrUpdateDeclarations`` and ``LoadResponse``, bare or in an envelope of SOAP 1.2 or 1.1; written is
-``CreateOrUpdateDeclarations``. The security token and the user code are secrets: they are never carried and never shown.
+Read are the bodies ``CreateOrUpdateDeclarations``, ``CreateOrUpdateResponses``, ``LoadResponse``, ``LoadByMailStateResponse`` and
+``GetCustomsStatusResponse``, bare or in an envelope of SOAP 1.2 or 1.1; written are the first two. An answer may hold declarations and
+responses: it is read as one of the two, and what is about the other is passed over. The security token and the user code are secrets:
+they are never carried and never shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, BinaryIO, NamedTuple
 
 from lxml import etree
 
 from ead.fields.layout import HEADER_LAYOUT, Record
 from ead.findings import Path, Problem
-from ead.formats.base import Codec, Decoded, Place
-from ead.formats.cds_contract import ARRAYS, CORE, OPERATIONAL, SERVICE, VIEW
+from ead.formats.base import Codec, Decoded, Origin, Place
+from ead.formats.cds_contract import VIEW
 from ead.formats.cds_decode import Dropped, ViewDecoder
 from ead.formats.cds_encode import view_lines
 from ead.formats.cds_extra import carried_name
+from ead.formats.cds_frame import (
+    ADDRESSING,
+    DECLARATIONS,
+    NO_TOKEN,
+    NO_USER,
+    OPERATIONS,
+    RESPONSES,
+    SOAP12,
+    decode_frame,
+    look_into,
+    stacks,
+)
 from ead.formats.cds_places import steps_of
-from ead.formats.scanner import Scan
-from ead.formats.xml_items import Step, XmlItemStream
+from ead.formats.cds_response import RELAYED_VIEW, RESPONSE_LAYOUT, RESPONSE_VIEW
+from ead.formats.cds_schema import ARRAYS, CORE, OPERATIONAL, SERVICE, XSI, Type
+from ead.formats.scanner import Scan, ShapeScan
+from ead.formats.xml_items import Step, XmlItemStream, XmlOrigin
 from ead.intake.source import Reader
 from ead.limits import Limits
 
 __all__ = ["CODEC", "CdsSoap", "CdsStream", "NotCarried"]
 
-SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
-ADDRESSING = "http://www.w3.org/2005/08/addressing"
-NO_TOKEN = "00000000-0000-0000-0000-000000000000"  # noqa: S105 - it says that there is none
-NO_USER = "ead"
-_OPERATIONS = {"CreateOrUpdateDeclarations": ("securityToken", "cdsViews", "userCd"), "LoadResponse": ("LoadResult",)}
-_LISTS = {"CreateOrUpdateDeclarations": "cdsViews", "LoadResponse": "LoadResult"}
-_STACKS: tuple[tuple[str, ...], ...] = tuple((*around, *stack) for around in ((), ("Envelope", "Body")) for stack in _LISTS.items())
-_SECRETS = ("securityToken", "userCd")
-_POSTED_AT = VIEW.layout.position("posted_at")
+_NIL = f"{{{XSI}}}nil"
 _LOCAL_SECONDS = 19
-_START = f"""<CreateOrUpdateDeclarations xmlns="{SERVICE}">
-  <securityToken>{NO_TOKEN}</securityToken>
-  <cdsViews xmlns:o="{OPERATIONAL}" xmlns:c="{CORE}" xmlns:a="{ARRAYS}">
-"""
-_END = f"""  </cdsViews>
-  <userCd>{NO_USER}</userCd>
-</CreateOrUpdateDeclarations>
-"""
-_ENVELOPE_START = f"""<s:Envelope xmlns:s="{SOAP12}" xmlns:w="{ADDRESSING}">
-<s:Header><w:Action s:mustUnderstand="1">{SERVICE}ICDSAPIService/CreateOrUpdateDeclarations</w:Action></s:Header>
-<s:Body>
-"""
-_ENVELOPE_END = "</s:Body>\n</s:Envelope>\n"
+_TIMES = (("posted_at", "PostingDt"), ("cleared_at", "ClearanceDt"))
+_RELAYED = RESPONSE_LAYOUT.position("relayed")
 
 
 class NotCarried(NamedTuple):
@@ -60,116 +58,125 @@ class NotCarried(NamedTuple):
     lost: bool = True
 
 
+class _Found(NamedTuple):
+    """A record that a view holds, by which tables, and what is wrong with it."""
+
+    kind: Type
+    record: Record | None
+    problems: list[Problem]
+
+
 class CdsSoap:
-    """The dialect: where views stand and how they decode. One for each message, for it remembers what the message carries besides items."""
+    """The dialect: where views stand and how they decode. One for each message, for it remembers what the message carries besides items.
+
+    ``message`` is what the views are read as; ``operation`` is the body they stand in, empty when it is not known.
+    """
 
     format = "cds-soap"
-    message = "ITMATT"
-    item = VIEW.name
     plain = False
-    parents = _STACKS
 
-    def __init__(self) -> None:
+    def __init__(self, message: str = DECLARATIONS, operation: str = "") -> None:
+        self.message = message
+        known = OPERATIONS.get(operation)
+        self.item = known.item if known is not None else "CDSView"
+        self.parents = tuple(stack for stack in stacks() if operation in stack) if known is not None else stacks()
         self.header: Record = HEADER_LAYOUT.empty()
         self.dropped: list[Dropped] = []
         self.secrets: list[str] = []
-        self._item_tag = f"{{{OPERATIONAL}}}{self.item}"
+        self.found: list[_Found] = []
+        self._mixed = known is not None and known.message is None
+        self._item_tag = f"{{{OPERATIONAL if self.item == VIEW.name else SERVICE}}}{self.item}"
 
     def scanner(self, namespaces: dict[str | None, str]) -> Callable[[], Scan] | None:
         """There is only the reference path."""
         return None
 
+    def shape_scanner(self) -> ShapeScan | None:
+        """No compiled schema: only the reference path."""
+        return None
+
     def decode_item(self, element: etree._Element, problems: list[Problem]) -> Record | None:
-        """The record of a ``CDSView``, or ``None`` when it has no declaration or stands in a foreign namespace."""
-        self.dropped = []
+        """The first record of a view, or ``None`` when it has none or stands in a foreign namespace; ``found`` has all of them."""
+        self.dropped, self.found = [], []
         if element.tag != self._item_tag:
             namespace = etree.QName(element).namespace or "none"
-            problems.append(Problem("CORE-STR-014", (), {"name": self.item, "namespace": namespace[:100], "expected": OPERATIONAL}))
+            expected = self._item_tag[1:].partition("}")[0]
+            problems.append(Problem("CORE-STR-014", (), {"name": self.item, "namespace": namespace[:100], "expected": expected}))
             return None
-        decoder = ViewDecoder(problems, self.header)
-        record = decoder.decode(element)
-        self.dropped = decoder.dropped
-        return record
+        for kind in self._kinds(element):
+            told = problems if not self.found else []
+            decoder = ViewDecoder(kind, told, self.header)
+            self.found.append(_Found(kind, decoder.decode(element), told))
+            self.dropped += decoder.dropped
+        return self.found[0].record if self.found else None
+
+    def _kinds(self, element: etree._Element) -> tuple[Type, ...]:
+        """The tables that a view is read by; none when it is about the other message only."""
+        has = {etree.QName(child).localname for child in element if child.get(_NIL, "").strip() not in ("true", "1")}
+        if self.message == DECLARATIONS:
+            return (VIEW,) if "Declaration" in has or not self._mixed else ()
+        kinds = tuple(kind for kind in (RESPONSE_VIEW, RELAYED_VIEW) if kind.needed[0] in has)
+        return kinds if kinds or self._mixed else (RESPONSE_VIEW,)
 
     def decode_frame(self, root: etree._Element, problems: list[Problem]) -> Record | None:
         """Check the envelope and the operation; the header is what travelled with the items."""
-        self.secrets = []
-        if etree.QName(root).localname == "Envelope":
-            self._envelope(root, problems)
-        else:
-            self._operation(root, (), problems)
+        self.secrets = decode_frame(root, problems)
         return self.header if any(self.header) else None
-
-    def _envelope(self, root: etree._Element, problems: list[Problem]) -> None:
-        soap = etree.QName(root).namespace or ""
-        bodies = _children(root, {"Header": soap, "Body": soap}, "Envelope", (), problems)
-        for body, at in bodies:
-            if etree.QName(body).localname == "Body":
-                for operation, below in _children(body, dict.fromkeys(_OPERATIONS, SERVICE), "Body", at, problems):
-                    self._operation(operation, below, problems)
-
-    def _operation(self, operation: etree._Element, at: tuple[Step, ...], problems: list[Problem]) -> None:
-        name = etree.QName(operation).localname
-        order = _OPERATIONS.get(name, ())
-        last = ""
-        for child, below in _children(operation, dict.fromkeys(order, SERVICE), name, at, problems):
-            local = etree.QName(child).localname
-            if local in _SECRETS and (child.text or "").strip() not in ("", NO_TOKEN, NO_USER):
-                self.secrets.append(local)
-            if last and order.index(local) < order.index(last):
-                problems.append(Problem("CORE-STR-009", (), {"name": local, "after": last}, below))
-            last = max(last or local, local, key=order.index)
 
     def steps(self, path: Path, text_at: Callable[[Sequence[Step]], str | None] | None = None) -> tuple[Step, ...]:
         """The XML steps of a path in an item; ``text_at`` lets what travels as an extra field be found."""
-        return steps_of(path, text_at)
+        return steps_of(VIEW if self.message == DECLARATIONS else RESPONSE_VIEW, path, text_at)
 
     def frame_steps(self, path: Path) -> tuple[Step, ...]:
         """Nothing of the header stands in the frame."""
         return ()
 
 
-def _children(
-    parent: etree._Element, known: dict[str, str], group: str, at: tuple[Step, ...], problems: list[Problem]
-) -> Iterator[tuple[etree._Element, tuple[Step, ...]]]:
-    """The known children of an element of the frame and their steps; the others, and stray text, are told."""
-    if (parent.text or "").strip(" \t\r\n"):
-        problems.append(Problem("CORE-STR-011", (), {"place": f"in {group}"}, at))
-    counts: dict[str, int] = {}
-    for child in parent:
-        name = etree.QName(child)
-        local = name.localname
-        counts[local] = counts.get(local, 0) + 1
-        below = (*at, (local, counts[local]))
-        expected = known.get(local)
-        if expected is None:
-            problems.append(Problem("CORE-STR-002", (), {"name": local[:60], "group": group}, below))
-        elif name.namespace != expected:
-            problems.append(
-                Problem("CORE-STR-014", (), {"name": local, "namespace": (name.namespace or "none")[:100], "expected": expected}, below)
-            )
-        elif counts[local] > 1:
-            problems.append(Problem("CORE-STR-008", (), {"field": local}, below))
-        else:
-            yield child, below
+class _RelayedOrigin:
+    """A relayed response: it stands in another part of the same view."""
+
+    __slots__ = ("origin",)
+
+    def __init__(self, origin: Origin) -> None:
+        self.origin = origin
+
+    def place(self, path: Path, steps: tuple[Step, ...] | None = None) -> Place:
+        """The place of a path in the relayed response."""
+        text_at = self.origin.text_at if isinstance(self.origin, XmlOrigin) else None
+        return self.origin.place(path, steps if steps is not None else steps_of(RELAYED_VIEW, path, text_at))
 
 
 class CdsStream(XmlItemStream):
-    """The message as a stream of items, with notes on what the source has and a record has no place for."""
+    """The message as a stream of items, with notes on what the source has and a record has no place for.
 
-    def __init__(self, reader: Reader, limits: Limits) -> None:
-        self._cds = CdsSoap()
+    ``message`` is ``ITMATT`` for the declarations of the views, ``CUSRSP`` for their responses, a relayed one behind the other of its
+    view; without it, the body decides.
+    """
+
+    def __init__(self, reader: Reader, limits: Limits, message: str | None = None) -> None:
+        operation, shown = look_into(reader.peek(limits.prolog_bytes))
+        self._cds = CdsSoap(message or shown, operation)
         self._lost: list[NotCarried] = []
         self._seen: dict[Dropped, tuple[int, int]] = {}
+        self.views = 0
+        self._passed_over = 0
         super().__init__(reader, self._cds, limits)
 
-    def items(self) -> Iterator[Decoded]:
-        """The items in order."""
-        for decoded in super().items():
+    def decode(self, batch: Any, index: int) -> Iterator[Decoded]:
+        """The items of a batch; a view may hold none or two of them."""
+        for decoded in super().decode(batch, self.views):
+            self.views = decoded.index + 1
             self.header = self._cds.header if any(self._cds.header) else None
+            found, self._cds.found = self._cds.found, []
+            if decoded.record is None and not decoded.problems and not found:
+                self._passed_over += 1
+                continue
             for dropped in self._cds.dropped if decoded.record is not None else ():
-                self._remember(dropped, decoded.index)
-            yield decoded
+                self._remember(dropped, index)
+            for one in found or [_Found(VIEW, decoded.record, decoded.problems or [])]:
+                origin = _RelayedOrigin(decoded.origin) if one.kind is RELAYED_VIEW else decoded.origin
+                yield Decoded(index, one.record, one.problems or None, origin)
+                index += 1
 
     def _remember(self, dropped: Dropped, index: int) -> None:
         if dropped.lost:
@@ -186,6 +193,9 @@ class CdsStream(XmlItemStream):
         ]
         for dropped, (first, count) in self._seen.items():
             notes.append(NotCarried(first, dropped.path, f"{dropped.reason} ({count} of the items have one)", lost=False))
+        if self._passed_over:
+            what = "declaration" if self.message == DECLARATIONS else "response"
+            notes.append(NotCarried(None, ("CDSView",), f"{self._passed_over} view(s) hold no {what}", lost=False))
         return notes + self._lost
 
     def place(self, problem: Problem) -> Place:
@@ -198,32 +208,61 @@ def read(reader: Reader, limits: Limits) -> CdsStream:
     return CdsStream(reader, limits)
 
 
-def write(header: Record, items: Iterable[Record], target: BinaryIO, *, envelope: bool = False) -> list[Any]:
-    """Write ``CreateOrUpdateDeclarations``; with ``envelope`` in SOAP 1.2. Records must be structurally valid.
+def _operation_of(message: str) -> str:
+    return "CreateOrUpdateDeclarations" if message == DECLARATIONS else "CreateOrUpdateResponses"
 
-    Token and user code are neutral; who sends the message puts in their own. The header travels with the first item.
+
+def _around(operation: str, *, envelope: bool) -> tuple[str, str]:
+    """What stands before and behind the views; token and user code are neutral."""
+    start = f"""<{operation} xmlns="{SERVICE}">
+  <securityToken>{NO_TOKEN}</securityToken>
+  <cdsViews xmlns:o="{OPERATIONAL}" xmlns:c="{CORE}" xmlns:a="{ARRAYS}">
+"""
+    end = f"  </cdsViews>\n  <userCd>{NO_USER}</userCd>\n</{operation}>\n"
+    if not envelope:
+        return start, end
+    header = f'<w:Action s:mustUnderstand="1">{SERVICE}ICDSAPIService/{operation}</w:Action>'
+    opened = f'<s:Envelope xmlns:s="{SOAP12}" xmlns:w="{ADDRESSING}">\n<s:Header>{header}</s:Header>\n<s:Body>\n'
+    return opened + start, f"{end}</s:Body>\n</s:Envelope>\n"
+
+
+def _view_for(message: str, record: Record) -> Type:
+    if message == DECLARATIONS:
+        return VIEW
+    return RELAYED_VIEW if record[_RELAYED] == "true" else RESPONSE_VIEW
+
+
+def write(header: Record, items: Iterable[Record], target: BinaryIO, *, envelope: bool = False, message: str = DECLARATIONS) -> list[Any]:
+    """Write ``CreateOrUpdateDeclarations`` or ``CreateOrUpdateResponses``; with ``envelope`` in SOAP 1.2.
+
+    Records must be structurally valid. Token and user code are neutral; who sends the message puts in their own. The header travels
+    with the first item.
     """
-    before, after = (_ENVELOPE_START, _ENVELOPE_END) if envelope else ("", "")
-    target.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{before}{_START}'.encode())
+    before, after = _around(_operation_of(message), envelope=envelope)
+    target.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{before}'.encode())
     written = 0
-    precise: list[int] = []
+    precise: dict[str, list[int]] = {}
     for record in items:
-        target.write("".join(view_lines(record, header if not written else None, "    ")).encode())
-        if len(record[_POSTED_AT] or "") > _LOCAL_SECONDS:
-            precise.append(written)
+        view = _view_for(message, record)
+        target.write("".join(view_lines(view, record, header if not written else None, "    ")).encode())
+        for name, _ in _TIMES:
+            if name in view.layout.leaves and len(record[view.layout.position(name)] or "") > _LOCAL_SECONDS:
+                precise.setdefault(name, []).append(written)
         written += 1
-    target.write(f"{_END}{after}".encode())
+    target.write(after.encode())
     return _notes(precise) if written else _lost_header(header)
 
 
-def _notes(precise: list[int]) -> list[NotCarried]:
-    if not precise:
-        return []
-    name = carried_name(("posted_at",))
-    reason = (
-        f'receivers read 19 characters: fraction and offset travel beside PostingDt as extra field "{name}" ({len(precise)} of the items)'
-    )
-    return [NotCarried(precise[0], ("posted_at",), reason, lost=False)]
+def _notes(precise: dict[str, list[int]]) -> list[NotCarried]:
+    notes = []
+    for name, element in _TIMES:
+        if items := precise.get(name):
+            reason = (
+                f'receivers read 19 characters: fraction and offset travel beside {element} as extra field "{carried_name((name,))}" '
+                f"({len(items)} of the items)"
+            )
+            notes.append(NotCarried(items[0], (name,), reason, lost=False))
+    return notes
 
 
 def _lost_header(header: Record) -> list[NotCarried]:
@@ -234,12 +273,17 @@ def _lost_header(header: Record) -> list[NotCarried]:
     ]
 
 
-CODEC = Codec(
-    name="cds-soap",
-    message="ITMATT",
-    extensions=(".soap",),
-    read=read,
-    write=write,
-    title="UPU Customs Declaration System, SOAP bodies CreateOrUpdateDeclarations and LoadResponse",
-    options=("envelope",),
-)
+def _codec(message: str, others: tuple[Codec, ...] = ()) -> Codec:
+    return Codec(
+        name="cds-soap",
+        message=message,
+        extensions=(".soap",),
+        read=read,
+        write=partial(write, message=message),
+        title="UPU Customs Declaration System, SOAP bodies of declarations, responses and the answers to Load and GetCustomsStatus",
+        options=("envelope",),
+        others=others,
+    )
+
+
+CODEC = _codec(DECLARATIONS, (_codec(RESPONSES),))

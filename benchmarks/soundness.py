@@ -1,0 +1,275 @@
+"""Look for XML that the compiled schema accepts wrongly: mutants of valid items and messages, read by the fast and the reference path.
+
+Mutants of items are unsound when the compiled schema accepts what lxml, the XSD and the field table refuse, reads it otherwise, or finds
+other faults. Mutants of whole messages (encodings, namespaces, comments and CDATA around end tags, read in pieces of a few bytes) are
+unsound when both paths do not come to the same records and findings.
+
+    python benchmarks/soundness.py --mutants 1000000 --seed 20261122 --jobs 2
+
+Every chunk of 10 000 mutants has a seed of its own, so a run can be stopped and started again: chunks that were done with the same code are
+kept in build/soundness.jsonl. Prints what was done as one line, and each unsound mutant; exit code 1 if there is any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import hashlib
+import io
+import json
+import multiprocessing
+import platform
+import random
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from mutants import OF_ITEMS, OF_MESSAGES, mutated
+
+import ead
+from ead.fields import ITMATT_NAMESPACE
+from ead.fields.layout import ITEM_LAYOUT, Record
+from ead.findings import Problem
+from ead.formats import itmatt_xml
+from ead.formats.itmatt_xml import CODEC, ItmattXml
+from ead.formats.scanner import is_suspicious, item_scanner, shape_scanner
+from ead.intake import xml_stream
+from ead.intake.xml_tree import new_parser, parse
+from ead.models import Item
+from ead.models.records import item_to_record
+from ead.testing.generator import REFERENCE_DATE, iter_items
+
+ROOT = Path(__file__).resolve().parents[1]
+CHUNK = 10_000
+ITEMS_FOR_A_MESSAGE = 50
+_OPENING = f'<Itmatt xmlns="{ITMATT_NAMESPACE}"><Header/>'
+_SEED = 20261121
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of some mutants: how many there were, how many the fast path accepted or found faulty, and those that are unsound."""
+
+    mutants: int = 0
+    accepted: int = 0
+    faulted: int = 0
+    messages: int = 0
+    unsound: list[str] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        """Add what came of others."""
+        self.mutants += other.mutants
+        self.accepted += other.accepted
+        self.faulted += other.faulted
+        self.messages += other.messages
+        self.unsound += other.unsound
+
+
+# -- items -------------------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _message() -> str:
+    """A valid message; every seventh item has the fields that the generator leaves out."""
+    stream = io.BytesIO()
+    records = [item_to_record(Item.model_validate(item)) for item in iter_items(300, seed=_SEED)]
+    for record in records[::7]:
+        record[ITEM_LAYOUT.position("transport_date")] = "2026-11-03T00:00:00.25+01:00"
+        record[ITEM_LAYOUT.position("extra_fields")] = [["colour", "blue green"]]
+    CODEC.write([None] * 5, records, stream)
+    return stream.getvalue().decode()
+
+
+@functools.cache
+def valid_items() -> list[str]:
+    """The text of valid items, each with the blanks before it."""
+    return re.findall(r"\s*<Item>.*?</Item>", _message(), flags=re.DOTALL)
+
+
+@functools.cache
+def _schema() -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(ROOT / "schemas" / "itmatt-1.xsd"))
+
+
+Answer = tuple[Record, list[tuple[Any, ...]]]
+"""What a path says of an item: its record, and its problems in no particular order."""
+
+
+def _answer(record: Record, problems: list[Problem]) -> Answer:
+    return record, sorted(((one.code, one.path, sorted(one.params.items()), one.fix) for one in problems), key=repr)
+
+
+def reference_answer(item: str) -> Answer | None:
+    """What lxml and the field table say; nothing when there is no item, or when only the XSD finds fault."""
+    try:
+        root = parse(f"{_OPENING}{item}</Itmatt>".encode(), new_parser())
+    except (etree.XMLSyntaxError, UnicodeEncodeError):
+        return None
+    if len(root) != 2:
+        return None
+    problems: list[Problem] = []
+    record = ItmattXml().decode_item(root[1], problems)
+    if record is None or (not problems and not _schema().validate(root)):
+        return None
+    return _answer(record, problems)
+
+
+def fast_answer(item: str) -> Answer | None:
+    """What the compiled schema says, or for faulty values its shape alone; nothing when they leave the item to the reference path."""
+    suspicious = is_suspicious(item.encode(errors="surrogatepass"))
+    record = item_scanner()(item, suspicious)
+    if record is not None:
+        return record, []
+    shaped = shape_scanner()(item, suspicious)
+    return None if shaped is None else _answer(*shaped)
+
+
+def examine_items(seed: str, count: int) -> Tally:
+    """Try that many mutants of items."""
+    rng = random.Random(seed)
+    items, tally = valid_items(), Tally(mutants=count)
+    for _ in range(count):
+        mutant = mutated(rng.choice(items), OF_ITEMS, rng)
+        answer = fast_answer(mutant)
+        if answer is None:
+            continue
+        tally.accepted += not answer[1]
+        tally.faulted += bool(answer[1])
+        if reference_answer(mutant) != answer:
+            tally.unsound.append(mutant)
+    return tally
+
+
+# -- messages ----------------------------------------------------------------------------------------------------------
+
+
+_ENCODINGS = ("utf-8",) * 8 + ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252")
+
+
+def outcome(data: bytes, *, fast: bool, step: int) -> list[object]:
+    """What is read and found, by one path, in pieces of so many bytes."""
+    usual = itmatt_xml.FAST_PATH, xml_stream._READ
+    itmatt_xml.FAST_PATH, xml_stream._READ = fast, step
+    try:
+        results = _structure().iter_validate(data)
+        return [(one.index, one.outcome, one.record, [finding.as_dict() for finding in one.findings]) for one in results]
+    except ead.EadError as error:
+        return [str(error)]
+    finally:
+        itmatt_xml.FAST_PATH, xml_stream._READ = usual
+
+
+def scanned_items(*, fast: bool) -> int:
+    """How many items of the valid message meet the compiled schema, by one path."""
+    scan, usual, met = item_scanner(), itmatt_xml.item_scanner, []
+
+    def counting(text: str, suspicious: bool) -> Record | None:
+        met.append(text)
+        return scan(text, suspicious)
+
+    itmatt_xml.item_scanner = lambda: counting
+    try:
+        outcome(_message().encode(), fast=fast, step=1 << 18)
+    finally:
+        itmatt_xml.item_scanner = usual
+    return len(met)
+
+
+@functools.cache
+def _structure() -> ead.Validator:
+    """Structure alone; it has seen so many items that the scanner is worth its while."""
+    validator = ead.Validator(("structure",), as_of=REFERENCE_DATE)
+    validator.validate(_message().encode())
+    return validator
+
+
+def examine_messages(seed: str, count: int) -> Tally:
+    """Try that many mutants of messages of one to five items."""
+    rng = random.Random(seed)
+    items, head = valid_items(), _message().partition("  <Item>")[0]
+    tally = Tally(messages=count)
+    for _ in range(count):
+        text = mutated(head + "".join(rng.sample(items, rng.randint(1, 5))) + "\n</Itmatt>\n", OF_MESSAGES, rng)
+        data = text.encode(rng.choice(_ENCODINGS), errors="replace")
+        step = rng.choice((17, 100, 1000, 1 << 18))
+        if outcome(data, fast=True, step=step) != outcome(data, fast=False, step=step):
+            tally.unsound.append(data.decode("latin-1"))
+    return tally
+
+
+# -- the run -----------------------------------------------------------------------------------------------------------
+
+
+def examine(seed: int, number: int) -> Tally:
+    """Try one chunk."""
+    tally = examine_items(f"{seed}/{number}/items", CHUNK)
+    tally.add(examine_messages(f"{seed}/{number}/messages", CHUNK // ITEMS_FOR_A_MESSAGE))
+    return tally
+
+
+def _numbered(argument: tuple[int, int]) -> tuple[int, Tally]:
+    return argument[1], examine(*argument)
+
+
+def _edition() -> str:
+    """A digest of the code that is tried, and of this."""
+    package = Path(ead.__file__).parent
+    sources = [
+        Path(__file__),
+        Path(__file__).with_name("mutants.py"),
+        *sorted(path for part in ("fields", "formats", "intake") for path in (package / part).rglob("*.py")),
+    ]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+
+
+def _done_before(state: Path, mark: dict[str, Any]) -> dict[int, Tally]:
+    lines = [json.loads(line) for line in state.read_text("utf-8").splitlines()] if state.exists() else []
+    return {line["number"]: Tally(**line["tally"]) for line in lines if line["mark"] == mark}
+
+
+def run(seed: int, chunks: int, jobs: int, state: Path) -> Iterator[tuple[int, Tally]]:
+    """The chunks as they are done, those of an earlier run first."""
+    mark = {"seed": seed, "edition": _edition(), "chunk": CHUNK}
+    before = _done_before(state, mark)
+    wanted = [(seed, number) for number in range(chunks) if number not in before]
+    yield from ((number, tally) for number, tally in before.items() if number < chunks)
+    state.parent.mkdir(parents=True, exist_ok=True)
+    with multiprocessing.Pool(jobs) as pool, state.open("a", encoding="utf-8") as file:
+        for number, tally in pool.imap_unordered(_numbered, wanted):
+            file.write(json.dumps({"mark": mark, "number": number, "tally": asdict(tally)}) + "\n")
+            file.flush()
+            yield number, tally
+
+
+def main() -> int:
+    """Try mutants as the command line asks; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--mutants", type=int, default=1_000_000, help=f"rounded up to chunks of {CHUNK}")
+    parser.add_argument("--seed", type=int, default=20261122)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--state", type=Path, default=ROOT / "build" / "soundness.jsonl")
+    options = parser.parse_args()
+    chunks, total = -(-options.mutants // CHUNK), Tally()
+    for done, (_, tally) in enumerate(run(options.seed, chunks, options.jobs, options.state), start=1):
+        total.add(tally)
+        print(f"\r{done} of {chunks} chunks, {len(total.unsound)} unsound", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    for mutant in total.unsound[:20]:
+        print(repr(mutant))
+    lxml, libxml2 = (".".join(map(str, version)) for version in (etree.LXML_VERSION[:3], etree.LIBXML_VERSION))
+    print(
+        f"{date.today()}, CPython {platform.python_version()}, lxml {lxml}, libxml2 {libxml2}, ead {ead.__version__}, "
+        f"code {_edition()}, seed {options.seed}: {total.mutants} mutants of items, "
+        f"{total.accepted} accepted and {total.faulted} found faulty by the fast path; "
+        f"{total.messages} mutants of messages; {len(total.unsound)} unsound"
+    )
+    return 1 if total.unsound else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

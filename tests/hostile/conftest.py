@@ -1,0 +1,28 @@
+"""The search for XML that the compiled schema accepts wrongly, shared with the program that makes longer runs of it."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+
+
+@pytest.fixture(scope="session")
+def soundness() -> ModuleType:
+    """``benchmarks/soundness.py`` as a module."""
+    spec = importlib.util.spec_from_file_location("ead_soundness", BENCHMARKS / "soundness.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    sys.path.insert(0, str(BENCHMARKS))  # it stands beside the mutations that it imports
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(BENCHMARKS))
+    return module
