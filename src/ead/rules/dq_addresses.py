@@ -7,9 +7,9 @@ from functools import cache, lru_cache
 
 from ead.codelists import countries, postcodes
 from ead.derived import table
+from ead.descriptions.words import fold, folded_terms, has_letter
 from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
-from ead.rules.words import fold, folded_terms, has_letter
 
 __all__ = ["city_fault", "fault_of_city", "fault_of_postcode", "postcode_fault"]
 

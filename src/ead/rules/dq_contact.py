@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from ead.codelists import countries
+from ead.descriptions.words import folded_terms, written_terms
 from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
-from ead.rules.words import folded_terms, written_terms
 
 __all__ = ["email_fault", "fault_of_email", "fault_of_telephone", "international_form"]
 

@@ -6,9 +6,9 @@ from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ead.descriptions.words import fold, folded_terms, has_letter
 from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
-from ead.rules.words import fold, folded_terms, has_letter
 
 __all__ = ["NameFault", "fault_of_name", "name_faults"]
 

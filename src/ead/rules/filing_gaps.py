@@ -7,6 +7,7 @@ advance data, but a filing has one goods item at least.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from ead.codelists import countries
 from ead.fields.layout import ITEM_LAYOUT, Record
@@ -37,12 +38,13 @@ def unfit_places(record: Record) -> list[Path]:
     for role, place, country in _PARTIES:
         party = record[place]
         written = party[country] if party is not None else None
-        if written and not _is_code(written.strip().upper()):
+        if written and written not in _codes() and written.strip().upper() not in _codes():
             found.append((role, "country"))
     if not record[_CONTENTS]:
         found.append(("contents",))
     return found
 
 
-def _is_code(country: str) -> bool:
-    return country in _ALSO or countries.is_country(country)
+@cache
+def _codes() -> frozenset[str]:
+    return _ALSO | countries.alpha2_codes()

@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 
 from ead import codelists
+from ead.descriptions.words import fold, normal_form
 from ead.rules.table_money import LIMIT
 from ead.rules.table_references import REFERENCE, REFERENCE_FORM
 from ead.rules.table_row import Hit, KindOfRow, RowError, as_text, number, one_text, texts
-from ead.rules.words import fold, normal_form
 
 __all__ = ["KINDS"]
 

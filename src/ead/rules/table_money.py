@@ -11,7 +11,7 @@ from ead import codelists
 from ead.rules.api import Scope
 from ead.rules.rates import Rates
 from ead.rules.table_row import Hit, Holds, KindOfRow, RowError, Subject, always, number, one_of, one_text
-from ead.rules.value_facts import Money, worth
+from ead.rules.value_facts import Money, dearest, worth
 
 __all__ = ["LIMIT"]
 
@@ -67,12 +67,7 @@ def _sum_of_amounts(
     holds: Holds = always,
 ) -> Hit:
     hit = _is_within(total, rates, on, currency, (max, below, min)) if holds(others) else None
-    return None if hit is None else {**hit, "at": f"contents.{_dearest(amounts)}.amount"}
-
-
-def _dearest(amounts: Sequence[Decimal]) -> int:
-    """The number of the first piece with the highest amount."""
-    return 1 + max(range(len(amounts)), key=amounts.__getitem__)
+    return None if hit is None else {**hit, "at": dearest(amounts)}
 
 
 def _subject(row: Mapping[str, Any]) -> Subject:

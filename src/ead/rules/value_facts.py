@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ead.rules.api import Scope, fact
 from ead.rules.rates import Rates
 
-__all__ = ["Money", "worth"]
+__all__ = ["Money", "dearest", "worth"]
 
 
 class Money(NamedTuple):
@@ -30,3 +30,8 @@ def total_value(amounts: Sequence[Decimal], currencies: Sequence[str]) -> Money 
 def worth(value: Money, target: str, rates: Rates, on: date) -> Decimal | None:
     """The value in another currency on that day; ``None`` when there is no rate, which the report then says."""
     return value.amount if value.currency == target else rates.convert(value.amount, value.currency, target, on)
+
+
+def dearest(amounts: Sequence[Decimal | None]) -> str:
+    """The place of the first piece's amount that is the highest: findings on the total of an item stand there."""
+    return f"contents.{1 + max(range(len(amounts)), key=lambda position: amounts[position] or 0)}.amount"

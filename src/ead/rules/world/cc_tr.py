@@ -12,7 +12,7 @@ from ead.rules.rates import Rates
 from ead.rules.reference_facts import Known
 from ead.rules.table_references import has_kind
 from ead.rules.tables import rules_from_data
-from ead.rules.value_facts import Money, worth
+from ead.rules.value_facts import Money, dearest, worth
 
 __all__ = ["TABLE_RULES"]
 
@@ -94,7 +94,7 @@ def goods_to_persons_in_turkiye_are_favoured(
             return {"at": f"contents.{number}.hs_code", "what": "such goods"}
     if total is None or None in codes or not _is_above(total, limit, rates, on):
         return None
-    return {"at": f"contents.{_dearest(amounts)}.amount", "what": f"goods above {limit} euro"}
+    return {"at": dearest(amounts), "what": f"goods above {limit} euro"}
 
 
 @rule(
@@ -136,7 +136,7 @@ def goods_to_persons_in_turkiye_are_within_the_limit(
     if to_firm or not is_goods or nature in _NOT_FOR_USE:
         return None
     most = favoured if all(code is not None and _is_favoured(code) for code in codes) else limit
-    return {"at": f"contents.{_dearest(amounts)}.amount", "limit": most} if _is_above(total, most, rates, on) else None
+    return {"at": dearest(amounts), "limit": most} if _is_above(total, most, rates, on) else None
 
 
 def _is_favoured(code: str) -> bool:
@@ -147,8 +147,3 @@ def _is_above(total: Money, limit: Decimal, rates: Rates, on: date) -> bool:
     """Whether the value is above so many euro; without a rate nobody knows."""
     value = worth(total, "EUR", rates, on)
     return value is not None and value > Decimal(limit)
-
-
-def _dearest(amounts: Sequence[Decimal | None]) -> int:
-    """The number of the first piece with the highest amount."""
-    return 1 + max(range(len(amounts)), key=lambda position: amounts[position] or 0)

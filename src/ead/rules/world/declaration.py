@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-__all__ = ["PARTY_READS", "dearest", "party_gaps", "piece_gaps"]
+__all__ = ["PARTY_READS", "party_gaps", "piece_gaps"]
 
 _ELEMENTS = ("name", "first_name", "last_name", "company", "address_line1", "address_line2", "city", "country")
 _HALF = len(_ELEMENTS)
@@ -46,8 +45,3 @@ def piece_gaps(columns: Mapping[str, Sequence[Any]]) -> list[Mapping[str, Any]]:
         for number, value in enumerate(values, 1)
         if value is None
     ]
-
-
-def dearest(amounts: Sequence[Decimal]) -> str:
-    """The place of the highest amount, at which findings on the total of an item stand."""
-    return f"contents.{1 + max(range(len(amounts)), key=amounts.__getitem__)}.amount"

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ead.derived import table
+from ead.descriptions.words import fold
 from ead.rules.api import ERROR, INFO, WARNING, Answer, AppliesTo, Confidence, Documentation, Rule, Scope, fact
 from ead.rules.regions import expanded
-from ead.rules.words import fold
 from ead.rules.world.dg_codes import danger_of
 from ead.rules.world.dg_words import Danger
 

@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from ead.derived import table
+from ead.descriptions.words import fold, singular
 from ead.rules.api import INFO, Answer, Confidence, Scope, rule
 from ead.rules.rates import Rates
 from ead.rules.value_facts import Money, worth
-from ead.rules.words import fold, singular
 from ead.rules.world.dg_grammar import grammar
 
 __all__: list[str] = []

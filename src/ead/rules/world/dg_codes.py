@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ead.codelists import hs
 from ead.derived import table
-from ead.rules.words import fold, singular
+from ead.descriptions.words import fold, singular
 from ead.rules.world.dg_words import Danger, said_of
 
 __all__ = ["coded_as", "danger_of"]

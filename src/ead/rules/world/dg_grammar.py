@@ -13,8 +13,8 @@ from string import ascii_lowercase
 from typing import Any, NamedTuple
 
 from ead.derived import table
+from ead.descriptions.words import fold, singular
 from ead.patterns import lazy
-from ead.rules.words import fold, singular
 
 __all__ = ["Grammar", "Match", "grammar", "is_contained", "names_the_goods", "parts_of", "read_words", "spelling"]
 

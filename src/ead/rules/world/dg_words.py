@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from ead.derived import table
-from ead.rules.words import fold
+from ead.descriptions.words import fold
 from ead.rules.world.dg_grammar import Match, is_contained, names_the_goods, parts_of, read_words
 
 __all__ = ["Danger", "Group", "said_of"]

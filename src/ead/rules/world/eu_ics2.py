@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from ead.codelists import countries, hs
+from ead.descriptions.words import has_letter
 from ead.identifiers import hs as hs_code
 from ead.parties import derived_type
 from ead.parties.persons import NATURAL
 from ead.rules.api import ERROR, INFO, WARNING, Answer, AppliesTo, Scope, rule
 from ead.rules.facts import zero_padded_hs
 from ead.rules.hs import Verdict, hs_verdict
-from ead.rules.words import has_letter
 from ead.rules.world.eu_ics2_terms import STOP_WORDS_SINCE, begins_like_a_stop_word, stop_words_alone
 
 __all__ = ["hs_verdict"]

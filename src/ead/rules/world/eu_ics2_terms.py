@@ -6,8 +6,8 @@ from bisect import bisect_right
 from datetime import date
 from functools import cache, lru_cache
 
+from ead.descriptions.words import fold, folded_terms, normal_form, singular, term_list, written_terms
 from ead.patterns import lazy
-from ead.rules.words import fold, folded_terms, normal_form, singular, term_list, written_terms
 
 __all__ = ["BEGINNINGS", "STOP_WORDS_SINCE", "begins_like_a_stop_word", "party_stop_word", "stop_words_alone"]
 

@@ -12,8 +12,7 @@ from ead.patterns import lazy
 from ead.rules import reference_facts
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, rule
 from ead.rules.rates import Rates
-from ead.rules.value_facts import Money, worth
-from ead.rules.world.declaration import dearest
+from ead.rules.value_facts import Money, dearest, worth
 from ead.rules.world.eu_import_facts import LOW_VALUE, Ioss, enters_union, ioss_numbers, odd_ioss_numbers
 from ead.rules.world.eu_import_goods import ALSO_DANGEROUS, CHAPTERS, goods_of, place_of
 

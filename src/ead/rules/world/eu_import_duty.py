@@ -17,13 +17,13 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from ead.descriptions.words import fold, normal_form
 from ead.identifiers import gtin
 from ead.identifiers import hs as hs_code
 from ead.identifiers.errors import InvalidIdentifier
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, rule
 from ead.rules.rates import Rates
 from ead.rules.value_facts import Money, worth
-from ead.rules.words import fold, normal_form
 from ead.rules.world.eu_import_facts import LOW_VALUE, enters_union
 
 __all__ = ["enters_union", "estimate"]

@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ead.codelists import countries
+from ead.descriptions.words import fold
 from ead.identifiers import ioss
 from ead.patterns import lazy
 from ead.rules.api import Scope, fact
-from ead.rules.words import fold
 
 __all__ = ["LOW_VALUE", "Ioss"]
 

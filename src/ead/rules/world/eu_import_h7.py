@@ -9,8 +9,8 @@ from typing import Any
 
 from ead.rules.api import ERROR, WARNING, Answer, Scope, rule
 from ead.rules.rates import Rates
-from ead.rules.value_facts import Money, worth
-from ead.rules.world.declaration import PARTY_READS, dearest, party_gaps, piece_gaps
+from ead.rules.value_facts import Money, dearest, worth
+from ead.rules.world.declaration import PARTY_READS, party_gaps, piece_gaps
 from ead.rules.world.eu_import_facts import LOW_VALUE, enters_union
 from ead.rules.world.eu_import_goods import ALSO_DANGEROUS, CHAPTERS, goods_of, place_of
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from ead.codelists import natures
+from ead.descriptions.words import fold
 from ead.patterns import lazy
 from ead.rules import reference_facts
 from ead.rules.api import INFO, WARNING, Answer, Scope, rule
 from ead.rules.rates import Rates
 from ead.rules.value_facts import Money, worth
-from ead.rules.words import fold
 from ead.rules.world.eu_import_facts import LOW_VALUE, Ioss, enters_union, ioss_numbers
 
 __all__ = ["enters_union", "ioss_numbers"]

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from ead.derived import table
 from ead.descriptions import Examination
+from ead.descriptions.faults import nature_of
+from ead.descriptions.words import fold, normal_form, singular, term_set
 from ead.rules.api import INFO, WARNING, Answer, Scope, fact, rule
-from ead.rules.description_class import nature_of
-from ead.rules.words import fold, normal_form, singular, term_set
 from ead.rules.world.us_aed_area import enters_us
 
 __all__ = ["enters_us", "us_description"]

@@ -7,14 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from ead.codelists import hs, natures
+from ead.descriptions.words import fold
 from ead.identifiers import hs as hs_code
 from ead.rules import upu_contents
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Scope, rule
 from ead.rules.facts import zero_padded_hs
 from ead.rules.rates import Rates
-from ead.rules.value_facts import Money, worth
-from ead.rules.words import fold
-from ead.rules.world.declaration import dearest
+from ead.rules.value_facts import Money, dearest, worth
 from ead.rules.world.us_aed_area import enters_us, is_informational
 
 __all__ = ["enters_us"]

@@ -9,9 +9,9 @@ from typing import Any
 
 from ead.codelists import hs, natures
 from ead.derived import table
+from ead.descriptions.words import fold
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, rule
 from ead.rules.facts import COMMERCIAL_NATURES
-from ead.rules.words import fold
 from ead.rules.world.us_aed_area import enters_us
 
 __all__ = ["enters_us"]

@@ -8,12 +8,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from ead.descriptions.words import fold
 from ead.identifiers import hs as hs_code
 from ead.patterns import lazy
 from ead.rules.api import ERROR, WARNING, Answer, Scope, rule
 from ead.rules.rates import Rates
 from ead.rules.value_facts import Money, worth
-from ead.rules.words import fold
 from ead.rules.world.us_aed_area import leaves_us
 
 __all__ = ["leaves_us"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from ead.derived import table
+from ead.descriptions.words import normal_form
 from ead.rules.api import ERROR, WARNING, Answer, Scope, rule
-from ead.rules.words import normal_form
 from ead.rules.world.us_aed_area import leaves_us
 
 __all__ = ["leaves_us"]
