@@ -89,6 +89,8 @@ class Validator:
         self.judge = judge
         self.suppressions = tuple(suppressions)
         self.settings: Mapping[str, Any] = {**given, "suppressions": self.suppressions}
+        self._editions = {rule_set.name: rule_set.version for rule_set in self.profile.sets}
+        self._limits_told = {field: getattr(limits, field) for field in limits.__dataclass_fields__}
         self.engine = Engine(self.profile.sets, shared_facts(), self.profile.loaded)
         self.rules_by_code = self.engine.rules_by_code
 
@@ -135,8 +137,8 @@ class Validator:
             as_of=(self.as_of or datetime.now().astimezone().date()).isoformat(),
             profiles=self.profile.names,
             version=__version__,
-            editions={rule_set.name: rule_set.version for rule_set in self.profile.sets},
-            limits={field: getattr(self.limits, field) for field in self.limits.__dataclass_fields__},
+            editions=self._editions.copy(),
+            limits=self._limits_told.copy(),
         )
 
     def _results(
@@ -177,6 +179,8 @@ class Validator:
             counts.add_item(result.outcome)
             if result.findings:
                 counts.add_findings(result.findings)
+            if result.outcome is not Outcome.ACCEPTED:
+                # Also where the finding that says why was asked to be left out.
                 outcome = worst_outcome(outcome, result.outcome)
             yield result
             if timed and run.out_of_time():

@@ -108,6 +108,16 @@ def test_a_last_end_tag_in_another_form(end: str, items: int) -> None:
     assert {"CORE-DUP-001"} >= set(codes(text.encode()))
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_item_that_cannot_be_read_is_not_accepted_unsaid(jobs: int) -> None:
+    """A code that is left out of the report leaves item and message incomplete: what was not checked is not accepted."""
+    text = message(ITEM + ITEM.replace("</ItemId>", "</ItemID>"))
+    report = Validator(["structure"], ignore=["CORE-INT-006"]).validate(text.encode(), jobs=jobs)
+    assert [] == report.findings
+    assert (1, 1) == (report.counts.accepted, report.counts.incomplete)
+    assert "incomplete" == report.outcome.value
+
+
 def test_letters_outside_ascii_survive_transcoding() -> None:
     """A Latin-1 name arrives as it was written."""
     text = message(

@@ -250,6 +250,7 @@ class Engine:
         self._personal: dict[str, bool] = {}
         self._parts: dict[tuple[Part | str | None, ...], Part] = {}
         self._watchers: dict[tuple[str, ...], tuple[Rule, ...]] = {}
+        self._loaded_watchers: tuple[int, tuple[Rule, ...]] | None = None
         # No set for a place has rules on headers.
         self.header = compile_rules([rule for rule in rules if rule.scope is Scope.HEADER], self.facts, header=True)
 
@@ -285,7 +286,11 @@ class Engine:
     @property
     def loaded_message_rules(self) -> tuple[Rule, ...]:
         """The rules on messages as a whole, of those sets that are loaded."""
-        return tuple(rule for rule_set in self._sets if rule_set.name in self._held for rule in self._held[rule_set.name].watchers)
+        held, known = len(self._held), self._loaded_watchers
+        if known is None or known[0] != held:
+            watchers = (rule for rule_set in self._sets if rule_set.name in self._held for rule in self._held[rule_set.name].watchers)
+            known = self._loaded_watchers = (held, tuple(watchers))
+        return known[1]
 
     def place_in_order(self, rule: Rule) -> int:
         """The place of a rule's set among all."""

@@ -154,10 +154,16 @@ class MessageChecks:
                 yield watch.rule, result
 
 
+@lru_cache(maxsize=256)
+def _reader_of_watcher(reads: tuple[str, ...]) -> tuple[Reader, list[bool]]:
+    """What takes these values out of an item, and which of them a watcher cannot do without."""
+    return reader_of([read.rstrip("?") for read in reads]), [not read.endswith("?") for read in reads]
+
+
 class _Watch:
     """A watcher of one message, and how to get at what it reads."""
 
-    __slots__ = ("_closure", "_facts", "_read", "_strict", "finish", "gist", "note", "observe", "rule")
+    __slots__ = ("_closure", "_facts", "finish", "gist", "note", "observe", "rule")
 
     def __init__(self, rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> None:
         watcher = rule.check(**rule.parameters)
@@ -165,8 +171,6 @@ class _Watch:
         self.finish = watcher.finish
         self.gist, self.note = getattr(watcher, "gist", None), getattr(watcher, "note", None)
         self.observe = getattr(watcher, "observe", None) or self._observe_gist
-        self._read = reader_of([read.rstrip("?") for read in rule.reads])
-        self._strict = [not read.endswith("?") for read in rule.reads]
         self._facts = facts
         self._closure: frozenset[str] | None = None
 
@@ -185,10 +189,9 @@ class _Watch:
 
     def read_all(self, record: Record) -> Values | None:
         """What the watcher reads of an item; ``None`` when something is missing that it cannot do without."""
-        values = self._read(record)
-        if None in values and any(value is None and strict for value, strict in zip(values, self._strict, strict=True)):
-            return None
-        return values
+        read, strict = _reader_of_watcher(self.rule.reads)
+        values = read(record)
+        return None if None in values and any(value is None and wanted for value, wanted in zip(values, strict, strict=True)) else values
 
     def values_of(self, record: Record, bad: frozenset[str]) -> Any:
         """What the watcher reads of an item, or the gist of it; ``None`` when it is not to be asked."""
