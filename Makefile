@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage check lint bench docs lock clean
+.PHONY: help packages demo test coverage check lint bench soundness docs lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -23,10 +23,16 @@ $(VENV)/.stamp-%: pyproject.toml requirements-dev.lock
 	@tools/make_venv.sh $(VENV) $* $(PYTHONS)
 	@touch $@
 
+# Spark and what is measured beside ead are installed for the tests of the first interpreter only: they are large.
+TESTED := $(VENV)/.stamp-dev,bench,spark
+
+packages:
+	@tools/system_packages.sh
+
 demo: $(VENV)/.stamp-dev ## run the main job on the messages in examples/
 	@EAD=$(BIN)/ead tools/demo.sh
 
-check: $(VENV)/.stamp-dev
+check: $(TESTED)
 	@echo "== ruff";            $(BIN)/ruff check .
 	@echo "== ruff format";     $(BIN)/ruff format --check .
 	@echo "== mypy";            $(BIN)/mypy
@@ -35,7 +41,7 @@ check: $(VENV)/.stamp-dev
 lint: check ## style, types, import contract, declared dependencies
 	@echo "== deptry";          $(BIN)/deptry src
 
-test: check ## lint, all tests, the wheel, further interpreters
+test: packages check ## lint, all tests, the wheel, further interpreters
 	@echo "== tests on $(WORKERS) workers"
 	@mkdir -p build
 	@$(BIN)/python -m pytest -n $(WORKERS) 2>&1 | tee build/pytest.log
@@ -44,20 +50,24 @@ test: check ## lint, all tests, the wheel, further interpreters
 	@tools/test_pythons.sh $(OTHER_PYTHONS)
 
 # Tracing more than doubles the time of the tests, so this is asked for before a release, not in every run.
-coverage: $(VENV)/.stamp-dev ## all tests with coverage, which must be 95 % with branches
+coverage: $(TESTED) ## all tests with coverage, which must be 95 % with branches
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -n $(WORKERS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
 bench: $(VENV)/.stamp-bench ## measure, and print the table of benchmarks/README.md
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check saxonche || echo "saxonche cannot be installed here; its row will say so"
 	@$(BIN)/python benchmarks/run.py
+
+soundness: $(VENV)/.stamp-dev ## look for XML that the compiled schema reads wrongly, in a million mutants
+	@$(BIN)/python benchmarks/soundness.py --mutants 1000000
 
 docs: $(VENV)/.stamp-docs ## build the documentation into site/
 	@$(BIN)/python tools/rule_pages.py
 	@$(BIN)/zensical build --clean --strict
 
-lock: $(VENV)/.stamp-dev,docs,bench ## pin the versions now installed in requirements-dev.lock
+lock: $(VENV)/.stamp-dev,docs,bench,spark ## pin the versions now installed in requirements-dev.lock
 	@tools/lock.sh $(BIN)/python
 
 clean: ## remove what was built and measured; environments stay

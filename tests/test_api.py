@@ -11,7 +11,7 @@ import pytest
 import ead
 from ead import api
 from ead.models import Itmatt
-from ead.rules.registry import builtin_names, builtin_rule_set
+from ead.rules.registry import builtin_names, builtin_rule_set, ledger_names
 from ead.testing.generator import generate
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -108,7 +108,9 @@ def test_the_catalogue_is_plain_data() -> None:
     assert sorted(set(codes)) == codes
     assert all(set(CATALOGUE_KEYS.split()) <= entry.keys() for entry in catalogue)
     assert catalogue == json.loads(json.dumps(catalogue))
-    assert {name for name in builtin_names() if builtin_rule_set(name).rules} == {entry["rule_set"] for entry in catalogue}
+    assert {*(name for name in builtin_names() if builtin_rule_set(name).rules), *ledger_names()} == {
+        entry["rule_set"] for entry in catalogue
+    }
 
 
 def test_fix_is_there_and_nothing_else_is() -> None:

@@ -21,7 +21,7 @@ from ead.formats.base import Codec
 from ead.models import Itmatt
 from ead.testing.generator import generate
 
-FORMATS = ("itmatt-xml", "itmatt-json", "itmatt-ndjson", "csv", "cds-soap")
+FORMATS = ("itmatt-xml", "itmatt-json", "itmatt-ndjson", "csv", "cds-soap", "cds-data")
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 

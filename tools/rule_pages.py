@@ -20,7 +20,7 @@ from ead.findings import Severity
 from ead.rules.api import ANYWHERE, AppliesTo, Confidence, Rule, RuleSet
 from ead.rules.catalogue import plain
 from ead.rules.regions import contracted
-from ead.rules.registry import builtin_rule_sets
+from ead.rules.registry import builtin_rule_sets, ledger_rule_sets
 from ead.testing import data
 from ead.testing.requirements import required_by
 from ead.testing.samples import REFERENCE_DATE
@@ -38,14 +38,18 @@ _CARRIERS = re.compile(r"interface|USPS|DHL|[Pp]ost\b|bpost|PostNL|Poste\b|Colis
 
 def pages() -> dict[str, str]:
     """The text of every generated page by its path below the root."""
-    sets = builtin_rule_sets()
+    sets = (*builtin_rule_sets(), *ledger_rule_sets())
     found = {f"docs/rules/{rule_set.name}.md": _lines_to_text(_set_page(rule_set)) for rule_set in sets}
-    return {"docs/rules/index.md": _lines_to_text(_index(sets)), "docs/destinations.md": _lines_to_text(_destinations(sets)), **found}
+    return {
+        "docs/rules/index.md": _lines_to_text(_index(sets)),
+        "docs/destinations.md": _lines_to_text(_destinations(builtin_rule_sets())),
+        **found,
+    }
 
 
 def parts() -> dict[str, tuple[str, list[str]]]:
     """The generated part of other files: its name and its lines, by the path of the file."""
-    sets = builtin_rule_sets()
+    sets = (*builtin_rule_sets(), *ledger_rule_sets())
     return {
         "README.md": ("rule sets", list(_readme_table(sets))),
         "docs/confidence.md": ("counts", list(_confidence(sets))),

@@ -15,7 +15,7 @@ from ead.findings import Finding, Path, Problem, Severity
 from ead.limits import DEFAULT_LIMITS, Limits
 from ead.report import Report
 from ead.rules.catalogue import as_dict
-from ead.rules.registry import builtin_rule_sets
+from ead.rules.registry import builtin_rule_sets, ledger_rule_sets
 from ead.run import ItemResult
 from ead.validator import Validator
 
@@ -124,7 +124,7 @@ def write(message: Message, target: str | os.PathLike[str] | BinaryIO, format: s
 
 def rules() -> list[dict[str, Any]]:
     """The catalogue of built-in rules as plain data, sorted by code."""
-    found = [as_dict(rule) for rule_set in builtin_rule_sets() for rule in rule_set.rules]
+    found = [as_dict(rule) for rule_set in (*builtin_rule_sets(), *ledger_rule_sets()) for rule in rule_set.rules]
     return sorted(found, key=lambda entry: str(entry["code"]))
 
 

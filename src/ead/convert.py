@@ -18,9 +18,9 @@ from ead.errors import LossyConversion, UndecodableSource, UnsupportedFormat
 from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Record
 from ead.fields.messages import message_type
 from ead.findings import Finding, Path, Problem, Severity
-from ead.formats.base import Codec, Decoded, ItemStream, Place
+from ead.formats.base import Codec, Decoded, ItemStream, Place, items_of, undecodable
 from ead.formats.records import RecordStream
-from ead.formats.registry import codec, format_for, format_for_path, recognise, undecodable
+from ead.formats.registry import codec, format_for, format_for_path, recognise
 from ead.intake.source import open_source
 from ead.limits import DEFAULT_LIMITS, Limits
 from ead.run import Run
@@ -125,17 +125,8 @@ class Reading:
 
     def records(self) -> Iterator[Record]:
         """The records of the items that pass their structure."""
-        try:
-            yield from self._sound_records()
-        except UndecodableSource as error:
-            self.stream.problems.append(undecodable(error))
-            self.stream.complete = False
-        self.message_findings = self.run.finish()
-        self._keep(self.message_findings)
-
-    def _sound_records(self) -> Iterator[Record]:
         counts, most, declares = self.run.report.counts, self.run.validator.limits.content_pieces, self.run.kind.declares
-        for decoded in self.stream.items():
+        for decoded in items_of(self.stream):
             counts.items += 1
             record = decoded.record
             if record is None or decoded.problems or (declares and len(record[_CONTENTS]) > most):
@@ -144,6 +135,8 @@ class Reading:
                 self.failed.append((decoded.index, record[_ITEM_ID] if record is not None else None, _worst(findings)))
             else:
                 yield record
+        self.message_findings = self.run.finish()
+        self._keep(self.message_findings)
 
     def _keep(self, findings: Iterable[Finding]) -> None:
         room = self.run.validator.limits.findings - len(self.findings)

@@ -21,9 +21,10 @@ from ead.rules.api import Rule
 from ead.rules.compiler import Hit
 from ead.rules.engine import Guard
 from ead.rules.facts import destination_of
+from ead.rules.filing_gaps import level_with
 from ead.rules.message import MessageChecks
 from ead.rules.names import bad_names
-from ead.sufficiency import RULE_SET, SINCE, Sufficiency, level_of
+from ead.sufficiency import RULE_SET, SINCE, Sufficiency
 from ead.wording import domain_path, mask_element, sentence, template_of
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class Run:
 
     def level_of(self, index: int, record: Record, findings: list[Finding]) -> Sufficiency:
         """How far an item with these findings suffices for the filing; noted in the report."""
-        level = level_of(findings)
+        level = level_with(record, findings)
         self.report.note_sufficiency(index, record[_ITEM_ID], level, self.validator.limits.findings)
         return level
 

@@ -13,9 +13,9 @@ from ead.descriptions import BUILTIN_JUDGE, DescriptionJudge
 from ead.errors import ConfigurationError, UndecodableSource
 from ead.fields.messages import ITMATT
 from ead.findings import Outcome, Problem, Severity, worst_outcome
-from ead.formats.base import ItemStream
+from ead.formats.base import ItemStream, items_of, undecodable
 from ead.formats.records import RecordStream
-from ead.formats.registry import recognise, undecodable
+from ead.formats.registry import recognise
 from ead.intake.source import open_source
 from ead.limits import DEFAULT_LIMITS, Limits
 from ead.profiles.load import Policy, Profile, resolve
@@ -195,9 +195,12 @@ class Validator:
 
 def _checked(run: Run, stream: ItemStream, spread: Spreader | None) -> Iterator[ItemResult]:
     """The items one after the other, as far as the source can be decoded."""
+    # Only items of ITMATT are worth a process of their own.
+    if spread is None or run.kind is not ITMATT:
+        yield from map(run.check_item, items_of(stream))
+        return
     try:
-        # Only items of ITMATT are worth a process of their own.
-        yield from map(run.check_item, stream.items()) if spread is None or run.kind is not ITMATT else spread(run, stream)
+        yield from spread(run, stream)
     except UndecodableSource as error:
         stream.problems.append(undecodable(error))
         stream.complete = False

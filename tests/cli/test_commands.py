@@ -15,7 +15,7 @@ from lxml import etree
 import ead
 from ead.api import rules as catalogue
 from ead.fields.messages import MESSAGES
-from ead.rules.registry import builtin_names, builtin_rule_sets
+from ead.rules.registry import builtin_names, builtin_rule_sets, ledger_rule_sets
 
 Run = Callable[..., Result]
 Make = Callable[..., Path]
@@ -173,7 +173,7 @@ def test_rules_table(run: Run) -> None:
     """The table has a line for each rule, by rule set."""
     lines = run("rules").stdout.splitlines()
     assert "core" == lines[0]
-    rules = [rule for rule_set in builtin_rule_sets() for rule in rule_set.rules]
+    rules = [rule for rule_set in (*builtin_rule_sets(), *ledger_rule_sets()) for rule in rule_set.rules]
     assert len(rules) == sum(line.startswith("  ") for line in lines)
     assert lines[-1].startswith(f"{len(rules)} rules; ")
 
@@ -201,7 +201,7 @@ def test_explain(run: Run) -> None:
 
 def test_explain_every_rule(run: Run) -> None:
     """Every built-in rule has a page that fits into 100 columns."""
-    for rule_set in builtin_rule_sets():
+    for rule_set in (*builtin_rule_sets(), *ledger_rule_sets()):
         for rule in rule_set.rules:
             result = run("explain", rule.code)
             assert 0 == result.exit_code

@@ -48,7 +48,7 @@ def test_split(run: Run, message: Make) -> None:
     )
 
 
-@pytest.mark.parametrize("format_", ["itmatt-xml", "itmatt-json", "itmatt-ndjson", "csv", "cds-soap"])
+@pytest.mark.parametrize("format_", ["itmatt-xml", "itmatt-json", "itmatt-ndjson", "csv", "cds-soap", "cds-data"])
 def test_split_every_format(run: Run, message: Make, format_: str) -> None:
     """Splitting keeps the format, whichever it is."""
     run("convert", str(message({}, {}, {"mail_class": "E"})), f"source.{format_}", "--to", format_)

@@ -18,7 +18,7 @@ import ead
 from ead.cli.main import program
 from ead.formats.registry import FORMATS
 from ead.rules.api import AppliesTo, RuleSet
-from ead.rules.registry import builtin_rule_sets
+from ead.rules.registry import builtin_rule_sets, ledger_rule_sets
 from ead.testing import data
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,7 +124,7 @@ def test_rule_pages_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     assert "removed docs/rules/gone.md" in capsys.readouterr().out
     assert 0 == tool.main(["--check"])
     written = {path.name for path in (tmp_path / "docs" / "rules").iterdir()}
-    assert {"index.md", *(f"{rule_set.name}.md" for rule_set in builtin_rule_sets())} == written
+    assert {"index.md", *(f"{rule_set.name}.md" for rule_set in (*builtin_rule_sets(), *ledger_rule_sets()))} == written
     assert all(f"rules/{rule_set.name}.md" in (tmp_path / "mkdocs.yml").read_text("utf-8") for rule_set in builtin_rule_sets())
 
 
@@ -167,7 +167,7 @@ def test_destinations_have_a_line_each() -> None:
 def test_rule_pages_show_every_rule() -> None:
     """Each rule has a heading on the page of its set, and a line in the table of all."""
     index = (DOCS / "rules" / "index.md").read_text("utf-8")
-    for rule_set in builtin_rule_sets():
+    for rule_set in (*builtin_rule_sets(), *ledger_rule_sets()):
         page = (DOCS / "rules" / f"{rule_set.name}.md").read_text("utf-8")
         assert [] == [rule.code for rule in rule_set.rules if f"\n## {rule.code}\n" not in page or f"#{rule.code.lower()})" not in index]
 
@@ -177,7 +177,7 @@ def test_readme_counts_the_rules() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     rows = dict(re.findall(r"^\| \[`([a-z0-9*-]+)`\]\([^)]*\) \| ([0-9]+) \|", text, re.MULTILINE))
     counts: Counter[str] = Counter()
-    for rule_set in builtin_rule_sets():
+    for rule_set in (*builtin_rule_sets(), *ledger_rule_sets()):
         counts["cc-*" if rule_set.name.startswith("cc-") else rule_set.name] += len(rule_set.rules)
     assert {name: str(number) for name, number in counts.items()} == rows
 

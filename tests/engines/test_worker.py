@@ -125,7 +125,7 @@ def test_no_memory_ends_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*arguments: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(worker, "_PieceRun", fail)
+    monkeypatch.setattr(worker, "PieceRun", fail)
     message, first, *_ = tasks_of(plain_message(10))
     assert bench.do(message) is None
     with pytest.raises(MemoryError):

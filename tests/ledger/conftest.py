@@ -46,7 +46,8 @@ def _free_port() -> int:
 class Server:
     """A PostgreSQL server of our own in a folder of its own, on a free port of the loopback interface."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, fsync: bool = False) -> None:
+        self.fsync = "on" if fsync else "off"
         self.bin = Path(subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=True).stdout.strip())
         self.folder = Path(tempfile.mkdtemp(prefix="ead-pg-"))
         self.become, user = _as_server_user()
@@ -63,7 +64,7 @@ class Server:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c fsync=off"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c fsync={self.fsync}"
         self.run("pg_ctl", "-D", f"{self.folder}/data", "-w", "-o", options, "start")
 
     def stop(self) -> None:

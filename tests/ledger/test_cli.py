@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from ledger_dialogue import S10, message
 
-from ead.cli import ledger as command_module
+from ead.cli import ledger_common
 from ead.cli.main import program
 from ead.ledger.store import DEFAULT_LEDGER
 
@@ -26,7 +26,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def test_from_init_to_export(run: Run) -> None:
     """A ledger is made, fed, asked, thinned out and written."""
-    assert DEFAULT_LEDGER == command_module._DEFAULT
+    assert DEFAULT_LEDGER == ledger_common.DEFAULT
     Path("in").mkdir()
     Path("in/1.json").write_bytes(message("CUSITM"))
     referral = {"referral_id": "R", "issued_at": "2026-11-02T12:00:00Z", "respond_by": "2026-11-04T12:00:00Z"}

@@ -15,6 +15,7 @@ from ead.ledger.privacy import forget_item, forget_recorded_before, retire
 from ead.ledger.queries import open_matters, overdue, refused, status, totals
 from ead.ledger.schema import EVENTS, ITEMS, MESSAGES, PERSONAL, REFERRALS, REVISIONS
 from ead.ledger.watch import follow
+from ead.validator import Validator
 
 ONE_DAY = "2026-11-02"
 
@@ -42,6 +43,22 @@ def test_a_message_that_fails_its_structure_touches_nothing(ledger: Ledger) -> N
     assert ingestor.record(bad).known
 
 
+def test_rules_are_asked_besides(ledger: Ledger) -> None:
+    """With a validator the findings of rules are in the report and refuse nothing; faults of the structure still do, and are told once."""
+    heavy = {"gross_weight": "0.001"}
+    plain, checked = Ingestor(ledger), Ingestor(ledger, validator=Validator())
+    unasked = plain.record(message("ITMATT", heavy))
+    assert ("recorded", 0) == (unasked.outcome, unasked.errors)
+    done = checked.record(message("ITMATT", heavy) + b"\n")
+    report = json.loads(done.summary)
+    assert ("recorded", "accepted", 1) == (done.outcome, report["outcome"], report["counts"]["rejected"])
+    assert "DQ-WT-001" in {one["code"] for one in report["findings"]}
+    bad = checked.record(message("ITMATT", heavy, {"mail_class": None}))
+    codes = [one["code"] for one in json.loads(bad.summary)["findings"] if one["code"].startswith("CORE-STR")]
+    assert ("refused", 1) == (bad.outcome, len(codes))
+    assert "refused" == checked.record(b"no message at all").outcome
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"no message", b"<Itmatt xmlns='urn:ead:itmatt:1'><Header/><Item><ItemId>LX8", b'{"message": "CUSRSP"']
 )
@@ -50,6 +67,15 @@ def test_what_is_no_message_is_refused(data: bytes, ledger: Ledger) -> None:
     done = Ingestor(ledger).record(data)
     assert ("refused", False) == (done.outcome, done.known)
     assert json.loads(done.summary)["findings"]
+
+
+@pytest.mark.parametrize("before", [0, 200_000])
+def test_bytes_of_another_encoding_are_refused(before: int, ledger: Ledger) -> None:
+    """A file with bytes that are not of the encoding it declares is recorded as refused, wherever they stand, and says where."""
+    data = b'<?xml version="1.0" encoding="US-ASCII"?>\n<!--' + b"-" * before + b'-->\n<Itmatt xmlns="urn:ead:itmatt:1">\xe9</Itmatt>'
+    done = Ingestor(ledger).record(data.replace(b"--" * 2, b"- "))
+    assert "refused" == done.outcome
+    assert "CORE-INT-006" in {finding["code"] for finding in json.loads(done.summary)["findings"]}
 
 
 def test_a_large_message_with_a_late_fault_leaves_nothing(ledger: Ledger) -> None:
@@ -143,13 +169,13 @@ def test_a_file_that_changes_meanwhile(tmp_path: Path, monkeypatch: pytest.Monke
     path = tmp_path / "m.json"
     path.write_bytes(message("ITMATT"))
     ingestor = Ingestor(ledger)
-    take = ingestor._take
+    prepare = ingestor._prepare
 
-    def meanwhile(*arguments: object) -> str:
+    def meanwhile(*arguments: object) -> object:
         path.write_bytes(message("ITMATT", {"gross_weight": "0.5"}))
-        return take(*arguments)  # type: ignore[arg-type]
+        return prepare(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(ingestor, "_take", meanwhile)
+    monkeypatch.setattr(ingestor, "_prepare", meanwhile)
     with pytest.raises(UnreadableSource, match="changed while it was read"):
         ingestor.record(path)
     assert {} == states(ledger)

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from ledger_dialogue import contents, message, states
+from ledger_dialogue import contents, sent, states
 
 from ead.decisions_file import read_decisions
 from ead.ledger import Ingestor, Ledger
@@ -18,12 +18,6 @@ from ead.ledger.queries import open_matters
 ROOT = Path(__file__).parents[2]
 SCENARIOS = sorted((ROOT / "tests" / "scenarios").glob("*.toml"))
 DECISIONS = read_decisions(ROOT / "examples" / "decisions.toml")
-
-
-def sent(step: dict[str, Any]) -> bytes:
-    """The message of a step."""
-    entry = {name: value or None for name, value in step.get("entry", {}).items()}
-    return message(step["message"], entry, created_at=step.get("created_at", "2026-11-20T10:00:00Z"))
 
 
 def parked(ledger: Ledger) -> int:

@@ -52,11 +52,19 @@ def test_every_release_in_changelog_has_a_rules_section(root: Path) -> None:
     assert [] == [section.splitlines()[0] for section in numbered if "\n### Rules\n" not in section]
 
 
-def test_requirements_have_lower_bounds_and_no_upper_ones(pyproject: dict[str, Any]) -> None:
-    """Every requirement has one lower bound and nothing else."""
+def test_requirements_have_lower_bounds_and_upper_ones_for_a_reason(root: Path, pyproject: dict[str, Any]) -> None:
+    """Every requirement has a lower bound; where there is an upper one too, the comment above its line says why."""
     bounds = {line: match[2] for line in all_requirements(pyproject) if (match := REQUIREMENT.fullmatch(line))}
     assert len(all_requirements(pyproject)) >= len(bounds) > 0
-    assert {} == {line: bound for line, bound in bounds.items() if not re.fullmatch(r">=[0-9]+(\.[0-9]+)*", bound)}
+    others = [line for line, bound in bounds.items() if not re.fullmatch(r">=[0-9]+(\.[0-9]+)*", bound)]
+    lines = (root / "pyproject.toml").read_text("utf-8").splitlines()
+    unexplained = []
+    for other in others:
+        place = next(number for number, line in enumerate(lines) if f'"{other}"' in line)
+        name = re.split("[<>=]", other)[0]
+        if not (re.search(">=[0-9]", other) and lines[place - 1].startswith("# ") and name in lines[place - 1]):
+            unexplained.append(other)
+    assert [] == unexplained
 
 
 def test_lock_pins_every_development_requirement(root: Path, pyproject: dict[str, Any]) -> None:

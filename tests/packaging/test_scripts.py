@@ -18,7 +18,7 @@ SCRIPTS = (
     "tools/make_venv.sh",
     "tools/test_pythons.sh",
 )
-TARGETS = ("demo", "test", "lint", "bench", "coverage", "docs", "clean", "lock")
+TARGETS = ("demo", "test", "lint", "bench", "coverage", "docs", "clean", "lock", "soundness")
 
 
 def call(command: list[str | Path], cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

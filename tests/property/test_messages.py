@@ -26,7 +26,7 @@ from ead.validator import Validator
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parents[2] / "schemas" / "itmatt-1.xsd"))
 VALIDATOR = Validator()
 STRUCTURE = Validator(profiles=["structure"])
-FORMATS = ["itmatt-xml", "itmatt-json", "itmatt-ndjson", "csv", "cds-soap"]
+FORMATS = ["itmatt-xml", "itmatt-json", "itmatt-ndjson", "csv", "cds-soap", "cds-data"]
 
 
 def encoded(message: dict[str, Any], form: str) -> bytes:

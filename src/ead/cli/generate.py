@@ -71,7 +71,7 @@ def command(
 
 
 def _codec(message: str, format_: str | None, output: str | None) -> Codec:
-    form = codec(format_ or format_for(message, format_for_path(output) if output else "itmatt-xml"))
+    form = codec(format_ or format_for(message, format_for_path(output) if output else "itmatt-xml")).holding(message)
     if form.message != message:
         raise click.UsageError(f'format "{form.name}" holds no {message.lower()}; name one with --format')
     return form

@@ -24,6 +24,7 @@ _MEMBERS = {
     "diff-rules": ("diff_rules", "Compare the rules of two days: what starts or stops failing."),
     "diff": ("diff", "Compare two JSON reports: new, gone, changed."),
     "ics2": ("ics2", "File with the European Union (ICS2), and read the answers of customs."),
+    "cds": ("cds", "Exchange declarations and responses with the UPU Customs Declaration System."),
     "ledger": ("ledger", "Keep book of the exchange: messages, states of items, open questions."),
 }
 

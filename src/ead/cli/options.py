@@ -15,7 +15,7 @@ from ead.config import FAIL_ON
 __all__ = ["ALL_FORMATS", "DATE", "FORMATS", "MESSAGES", "TARGET", "choice_of_rules", "show_values_option"]
 
 # The names of `ead.formats.registry.FORMATS`, written here so that --help loads no codec; a test compares the two.
-FORMATS = ("itmatt-xml", "itmatt-json", "itmatt-ndjson", "csv", "cds-soap")
+FORMATS = ("itmatt-xml", "itmatt-json", "itmatt-ndjson", "csv", "cds-soap", "cds-data")
 MESSAGES = ("itmatt", "cusitm", "cusrsp", "itmref", "refrsp", "predes", "emsevt")
 ALL_FORMATS = (*FORMATS, *(f"{name}-{syntax}" for name in MESSAGES[1:] for syntax in ("xml", "json", "ndjson")))
 

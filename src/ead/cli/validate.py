@@ -21,7 +21,7 @@ from ead.reports.style import terminal_width, wants_color
 from ead.reports.writer import FORMATS as REPORTS
 from ead.reports.writer import ReportWriter, Setting, new_writer
 
-__all__ = ["command"]
+__all__ = ["command", "new_output"]
 
 PARQUET = "parquet"
 
@@ -75,7 +75,7 @@ def command(
     inputs = find_inputs(sources)
     folder = _empty_folder(split) if split else None
     rules = settings.validator.rules_by_code
-    with _writer(report_format, output, rules=rules, many=inputs.many, quiet=quiet) as writer:
+    with new_output(report_format, output, rules=rules, many=inputs.many, quiet=quiet) as writer:
         checker = Checker(settings, writer, format_, folder, not no_progress, quiet, is_debugging(context), jobs)
         return checker.check_all(inputs)
 
@@ -90,7 +90,7 @@ def _empty_folder(name: str) -> Path:
 
 
 @contextmanager
-def _writer(report_format: str, output: str | None, **setting: Any) -> Iterator[ReportWriter]:
+def new_output(report_format: str, output: str | None, **setting: Any) -> Iterator[ReportWriter]:
     """The writer of the report. It writes to standard output unless a file is named; tables are always files."""
     if report_format == PARQUET:
         from ead.reports.parquet import parquet_writer

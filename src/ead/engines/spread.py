@@ -10,17 +10,17 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ead.engines.crew import Answer, Crew, Fate
+from ead.engines.hits import with_hits
 from ead.engines.pieces import Cutter, Piece, cutter_of
 from ead.engines.wire import LEVELS, dumps, finding_from, loads
 from ead.fields.layout import Record
 from ead.findings import Finding, Outcome, Problem
 from ead.formats.base import Decoded, ItemStream
 from ead.formats.json_origin import LineOrigin
-from ead.rules.api import Scope
 from ead.rules.compiler import Hit
 from ead.rules.message import MessageChecks
 from ead.run import ItemResult, Run
-from ead.sufficiency import Sufficiency, level_of
+from ead.sufficiency import Sufficiency
 
 if TYPE_CHECKING:
     from ead.validator import Validator
@@ -224,7 +224,8 @@ class _Message:
             seen, entry, level = values[number], entries.get(number), LEVELS[levels[number]]
             hits = observe(index, seen) if seen is not None else None
             if hits:
-                yield self._with_hits(take(number), hits, entry[1] if entry else [], level)
+                found = [finding_from(one, self._rules) for one in entry[1]] if entry else []
+                yield with_hits(self._run, take(number), hits, found, level)
                 continue
             if level is not None:
                 self._run.report.note_sufficiency(index, item_id, level, self._run.validator.limits.findings)
@@ -258,30 +259,6 @@ class _Message:
         run.aids.rates.missing.update(missing)
         run.guard.stopped.update(stopped)
         run.report.suppressed += suppressed
-
-    def _with_hits(self, decoded: Decoded, hits: list[Any], entry: list[Any], level: Sufficiency | None) -> ItemResult:
-        """The result of an item about which the watchers of the message have something to say, which only the parent can know."""
-        run, record = self._run, decoded.record
-        assert record is not None
-        probe = ItemResult(decoded.index, run.bounded(record), [], Outcome.ACCEPTED, None)
-        bad = {problem.path for problem in decoded.problems or ()}
-        more = run.findings_of_hits(hits, bad, decoded, probe.item_id)
-        if level is not None:
-            level = max(level, level_of(more), key=LEVELS.index)
-            run.report.note_sufficiency(decoded.index, probe.item_id, level, run.validator.limits.findings)
-        findings = [finding_from(one, self._rules) for one in entry]
-        place = len(findings)
-        while place and self._comes_behind(findings[place - 1]):
-            place -= 1
-        findings[place:place] = run.kept(more)
-        probe.findings = run.settled(findings)
-        probe.outcome = run.outcome_of(probe.findings)
-        probe.sufficiency = level
-        return probe
-
-    def _comes_behind(self, finding: Finding) -> bool:
-        """Whether a finding is made after those of the watchers."""
-        return finding.code == "CORE-INT-015" or self._rules[finding.code].scope is Scope.MODEL
 
     def _record(self, take: Callable[[int], Decoded], number: int) -> Record | None:
         record = take(number).record

@@ -19,14 +19,15 @@ from ead.fields.layout import Record
 from ead.findings import Finding
 from ead.report import Report
 from ead.rules.compiler import Hit
+from ead.rules.filing_gaps import level_with
 from ead.rules.message import MessageChecks, Values
 from ead.run import Run
-from ead.sufficiency import Sufficiency, level_of
+from ead.sufficiency import Sufficiency
 
 if TYPE_CHECKING:
     from ead.validator import Validator
 
-__all__ = ["FAILED", "OUT_OF_MEMORY", "READY", "Bench", "main"]
+__all__ = ["FAILED", "OUT_OF_MEMORY", "READY", "Bench", "PieceRun", "Watched", "main"]
 
 READY = b"ready"
 FAILED = b""
@@ -36,7 +37,7 @@ OUT_OF_MEMORY = 70
 """The exit code of a worker that has no memory left: whatever it was at is given to another, or taken apart."""
 
 
-class _Watched(MessageChecks):
+class Watched(MessageChecks):
     """Takes down what the watchers of a message would be shown: they watch in the parent, who sees all items."""
 
     values: list[Values | None]
@@ -47,7 +48,7 @@ class _Watched(MessageChecks):
         return []
 
 
-class _PieceRun(Run):
+class PieceRun(Run):
     """The check of a part of a message: the parent, who may add findings, brings them in order and keeps the totals."""
 
     def settled(self, findings: list[Finding]) -> list[Finding]:
@@ -56,7 +57,7 @@ class _PieceRun(Run):
 
     def level_of(self, index: int, record: Record, findings: list[Finding]) -> Sufficiency:
         """The level by these findings alone."""
-        return level_of(findings)
+        return level_with(record, findings)
 
 
 class Bench:
@@ -66,7 +67,7 @@ class Bench:
         self._validator = validator
         self._cutter: Cutter | None = None
         self._as_of = ""
-        self._watched = _Watched(validator.engine.message_rules, validator.engine.facts)
+        self._watched = Watched(validator.engine.message_rules, validator.engine.facts)
 
     def do(self, task: bytes) -> bytes | None:
         """The answer to a task; ``None`` when it wants none."""
@@ -91,7 +92,7 @@ class Bench:
         stream.problems.clear()
         stream.complete = True
         self._watched.values = values
-        run = _PieceRun(self._validator, report, stream, self._watched)
+        run = PieceRun(self._validator, report, stream, self._watched)
         run.guard.stopped.update(stopped)
         ids: list[str | None] = []
         levels = bytearray()

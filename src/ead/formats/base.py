@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
+from ead.errors import UndecodableSource
 from ead.fields.layout import Record
 from ead.findings import Path, Problem
 
-__all__ = ["Codec", "Decoded", "ItemStream", "Origin", "Place"]
+__all__ = ["Codec", "Decoded", "ItemStream", "Origin", "Place", "items_of", "undecodable"]
 
 
 class Place(NamedTuple):
@@ -65,12 +66,26 @@ class ItemStream(Protocol):
         ...
 
 
+def undecodable(error: UndecodableSource) -> Problem:
+    """What is to be said of a source with bytes that are not of its encoding."""
+    return Problem("CORE-INT-006", params={"reason": str(error)}, place=error.place)
+
+
+def items_of(stream: ItemStream) -> Iterator[Decoded]:
+    """The items of a stream as far as its source can be decoded; where it cannot, the stream has a problem more, and is not complete."""
+    try:
+        yield from stream.items()
+    except UndecodableSource as error:
+        stream.problems.append(undecodable(error))
+        stream.complete = False
+
+
 @dataclass(frozen=True, slots=True)
 class Codec:
     """A wire format: how to recognise, read and write it.
 
     ``read`` takes a UTF-8 reader and limits; ``write`` takes a header record, item records and a binary file, and returns the losses as
-    (item position or ``None``, path, reason).
+    (item position or ``None``, path, reason). ``others`` are the codecs of the same format for other messages.
     """
 
     name: str
@@ -80,3 +95,8 @@ class Codec:
     write: Callable[[Record, Iterable[Record], BinaryIO], list[Any]]
     title: str = ""
     options: tuple[str, ...] = field(default=())
+    others: tuple[Codec, ...] = field(default=())
+
+    def holding(self, message: str) -> Codec:
+        """This format as it holds that message; itself where it holds one message only."""
+        return next((other for other in self.others if other.message == message), self)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from lxml import etree
 
 from ead.fields.itmatt import EXTRA_FIELD
-from ead.fields.layout import Layout, Leaf, Record, layout_of
+from ead.fields.layout import Leaf, Record, layout_of
 from ead.fields.table import Kind
 from ead.findings import Path, Problem
-from ead.formats.cds_contract import ARRAYS, VIEW, XSI, Element, Form, Role, Type
 from ead.formats.cds_extra import fill, unescaped
 from ead.formats.cds_lexical import plain_number
+from ead.formats.cds_records import put
+from ead.formats.cds_schema import ARRAYS, XSI, Element, Form, Role, Type
+from ead.formats.cds_scope import NO_PLACE, Dropped, Scope, Steps, Strings
+from ead.formats.cds_stored import fill_from_stored
 from ead.formats.diagnosis import diagnose, safe_correction
 from ead.formats.xml_decode import is_blank
-from ead.formats.xml_items import Step
 
-__all__ = ["Dropped", "ViewDecoder"]
+__all__ = ["ViewDecoder"]
 
 _NIL, _TYPE = f"{{{XSI}}}nil", f"{{{XSI}}}type"
 _STRING = f"{{{ARRAYS}}}string"
@@ -26,65 +26,56 @@ _EXTRA_NAME, _EXTRA_VALUE = _EXTRA.leaves["name"], _EXTRA.leaves["value"]
 _EMPTY_IS_ABSENT = frozenset({Kind.TEXT, Kind.CODE})
 _NUMBERS = frozenset({Kind.DECIMAL, Kind.INTEGER})
 _BLANKS = " \t\r\n"
-_NEEDED = ("Declaration", "MailObject", "Data")
+_FLAGS = {"1": "true", "0": "false"}
+_VIEW_ITSELF = Element(name="CDSView", role=Role.NESTED)
 
-_OF_MAIL_OBJECT = ("item_id", "mail_class", "origin_operator", "destination_operator")
-_VIEW_ITSELF = Element(name=VIEW.name, role=Role.NESTED, type=VIEW)
-
-Steps = tuple[Step, ...]
-Strings = list[tuple[str | None, Steps]]
-
-
-class Dropped(NamedTuple):
-    """Something that was there and is not carried. ``lost`` when it was data of the declaration, else it is worth a note."""
-
-    path: Path
-    reason: str
-    lost: bool
-
-
-class _Scope:
-    """One record being filled: the item's, a content piece's, a document's."""
-
-    __slots__ = ("carried", "kind", "names", "path", "read", "record", "told", "values")
-
-    def __init__(self, kind: Type, path: Path) -> None:
-        self.kind = kind
-        self.path = path
-        self.record: Record = kind.layout.empty()
-        self.names: Strings = []
-        self.values: Strings = []
-        self.carried: list[tuple[str, str]] = []
-        self.read: set[str] = set()
-        self.told: set[str] = set()
+_STORED = Dropped(("XMLData",), NO_PLACE, lost=False)
 
 
 class ViewDecoder:
-    """Decodes one ``CDSView``; ``problems`` and ``dropped`` tell what was found, ``header`` is filled from what travelled with the item."""
+    """Decodes one ``CDSView`` by the tables of ``view``.
 
-    __slots__ = ("dropped", "header", "problems")
+    ``problems`` and ``dropped`` tell what was found, ``header`` is filled from what travelled with the item.
+    """
 
-    def __init__(self, problems: list[Problem], header: Record) -> None:
+    __slots__ = ("dropped", "header", "problems", "view")
+
+    def __init__(self, view: Type, problems: list[Problem], header: Record) -> None:
+        self.view = view
         self.problems = problems
         self.header = header
         self.dropped: list[Dropped] = []
 
-    def decode(self, view: etree._Element) -> Record | None:
-        """The record; ``None`` when there is no declaration in the view, for then nothing can be said about its fields."""
-        scope = _Scope(VIEW, ())
-        if not self._is_nil(view, _VIEW_ITSELF, (), ()):
-            self._members(view, VIEW, scope, ())
-        missing = [name for name in _NEEDED if name not in scope.read | scope.told and (name != "Data" or "Declaration" in scope.read)]
-        for name in missing:
-            steps: Steps = (("Declaration", 1), (name, 1)) if name == "Data" else ((name, 1),)
-            self.problems.append(Problem("CORE-STR-001", (), {"field": name}, steps))
+    def decode(self, element: etree._Element) -> Record | None:
+        """The record; ``None`` when the view lacks what the record is about, for then nothing can be said about its fields."""
+        kind = self.view
+        scope = Scope(kind, ())
+        if not self._is_nil(element, _VIEW_ITSELF, (), ()):
+            self._members(element, kind, scope, ())
+        self._fill_from_stored(scope)
+        subject = kind.needed[0]
+        for name in kind.needed:
+            if name not in scope.read | scope.told and (name != "Data" or subject in scope.read):
+                steps: Steps = ((subject, 1), (name, 1)) if name == "Data" else ((name, 1),)
+                self.problems.append(Problem("CORE-STR-001", (), {"field": name}, steps))
         self._finish(scope)
         if "Data" not in scope.read:
             return None
-        self._require(scope, () if "MailObject" in scope.read else _OF_MAIL_OBJECT)
+        for name, value in kind.fixed.items():
+            scope.record[kind.layout.position(name)] = value
+        self._require(scope, () if "MailObject" in scope.read else kind.excused)
         return scope.record
 
-    def _require(self, scope: _Scope, excused: tuple[str, ...]) -> None:
+    def _fill_from_stored(self, scope: Scope) -> None:
+        """Read the stored payload where there is no data beside it; else it only says the same again."""
+        if scope.stored is None or "Data" in scope.read | scope.told:
+            return
+        text, at = scope.stored
+        self.dropped = [one for one in self.dropped if one != _STORED]
+        read = fill_from_stored(text, self.view, scope.record, self.header, self.problems, at)
+        (scope.read if read else scope.told).add("Data")
+
+    def _require(self, scope: Scope, excused: tuple[str, ...]) -> None:
         """The fields that every item must have; those of a missing part are not named one by one."""
         told = {problem.path for problem in self.problems}
         for leaf in scope.kind.layout.required:
@@ -92,7 +83,7 @@ class ViewDecoder:
             if scope.record[leaf.position] is None and name not in excused and (name,) not in told:
                 self.problems.append(Problem("CORE-STR-001", (name,), {"field": name}))
 
-    def _members(self, parent: etree._Element, kind: Type, scope: _Scope, here: Steps) -> None:
+    def _members(self, parent: etree._Element, kind: Type, scope: Scope, here: Steps) -> None:
         if not is_blank(parent.text):
             self.problems.append(Problem("CORE-STR-011", scope.path, {"place": "before the first element"}, here))
         seen: set[int] = set()
@@ -115,7 +106,7 @@ class ViewDecoder:
         if kind.elements[0].name == "entityState" and 0 not in seen:
             self.problems.append(Problem("CORE-STR-001", scope.path, {"field": "entityState"}, (*here, ("entityState", 1))))
 
-    def _stray(self, child: etree._Element, kind: Type, scope: _Scope, here: Steps, strays: dict[str, int], *, already: set[int]) -> None:
+    def _stray(self, child: etree._Element, kind: Type, scope: Scope, here: Steps, strays: dict[str, int], *, already: set[int]) -> None:
         """An element that is repeated, in a wrong namespace, or unknown; its number is counted here, so that many of them stay cheap."""
         local, namespace = _names(child)
         known = kind.by_name.get(local)
@@ -130,12 +121,12 @@ class ViewDecoder:
         else:
             self.problems.append(Problem("CORE-STR-002", scope.path, {"name": local[:60], "group": kind.name}, at))
 
-    def _member(self, child: etree._Element, element: Element, scope: _Scope, at: Steps) -> None:
+    def _member(self, child: etree._Element, element: Element, scope: Scope, at: Steps) -> None:
         role = element.role
         leaf, kind = element.leaf, element.type
         if leaf is not None:
             text = child.text
-            if text is None or not leaf.match(text) or child.attrib or len(child):
+            if text is None or not leaf.match(text) or child.attrib or len(child) or element.form is not Form.TEXT:
                 text = self._value(child, element, leaf, scope.path, at)
             if text is not None:
                 put(scope.kind.layout, scope.record, element.path, text)
@@ -148,11 +139,17 @@ class ViewDecoder:
             self._list(child, element, kind, scope, at)
         elif role is Role.CARRIED:
             self._carried(child, element, scope, at)
-        elif role is Role.DROPPED:
-            if len(child) or child.text:
-                self.dropped.append(Dropped((element.name,), "an ITMATT-style message has no place for it", lost=False))
-        else:
+        elif role in (Role.DROPPED, Role.STORED):
+            self._left(child, element, scope, at)
+        elif role is not Role.PASSED_OVER:
             setattr(scope, "names" if role is Role.NAMES else "values", self._strings(child, element, scope.path, at))
+
+    def _left(self, child: etree._Element, element: Element, scope: Scope, at: Steps) -> None:
+        """What is left behind as a rule: a note; the stored payload is kept at hand, for there may be nothing else."""
+        if element.role is Role.STORED and (child.text or "").strip(_BLANKS):
+            scope.stored = (child.text or "", at)
+        if len(child) or child.text:
+            self.dropped.append(Dropped((element.name,), NO_PLACE, lost=False))
 
     def _is_nil(self, child: etree._Element, element: Element, path: Path, at: Steps) -> bool:
         """Whether an element says that it has no value; attributes that mean something else are told."""
@@ -186,13 +183,19 @@ class ViewDecoder:
             text = text.strip(_BLANKS)
             if leaf.field.kind in _NUMBERS and not leaf.match(text):
                 text = plain_number(text, leaf.field)
+            if leaf.field.kind is Kind.BOOLEAN:
+                text = _FLAGS.get(text, text)
         if text and leaf.match(text):
-            return text
+            if element.form is Form.TEXT or element.form.match(text):
+                return text
+            params = {"field": leaf.field.name, "value": text, "kind": "identifier", "expected": element.form.value}
+            self.problems.append(Problem("CORE-STR-004", path, params, at))
+            return None
         code, params = diagnose(leaf.field, text)
         self.problems.append(Problem(code, path, params, at, fix=safe_correction(leaf, text)))
         return None
 
-    def _carried(self, child: etree._Element, element: Element, scope: _Scope, at: Steps) -> None:
+    def _carried(self, child: etree._Element, element: Element, scope: Scope, at: Steps) -> None:
         if len(child):
             self.problems.append(Problem("CORE-STR-007", scope.path, {"field": element.name, "found": "elements"}, at))
             return
@@ -238,11 +241,11 @@ class ViewDecoder:
                 self.problems.append(Problem("CORE-STR-011", path, {"place": f"after {local[:60]}"}, place))
         return entries
 
-    def _list(self, child: etree._Element, element: Element, kind: Type, scope: _Scope, at: Steps) -> None:
+    def _list(self, child: etree._Element, element: Element, kind: Type, scope: Scope, at: Steps) -> None:
         name = str(element.path[0])
         records: list[Record] = []
         for entry, place in self._entries(child, f"{{{element.namespace}}}{element.entry}", element, scope.path, at):
-            inner = _Scope(kind, (name, len(records)))
+            inner = Scope(kind, (name, len(records)))
             before = len(self.problems)
             self._is_nil(entry, element, inner.path, place)
             self._members(entry, kind, inner, place)
@@ -262,7 +265,7 @@ class ViewDecoder:
             found.append((None if nil else entry.text or None, place))
         return found
 
-    def _finish(self, scope: _Scope) -> None:
+    def _finish(self, scope: Scope) -> None:
         """Pair the parallel arrays, put what has a field into its field, and keep the rest as extra fields."""
         if len(scope.names) != len(scope.values):
             self._unequal(scope)
@@ -278,7 +281,8 @@ class ViewDecoder:
                 pairs.append([self._short(unescaped(name), _EXTRA_NAME, path, name_at), self._short(value, _EXTRA_VALUE, path, value_at)])
         pairs += [list(pair) for pair in scope.carried]
         if pairs:
-            scope.record[scope.kind.layout.position("extra_fields")] = pairs
+            position = scope.kind.layout.position("extra_fields")
+            scope.record[position] = [*(scope.record[position] or ()), *pairs]
 
     def _short(self, text: str, leaf: Leaf, above: Path, at: Steps) -> str | None:
         if leaf.match(text):
@@ -287,7 +291,7 @@ class ViewDecoder:
         self.problems.append(Problem(code, (*above, leaf.field.name), params, at))
         return None
 
-    def _unequal(self, scope: _Scope) -> None:
+    def _unequal(self, scope: Scope) -> None:
         shorter, longer = sorted((scope.names, scope.values), key=len)
         lacking = "name" if shorter is scope.names else "value"
         params = {"field": f"the {lacking} of extra field {len(shorter) + 1}"}
@@ -296,19 +300,6 @@ class ViewDecoder:
 
 def _label(element: Element) -> str:
     return element.leaf.field.name if element.leaf is not None else element.name
-
-
-def put(layout: Layout, record: Record, path: Path, text: str) -> None:
-    """Set the value at a path; groups on the way are made, lists get one entry."""
-    for step in path[:-1]:
-        if isinstance(step, int):
-            continue
-        position, layout = layout.subgroups[step]
-        if not record[position]:
-            fresh = layout.empty()
-            record[position] = [fresh] if layout.group.repeated else fresh
-        record = record[position][0] if layout.group.repeated else record[position]
-    record[layout.position(str(path[-1]))] = text
 
 
 def _names(element: etree._Element) -> tuple[str, str]:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ead.fields.layout import Layout, Record
-from ead.findings import Path
-from ead.formats.cds_contract import CORE, VIEW, Element, Role, Type
 from ead.formats.cds_extra import carried_values, header_values, split_extra_fields
+from ead.formats.cds_records import value_at
+from ead.formats.cds_schema import CORE, Element, Form, Role, Type
 from ead.formats.xml_text import escape
 
 __all__ = ["view_lines"]
 
 _LOCAL_SECONDS = 19
+_LOCAL_TIMES = frozenset({"PostingDt", "ClearanceDt"})
 _INDENT = "  "
+_ARRAYS = frozenset({Role.NAMES, Role.VALUES})
 Pairs = list[tuple[str, str]]
 
 
-def view_lines(record: Record, header: Record | None, indent: str) -> list[str]:
+def view_lines(view: Type, record: Record, header: Record | None, indent: str) -> list[str]:
     """The lines of one ``CDSView``, prefixes ``o``, ``c`` and ``a``; a header travels with it as extra fields."""
-    own, others = _extra_fields(VIEW, record)
+    own, others = _extra_fields(view, record)
     pairs = others + (header_values(header) if header is not None else [])
-    lines = [f"{indent}<o:{VIEW.name}>\n"]
-    _write_members(VIEW, record, own, pairs, lines, indent + _INDENT)
-    lines.append(f"{indent}</o:{VIEW.name}>\n")
+    lines = [f"{indent}<o:{view.name}>\n"]
+    _write_members(view, record, own, pairs, lines, indent + _INDENT)
+    lines.append(f"{indent}</o:{view.name}>\n")
     return lines
 
 
@@ -55,7 +55,7 @@ def _write_members(kind: Type, record: Record, own: dict[str, str], pairs: Pairs
             lines.append(f"{indent}</{tag}>\n")
         elif below is not None:
             _write_list(element, below, record[kind.layout.position(str(element.path[0]))], lines, indent)
-        elif element.role is not Role.DROPPED and pairs:
+        elif element.role in _ARRAYS and pairs:
             _write_strings(tag, [pair[element.role is Role.VALUES] for pair in pairs], lines, indent)
 
 
@@ -77,21 +77,8 @@ def _write_strings(tag: str, texts: list[str], lines: list[str], indent: str) ->
 
 
 def _value_of(layout: Layout, record: Record, element: Element) -> str | None:
-    value = _at(layout, record, element.path)
+    value = value_at(layout, record, element.path)
+    if value is None or (element.form is not Form.TEXT and not element.form.match(value)):
+        return None
     # Some receivers read exactly 19 characters; what they would trip over travels as an extra field.
-    return value[:_LOCAL_SECONDS] if value is not None and element.name == "PostingDt" else value
-
-
-def _at(layout: Layout, record: Any, path: Path) -> str | None:
-    for step in path[:-1]:
-        if isinstance(step, int):
-            if len(record) <= step:
-                return None
-            record = record[step]
-            continue
-        position, layout = layout.subgroups[step]
-        record = record[position]
-        if record is None:
-            return None
-    value = record[layout.position(str(path[-1]))]
-    return None if value is None else str(value)
+    return value[:_LOCAL_SECONDS] if element.name in _LOCAL_TIMES else value

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from functools import cache
 
 from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout, Leaf, Record
 from ead.findings import Path
-from ead.formats.cds_contract import VIEW, Element, Role, Type, leaf_of
+from ead.formats.cds_records import value_at
+from ead.formats.cds_schema import Element, Form, Role, Type, leaf_of
 
 __all__ = [
     "LITERAL",
@@ -31,11 +32,15 @@ PREFIX = "ead."
 LITERAL = "ead.literal."
 _HEADER = "ead.header."
 _LOCAL_SECONDS = 19
+_LOCAL_TIMES = ("posted_at", "cleared_at")  # what receivers read as 19 characters
 _REFERENCE = re.compile("(sender|addressee)[.]references[.]([1-9][0-9]{0,2})[.](kind|value)")
 
 
+@cache
 def carried_elements(kind: Type) -> dict[str, Element]:
-    """The elements of a type that only CDS has, by the name of their extra field."""
+    """The elements of a type that only CDS has, by the name of their extra field; none for a type without extra fields."""
+    if "extra_fields" not in kind.layout.by_name:
+        return {}
     return {element.extra: element for element in kind.own_elements() if element.role is Role.CARRIED}
 
 
@@ -47,10 +52,19 @@ def _leaf_paths(layout: Layout, above: Path = ()) -> Iterator[Path]:
             yield from _leaf_paths(entry[1], (*above, name))
 
 
+@cache
 def _homeless(kind: Type) -> dict[str, Path]:
     """The fields of a type's record that have no element, by their name in the arrays."""
+    if "extra_fields" not in kind.layout.by_name:
+        return {}
     known = {element.path for element in kind.own_elements() if element.role is Role.VALUE}
     return {carried_name(path): path for path in _leaf_paths(kind.layout) if path not in known}
+
+
+@cache
+def _narrow(kind: Type) -> dict[str, Element]:
+    """The elements of a type whose form is narrower than that of their field, by their name in the arrays."""
+    return {carried_name(element.path): element for element in kind.own_elements() if element.leaf and element.form is not Form.TEXT}
 
 
 def carried_name(path: Path) -> str:
@@ -59,14 +73,39 @@ def carried_name(path: Path) -> str:
 
 
 def carried_values(kind: Type, record: Record) -> list[tuple[str, str]]:
-    """The names and values of a record's fields that have no element."""
-    found = [(name, value) for name, path in _homeless_of(kind).items() if (value := _value_at(kind.layout, record, path)) is not None]
-    if kind.layout is ITEM_LAYOUT:
-        found += _more_references(record)
-        moment = record[ITEM_LAYOUT.position("posted_at")]
-        if moment is not None and len(moment) != _LOCAL_SECONDS:
-            found.append((carried_name(("posted_at",)), moment))
+    """The names and values of what a record has and the elements have no place for."""
+    found = [
+        (name, value)
+        for name, path in _homeless(kind).items()
+        if (value := value_at(kind.layout, record, path)) is not None and kind.fixed.get(str(path[0])) != value
+    ]
+    for name, element in _narrow(kind).items():
+        value = value_at(kind.layout, record, element.path)
+        if value is not None and not element.form.match(value):
+            found.append((name, value))
+    found += _more_references(record) if kind.layout is ITEM_LAYOUT else []
+    found += [(carried_name((name,)), moment) for name, moment in _sharp_times(kind, record)]
     return found
+
+
+def _is_item(kind: Type) -> bool:
+    """Whether a type's record is an item of a message, and no part of one."""
+    return "item_id" in kind.layout.leaves
+
+
+@cache
+def _local_times(kind: Type) -> tuple[str, ...]:
+    """The fields of a view's record that stand in an element of 19 characters; a stored payload keeps them whole."""
+    known = {element.path for element in kind.own_elements()} if kind.needed else set()
+    return tuple(name for name in _LOCAL_TIMES if (name,) in known)
+
+
+def _sharp_times(kind: Type, record: Record) -> Iterator[tuple[str, str]]:
+    """The dates and times with more than 19 characters."""
+    for name in _local_times(kind):
+        moment = record[kind.layout.position(name)]
+        if moment is not None and len(moment) != _LOCAL_SECONDS:
+            yield name, moment
 
 
 def header_values(header: Record) -> list[tuple[str, str]]:
@@ -76,7 +115,7 @@ def header_values(header: Record) -> list[tuple[str, str]]:
 
 def split_extra_fields(kind: Type, pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """A record's extra fields: those that go back to their elements, and those for the arrays, under their names there."""
-    elements = _carried_of(kind)
+    elements = carried_elements(kind)
     own: dict[str, str] = {}
     others: list[tuple[str, str]] = []
     for name, value in pairs:
@@ -97,17 +136,22 @@ def fill(kind: Type, record: Record, header: Record, name: str, value: str) -> b
     """Put a value that travelled in the arrays back into its field; false when it is no such value, or the field cannot take it."""
     if not name.startswith(PREFIX):
         return False
-    if kind.layout is ITEM_LAYOUT and name.startswith(_HEADER):
+    layout = kind.layout
+    if _is_item(kind) and name.startswith(_HEADER):
         leaf = HEADER_LAYOUT.leaves.get(name.removeprefix(_HEADER))
         return leaf is not None and _put(header, leaf, value)
-    if kind.layout is ITEM_LAYOUT and name == carried_name(("posted_at",)):
-        return _sharpen_posting(record, value)
-    if reference := _REFERENCE.fullmatch(name.removeprefix(PREFIX)):
-        return kind.layout is ITEM_LAYOUT and _fill_reference(record, reference[1], int(reference[2]) - 1, reference[3], value)
-    path = _homeless_of(kind).get(name)
-    if path is None or not leaf_of(kind.layout, path).match(value):
+    own = name.removeprefix(PREFIX)
+    if own in _local_times(kind):
+        return _sharpen(record, layout.leaves[own], value)
+    if reference := _REFERENCE.fullmatch(own):
+        return layout is ITEM_LAYOUT and _fill_reference(record, reference[1], int(reference[2]) - 1, reference[3], value)
+    path = _homeless(kind).get(name)
+    if path is None:
+        narrow = _narrow(kind).get(name)
+        path = narrow.path if narrow is not None and not narrow.form.match(value) else None
+    if path is None or not leaf_of(layout, path).match(value):
         return False
-    return _put(_group_at(kind.layout, record, path), leaf_of(kind.layout, path), value)
+    return _put(_group_at(layout, record, path), leaf_of(layout, path), value)
 
 
 def _put(record: Record, leaf: Leaf, value: str) -> bool:
@@ -118,9 +162,8 @@ def _put(record: Record, leaf: Leaf, value: str) -> bool:
     return True
 
 
-def _sharpen_posting(record: Record, value: str) -> bool:
+def _sharpen(record: Record, leaf: Leaf, value: str) -> bool:
     """The contract's receivers want 19 characters; the fraction and the offset travel beside them."""
-    leaf = ITEM_LAYOUT.leaves["posted_at"]
     if not leaf.match(value) or record[leaf.position] != value[:_LOCAL_SECONDS]:
         return False
     record[leaf.position] = value
@@ -153,16 +196,6 @@ def _group_at(layout: Layout, record: Record, path: Path) -> Record:
     return record
 
 
-def _value_at(layout: Layout, record: Any, path: Path) -> str | None:
-    for step in path[:-1]:
-        position, layout = layout.subgroups[str(step)]
-        record = record[position]
-        if record is None:
-            return None
-    value = record[layout.position(str(path[-1]))]
-    return None if value is None else str(value)
-
-
 def _more_references(record: Record) -> list[tuple[str, str]]:
     """References beyond the first, and the kinds of all."""
     found: list[tuple[str, str]] = []
@@ -176,16 +209,3 @@ def _more_references(record: Record) -> list[tuple[str, str]]:
             if reference[kind] is not None:
                 found.append((carried_name((party, "references", number, "kind")), reference[kind]))
     return found
-
-
-_PIECE = next(element.type for element in VIEW.own_elements() if element.path == ("contents",) and element.type)
-_HOMELESS = {kind.name: _homeless(kind) for kind in (VIEW, _PIECE)}
-_CARRIED = {kind.name: carried_elements(kind) for kind in (VIEW, _PIECE)}
-
-
-def _homeless_of(kind: Type) -> dict[str, Path]:
-    return _HOMELESS.get(kind.name, {})
-
-
-def _carried_of(kind: Type) -> dict[str, Element]:
-    return _CARRIED.get(kind.name, {})

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from ead.findings import Path
-from ead.formats.cds_contract import VIEW, Role, Type
 from ead.formats.cds_extra import carried_name
+from ead.formats.cds_schema import Element, Role, Type
 from ead.formats.xml_items import Step
 
 __all__ = ["steps_of"]
@@ -31,25 +32,34 @@ def _table(kind: Type, above: Steps = ()) -> dict[Path, Steps]:
     return found
 
 
-_ITEM = _table(VIEW)
-_LISTS = {element.path: element for element in VIEW.own_elements() if element.role is Role.LIST}
-_ENTRIES = {path: _table(element.type) for path, element in _LISTS.items() if element.type is not None}
-_DATA = _ITEM[("extra_fields",)][:-1]
 # A step that no source has: what stands for a field is then found, and never taken for the field itself.
 _ABSENT: Step = ("", 0)
 
 
-def steps_of(path: Path, text_at: TextAt | None = None) -> Steps:
-    """The XML steps below the view for a path in an item; the nearest element above when the field has none of its own."""
-    head, rest = path[:1], path[1:]
-    if head not in _LISTS or not rest:
-        return _in_record(_ITEM, path, (), text_at) if path else ()
-    entry = (*_ITEM[head], (_LISTS[head].entry, int(rest[0]) + 1))
-    return _in_record(_ENTRIES[head], rest[1:], entry, text_at) if rest[1:] else entry
+class _View:
+    """The steps in a kind of view: of the item's own fields, and of those in each entry of its lists."""
+
+    def __init__(self, kind: Type) -> None:
+        self.item = _table(kind)
+        self.lists: dict[Path, Element] = {element.path: element for element in kind.own_elements() if element.role is Role.LIST}
+        self.entries = {path: _table(element.type) for path, element in self.lists.items() if element.type is not None}
+        self.data = self.item[("extra_fields",)][:-1]
 
 
-def _in_record(table: dict[Path, Steps], path: Path, above: Steps, text_at: TextAt | None) -> Steps:
-    """The steps in one record: an element, an entry of the arrays, or what stands for the group."""
+_view = cache(_View)
+
+
+def steps_of(kind: Type, path: Path, text_at: TextAt | None = None) -> Steps:
+    """The XML steps below a view for a path in its record; the nearest element above when the field has none of its own."""
+    view, head, rest = _view(kind), path[:1], path[1:]
+    if head not in view.lists or not rest:
+        return _in_record(view.item, path, (), view.data, text_at) if path else ()
+    entry = (*view.item[head], (view.lists[head].entry, int(rest[0]) + 1))
+    return _in_record(view.entries[head], rest[1:], entry, entry, text_at) if rest[1:] else entry
+
+
+def _in_record(table: dict[Path, Steps], path: Path, above: Steps, data: Steps, text_at: TextAt | None) -> Steps:
+    """The steps in one record: an element, an entry of the arrays, or what stands for the group; else ``data``."""
     if path in table:
         return (*above, *table[path])
     if path[0] == "extra_fields":
@@ -60,7 +70,7 @@ def _in_record(table: dict[Path, Steps], path: Path, above: Steps, text_at: Text
     shorter = next((table[path[:length]] for length in range(len(path) - 1, 0, -1) if path[:length] in table), None)
     if shorter is not None:
         return (*above, *shorter, _ABSENT)
-    return (*(above or _DATA), _ABSENT)
+    return (*data, _ABSENT)
 
 
 def _carried(table: dict[Path, Steps], above: Steps, name: str, text_at: TextAt | None) -> Steps | None:

@@ -18,7 +18,7 @@ from ead.fields.layout import HEADER_LAYOUT, Record
 from ead.findings import Path, Problem
 from ead.formats.base import Codec, Decoded, Origin, Place
 from ead.formats.cds_contract import VIEW
-from ead.formats.cds_decode import Dropped, ViewDecoder
+from ead.formats.cds_decode import ViewDecoder
 from ead.formats.cds_encode import view_lines
 from ead.formats.cds_extra import carried_name
 from ead.formats.cds_frame import (
@@ -36,12 +36,13 @@ from ead.formats.cds_frame import (
 from ead.formats.cds_places import steps_of
 from ead.formats.cds_response import RELAYED_VIEW, RESPONSE_LAYOUT, RESPONSE_VIEW
 from ead.formats.cds_schema import ARRAYS, CORE, OPERATIONAL, SERVICE, XSI, Type
+from ead.formats.cds_scope import Dropped
 from ead.formats.scanner import Scan, ShapeScan
 from ead.formats.xml_items import Step, XmlItemStream, XmlOrigin
 from ead.intake.source import Reader
 from ead.limits import Limits
 
-__all__ = ["CODEC", "CdsSoap", "CdsStream", "NotCarried"]
+__all__ = ["CODEC", "CdsSoap", "CdsStream", "NotCarried", "view_for"]
 
 _NIL = f"{{{XSI}}}nil"
 _LOCAL_SECONDS = 19
@@ -226,7 +227,8 @@ def _around(operation: str, *, envelope: bool) -> tuple[str, str]:
     return opened + start, f"{end}</s:Body>\n</s:Envelope>\n"
 
 
-def _view_for(message: str, record: Record) -> Type:
+def view_for(message: str, record: Record) -> Type:
+    """The tables by which a record of a message is written."""
     if message == DECLARATIONS:
         return VIEW
     return RELAYED_VIEW if record[_RELAYED] == "true" else RESPONSE_VIEW
@@ -243,7 +245,7 @@ def write(header: Record, items: Iterable[Record], target: BinaryIO, *, envelope
     written = 0
     precise: dict[str, list[int]] = {}
     for record in items:
-        view = _view_for(message, record)
+        view = view_for(message, record)
         target.write("".join(view_lines(view, record, header if not written else None, "    ")).encode())
         for name, _ in _TIMES:
             if name in view.layout.leaves and len(record[view.layout.position(name)] or "") > _LOCAL_SECONDS:

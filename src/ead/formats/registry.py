@@ -9,14 +9,14 @@ from pathlib import PurePath
 from ead.errors import UndecodableSource, UnsupportedFormat
 from ead.fields.messages import MESSAGES, namespace_of
 from ead.findings import Problem
-from ead.formats.base import Codec
+from ead.formats.base import Codec, undecodable
 from ead.formats.json_head import message_named_in
 from ead.intake.encoding import as_utf8
 from ead.intake.source import Reader
 from ead.intake.xml_prolog import inspect_prolog
 from ead.limits import Limits
 
-__all__ = ["ALL_FORMATS", "FORMATS", "codec", "format_for", "format_for_path", "recognise", "undecodable"]
+__all__ = ["ALL_FORMATS", "FORMATS", "codec", "format_for", "format_for_path", "recognise"]
 
 _MODULES = {
     "itmatt-xml": "itmatt_xml",
@@ -102,11 +102,6 @@ def recognise(reader: Reader, limits: Limits, name: str | None = None) -> tuple[
         return undecodable(error)
     found = _by_content(head, len(head) < limits.prolog_bytes, reader.name, limits) if name is None else _named(name, head, limits)
     return found if isinstance(found, Problem) else (codec(found), text)
-
-
-def undecodable(error: UndecodableSource) -> Problem:
-    """What is to be said of a source with bytes that are not of its encoding."""
-    return Problem("CORE-INT-006", params={"reason": str(error)}, place=error.place)
 
 
 def _named(name: str, head: bytes, limits: Limits) -> str | Problem:

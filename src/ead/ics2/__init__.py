@@ -7,7 +7,7 @@ reconstructed from published tables; see :mod:`ead.ics2.layout`.
 
 from __future__ import annotations
 
-from ead.ics2.amend import AmendmentRefused, write_a43
+from ead.ics2.amend import AmendmentRefused, write_a43, write_a44, write_q04
 from ead.ics2.answers import (
     AmendmentAccepted,
     Answer,
@@ -33,6 +33,8 @@ from ead.ics2.findings import MEANINGS, findings_of, located
 from ead.ics2.read import UnreadableAnswer, read_answer
 from ead.ics2.receptacles import write_f44
 from ead.ics2.replies import Attachment, InformationReply, ScreeningPerson, ScreeningReply, write_r02, write_r03
+from ead.ics2.sent import Sent, SentItem, SentReply, read_sent
+from ead.ics2.waybill import Carrier, Place, Shipper, Waybill, write_f42
 
 __all__ = [
     "MEANINGS",
@@ -42,6 +44,7 @@ __all__ = [
     "Answer",
     "AssessmentComplete",
     "Attachment",
+    "Carrier",
     "Clearance",
     "Communication",
     "Declarant",
@@ -56,6 +59,7 @@ __all__ = [
     "Listed",
     "Note",
     "Parties",
+    "Place",
     "Referral",
     "RefusedItem",
     "Registration",
@@ -65,18 +69,27 @@ __all__ = [
     "ScreeningPerson",
     "ScreeningReply",
     "ScreeningRequest",
+    "Sent",
+    "SentItem",
+    "SentReply",
+    "Shipper",
     "TransportDocument",
     "UnreadableAnswer",
     "ValidationError",
+    "Waybill",
     "clearances",
     "findings_of",
     "located",
     "read_answer",
     "read_declarant",
+    "read_sent",
     "write_a43",
+    "write_a44",
+    "write_f42",
     "write_f43",
     "write_f43_each",
     "write_f44",
+    "write_q04",
     "write_r02",
     "write_r03",
 ]

@@ -19,11 +19,18 @@ from ead.ics2.places import field_of
 from ead.ics2.values import Fitting, moment, to_xml
 from ead.identifiers import eori
 from ead.models import Item, Itmatt
+from ead.models.records import item_to_record
+from ead.rules.filing_gaps import unfit_places
 from ead.sufficiency import Sufficiency
 from ead.validator import Validator
 
 __all__ = ["FiledItem", "Filing", "Gap", "Note", "RefusedItem", "new_lrn", "write_f43", "write_f43_each"]
 
+_ELEMENTS: Mapping[str | int, str] = {
+    "item_id": "transportDocumentHouseLevel/documentNumber",
+    "country": "address/country",
+    "contents": "goodsItem",
+}
 _HOUSE = ("consignmentMasterLevel", "consignmentHouseLevel")
 
 
@@ -158,13 +165,14 @@ def envelope(indicator: str, prepared: Sequence[Prepared], declarant: Declarant,
         "documentIssueDate": moment(issued_at),
         "SpecificCircumstanceIndicator": indicator,
         "addressedMemberState": {"country": declarant.addressed_member_state or prepared[0].state},
-        "representative": {**_trader(agent), "status": agent.status} if agent is not None else None,
+        "representative": {**trader_values(agent), "status": agent.status} if agent is not None else None,
         "consignmentMasterLevel": {"consignmentHouseLevel": [one.values for one in prepared]},
-        "declarant": _trader(declarant),
+        "declarant": trader_values(declarant),
     }
 
 
-def _trader(party: Declarant | Representative) -> dict[str, Any]:
+def trader_values(party: Declarant | Representative) -> dict[str, Any]:
+    """The values of a declarant or representative by element."""
     return {
         "name": party.name,
         "identificationNumber": eori.compact(party.eori),
@@ -236,7 +244,8 @@ def _prepared(
         return RefusedItem(index, item.item_id, "the destination asks for no filing of ICS2")
     if level is Sufficiency.INSUFFICIENT:
         errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
-        return RefusedItem(index, item.item_id, "the data does not suffice", errors)
+        unfit = tuple(Gap(_ELEMENTS[path[-1]], path) for path in unfit_places(item_to_record(item)))
+        return RefusedItem(index, item.item_id, "the data does not suffice", errors, unfit)
     fitting = Fitting()
     values = house_consignment(item, declarant, lambda path, text: fitting.notes.append((path, text)))
     fitted = fitting.fit(house, values)

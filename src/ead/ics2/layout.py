@@ -28,7 +28,7 @@ EDITION = "2.02"
 """The edition of the interface specification that the tables are from."""
 
 _LINE = lazy(r"( *)(\w+) ([0-9]+)\.\.([0-9]+)(?: (@?[\w.,]+))?(?: (CL[0-9]+))?")
-_WRITTEN_IN_1 = frozenset({"IE3F43", "IE3A43", "IE3F44", "IE3R02", "IE3R03"})
+_WRITTEN_IN_1 = frozenset({"IE3F43", "IE3A43", "IE3F44", "IE3A44", "IE3Q04", "IE3R02", "IE3R03"})
 
 
 @dataclass(frozen=True, slots=True)

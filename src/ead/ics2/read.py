@@ -21,7 +21,7 @@ from ead.intake.xml_tree import new_parser, parse, syntax_position
 from ead.limits import DEFAULT_LIMITS, Limits
 from ead.patterns import lazy
 
-__all__ = ["UnreadableAnswer", "read_answer", "root_of"]
+__all__ = ["UnreadableAnswer", "answer_of", "children_of", "moment_of", "read_answer", "root_of", "text_of"]
 
 _MOMENT = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 _DEADLINE = lazy("(?i).*(?:deadline|limit|due|expir).*")
@@ -51,7 +51,11 @@ def read_answer(source: str | os.PathLike[str] | bytes | BinaryIO, *, limits: Li
     Known are IE3R01, N01, N03, N10, N99, Q01, Q02, Q03 and R07, in any namespace. Raises :class:`UnreadableAnswer`, and
     :class:`~ead.errors.UnreadableSource` when there is nothing to read.
     """
-    root = root_of(source, limits=limits)
+    return answer_of(root_of(source, limits=limits))
+
+
+def answer_of(root: etree._Element) -> Answer:
+    """The answer of customs that a root element holds; raises :class:`UnreadableAnswer` for another message."""
     name = etree.QName(root).localname
     reader = _READERS.get(name)
     if reader is None:
@@ -84,16 +88,17 @@ def _said(problem: Problem) -> str:
     return reasons.get(problem.code, f"the message cannot be read ({problem.code})")
 
 
-def _children(node: etree._Element, *names: str) -> Iterator[etree._Element]:
+def children_of(node: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """The children with one of these local names."""
     for child in node:
         if isinstance(child.tag, str) and etree.QName(child).localname in names:
             yield child
 
 
-def _text(node: etree._Element, *path: str) -> str | None:
+def text_of(node: etree._Element, *path: str) -> str | None:
     """The text at a path of names; ``None`` when it is not there or empty."""
     for name in path:
-        found = next(_children(node, name), None)
+        found = next(children_of(node, name), None)
         if found is None:
             return None
         node = found
@@ -102,13 +107,14 @@ def _text(node: etree._Element, *path: str) -> str | None:
 
 def _needed(node: etree._Element, *names: str) -> str:
     for name in names:
-        if found := _text(node, name):
+        if found := text_of(node, name):
             return found
     raise UnreadableAnswer(f'{etree.QName(node).localname} has no "{names[0]}", expected one')
 
 
-def _moment(node: etree._Element, name: str) -> datetime | None:
-    return _time_of(_text(node, name, "DateTime") or _text(node, name))
+def moment_of(node: etree._Element, name: str) -> datetime | None:
+    """The date and time in a child, with or without its wrapper; without offset it is UTC. ``None`` when there is none."""
+    return _time_of(text_of(node, name, "DateTime") or text_of(node, name))
 
 
 def _time_of(written: str | None) -> datetime | None:
@@ -122,10 +128,10 @@ def _time_of(written: str | None) -> datetime | None:
 
 
 def _document(node: etree._Element, *names: str) -> TransportDocument | None:
-    for child in _children(node, *names):
-        number = _text(child, "documentNumber") or _text(child, "referenceNumber")
+    for child in children_of(node, *names):
+        number = text_of(child, "documentNumber") or text_of(child, "referenceNumber")
         if number:
-            return TransportDocument(number, _text(child, "type"))
+            return TransportDocument(number, text_of(child, "type"))
     return None
 
 
@@ -133,10 +139,10 @@ def _parties(root: etree._Element, *known: str) -> Parties:
     names = {*known, *_PARTIES}
     strange = [child for child in root if isinstance(child.tag, str) and etree.QName(child).localname not in names]
     return Parties(
-        member_state=_text(root, "responsibleMemberState", "country") or _text(root, "addressedMemberState", "country"),
-        representative=_text(root, "representative", "identificationNumber"),
-        declarant=_text(root, "declarant", "identificationNumber"),
-        carrier=_text(root, "carrier", "identificationNumber"),
+        member_state=text_of(root, "responsibleMemberState", "country") or text_of(root, "addressedMemberState", "country"),
+        representative=text_of(root, "representative", "identificationNumber"),
+        declarant=text_of(root, "declarant", "identificationNumber"),
+        carrier=text_of(root, "carrier", "identificationNumber"),
         master_document=_document(root, "transportDocument"),
         unknown={etree.QName(child).localname: " ".join("".join(map(str, child.itertext())).split()) for child in strange},
     )
@@ -146,8 +152,8 @@ def _registration(root: etree._Element) -> answers.Registration:
     return answers.Registration(
         lrn=_needed(root, "LRN"),
         mrn=_needed(root, "MRN"),
-        registered_at=_moment(root, "registrationDate"),
-        indicator=_text(root, "SpecificCircumstanceIndicator"),
+        registered_at=moment_of(root, "registrationDate"),
+        indicator=text_of(root, "SpecificCircumstanceIndicator"),
         parties=_parties(root, "LRN", "MRN", "registrationDate", "SpecificCircumstanceIndicator"),
     )
 
@@ -156,18 +162,18 @@ def _errors(root: etree._Element) -> tuple[ValidationError, ...]:
     return tuple(
         ValidationError(
             code=_needed(error, "validationCode"),
-            description=_text(error, "description"),
-            technical=_text(error, "technicalErrorMessage"),
-            pointer=_text(error, "pointer", "messageElementPath"),
+            description=text_of(error, "description"),
+            technical=text_of(error, "technicalErrorMessage"),
+            pointer=text_of(error, "pointer", "messageElementPath"),
         )
-        for error in _children(root, "error")
+        for error in children_of(root, "error")
     )
 
 
 def _rejection(root: etree._Element) -> answers.Rejection:
     return answers.Rejection(
-        reference=_text(root, "functionalReference"),
-        notified_at=_moment(root, "notificationDate"),
+        reference=text_of(root, "functionalReference"),
+        notified_at=moment_of(root, "notificationDate"),
         errors=_errors(root),
         parties=_parties(root, "functionalReference", "notificationDate", "error"),
     )
@@ -175,9 +181,9 @@ def _rejection(root: etree._Element) -> answers.Rejection:
 
 def _lifecycle_error(root: etree._Element) -> answers.LifecycleError:
     return answers.LifecycleError(
-        lrn=_text(root, "LRN"),
-        mrn=_text(root, "MRN"),
-        notified_at=_moment(root, "notificationDate"),
+        lrn=text_of(root, "LRN"),
+        mrn=text_of(root, "MRN"),
+        notified_at=moment_of(root, "notificationDate"),
         errors=_errors(root),
         parties=_parties(root, "LRN", "MRN", "notificationDate", "error"),
     )
@@ -187,10 +193,10 @@ def _listed(root: etree._Element, name: str) -> Listed:
     documents: list[str] = []
     receptacles: list[str] = []
     equipment: list[str] = []
-    for box in _children(root, name):
-        documents += [one for child in _children(box, "transportDocument") if (one := _text(child, "documentNumber"))]
-        receptacles += [one for child in _children(box, "receptacle") if (one := _text(child, "receptacleIdentificationNumber"))]
-        equipment += [one for child in _children(box, "transportEquipment") if (one := _text(child, "containerIdentificationNumber"))]
+    for box in children_of(root, name):
+        documents += [one for child in children_of(box, "transportDocument") if (one := text_of(child, "documentNumber"))]
+        receptacles += [one for child in children_of(box, "receptacle") if (one := text_of(child, "receptacleIdentificationNumber"))]
+        equipment += [one for child in children_of(box, "transportEquipment") if (one := text_of(child, "containerIdentificationNumber"))]
     house = _document(root, "transportDocumentHouse")
     if house is not None and house.number not in documents:
         documents.append(house.number)
@@ -200,7 +206,7 @@ def _listed(root: etree._Element, name: str) -> Listed:
 def _assessment(root: etree._Element) -> answers.AssessmentComplete:
     return answers.AssessmentComplete(
         mrn=_needed(root, "MRN"),
-        completed_at=_moment(root, "completionDate"),
+        completed_at=moment_of(root, "completionDate"),
         listed=_listed(root, "assessmentComplete"),
         parties=_parties(root, "MRN", "completionDate", "assessmentComplete"),
     )
@@ -209,14 +215,14 @@ def _assessment(root: etree._Element) -> answers.AssessmentComplete:
 def _do_not_load(root: etree._Element) -> answers.DoNotLoad:
     return answers.DoNotLoad(
         mrn=_needed(root, "MRN"),
-        issued_at=_moment(root, "documentIssueDate"),
+        issued_at=moment_of(root, "documentIssueDate"),
         listed=_listed(root, "doNotLoadDetails"),
         parties=_parties(root, "MRN", "documentIssueDate", "doNotLoadDetails"),
     )
 
 
 def _referrals(root: etree._Element) -> tuple[Referral, ...]:
-    found = tuple(_referral(details, root) for details in _children(root, "referralRequestDetails"))
+    found = tuple(_referral(details, root) for details in children_of(root, "referralRequestDetails"))
     if not found:
         raise UnreadableAnswer(f'{etree.QName(root).localname} has no "referralRequestDetails", expected one')
     return found
@@ -230,16 +236,16 @@ def _referral(details: etree._Element, root: etree._Element) -> Referral:
         document=_document(details, "transportDocumentHouse", "transportDocumentHouseLevel"),
         master_document=_document(details, "transportDocumentMaster"),
         remarks=tuple(
-            Remark(code=_text(one, "code"), text=_text(one, "text"), type=_text(one, "type"))
-            for one in _children(details, "additionalInformation")
+            Remark(code=text_of(one, "code"), text=text_of(one, "text"), type=text_of(one, "type"))
+            for one in children_of(details, "additionalInformation")
         ),
         supporting_documents=tuple(
-            TransportDocument(number, _text(one, "type"))
-            for one in _children(details, "supportingDocuments")
-            if (number := _text(one, "referenceNumber"))
+            TransportDocument(number, text_of(one, "type"))
+            for one in children_of(details, "supportingDocuments")
+            if (number := text_of(one, "referenceNumber"))
         ),
-        methods=tuple(code for one in _children(details, method) if (code := _text(one, "method") or _text(one))),
-        pointer=_text(details, "pointer", "messageElementPath"),
+        methods=tuple(code for one in children_of(details, method) if (code := text_of(one, "method") or text_of(one))),
+        pointer=text_of(details, "pointer", "messageElementPath"),
         deadline=_deadline(details) or _deadline(root),
     )
 
@@ -248,7 +254,7 @@ def _deadline(node: etree._Element) -> datetime | None:
     """A date and time under a name that means a time limit."""
     for child in node:
         if isinstance(child.tag, str) and _DEADLINE.fullmatch(name := etree.QName(child).localname):
-            return _moment(node, name)
+            return moment_of(node, name)
     return None
 
 
@@ -263,7 +269,7 @@ def _screening_request(root: etree._Element) -> answers.ScreeningRequest:
 def _request(root: etree._Element) -> dict[str, Any]:
     return {
         "mrn": _needed(root, "MRN"),
-        "issued_at": _moment(root, "documentIssueDate"),
+        "issued_at": moment_of(root, "documentIssueDate"),
         "referrals": _referrals(root),
         "parties": _parties(root, "MRN", "documentIssueDate", "referralRequestDetails"),
     }
@@ -280,7 +286,7 @@ def _invalidated(root: etree._Element) -> answers.Invalidated:
 def _completion(root: etree._Element) -> dict[str, Any]:
     return {
         "mrn": _needed(root, "MRN"),
-        "completed_at": _moment(root, "completionDate"),
+        "completed_at": moment_of(root, "completionDate"),
         "parties": _parties(root, "MRN", "completionDate"),
     }
 

@@ -13,7 +13,7 @@ from ead.identifiers import s9, s10
 from ead.models import DespatchedItem, Predes
 from ead.sufficiency import Sufficiency
 
-__all__ = ["write_f44"]
+__all__ = ["prepare_receptacles", "write_f44"]
 
 _DESTINATION = slice(6, 8)  # an S9 identifier: six characters of the office of origin, six of that of destination
 _HOUSE_DOCUMENT = "transportDocumentHouseLevel/documentNumber"
@@ -33,6 +33,12 @@ def write_f44(
     Items without a valid S10 or S9 identifier and those to other destinations are listed as refused. Raises
     :class:`~ead.errors.ConfigurationError` when the items go to several countries and the declarant names no addressed member state.
     """
+    prepared, refused = prepare_receptacles(message, declarant)
+    return filing_of(prepared, refused, declarant, version, lrn or new_lrn(), issued_at, "IE3F44")
+
+
+def prepare_receptacles(message: Predes, declarant: Declarant) -> tuple[list[Prepared], list[RefusedItem]]:
+    """The items that can be filed and those that cannot. Raises as :func:`write_f44` does."""
     prepared: list[Prepared] = []
     refused: list[RefusedItem] = []
     seen: set[str] = set()
@@ -45,7 +51,7 @@ def write_f44(
     states = {one.state for one in prepared}
     if len(states) > 1:
         raise ConfigurationError(f"the items go to {', '.join(sorted(states))}: name addressed_member_state, or file them apart")
-    return filing_of(prepared, refused, declarant, version, lrn or new_lrn(), issued_at, "IE3F44")
+    return prepared, refused
 
 
 def _prepared(index: int, item: DespatchedItem, declarant: Declarant, seen: set[str]) -> Prepared | RefusedItem:

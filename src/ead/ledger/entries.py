@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from ead.codelists.decisions import DecisionGroup, Decisions
-from ead.fields.layout import ITEM_LAYOUT, Layout, Record
+from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.fields.messages import MessageType
 from ead.ledger.moments import sortable
 from ead.ledger.states import BY_CUSTOMS, DNL, RFI, RFS, Happening
+from ead.ledger.texts import texts_of
 
-__all__ = ["Entry", "Source", "entry_of"]
+__all__ = ["Batch", "Row", "Source", "batch_of", "plain"]
 
 _OF_GROUP = {
     DecisionGroup.RELEASE: Happening.RELEASED,
@@ -33,7 +34,9 @@ _OF_EVENT = {
     **dict.fromkeys(("EMC", "EMJ", "EMK", "EMD"), Happening.FLOWN),
 }
 _OFFSET_FROM = 19  # where the offset of a date and time begins, behind its seconds and their fraction
-Values = dict[str, Any]
+Row = tuple[Any, ...]
+"""A row of a table, in the order of its columns."""
+_Get = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,89 +49,137 @@ class Source:
     recorded_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry as rows of the tables; ``personal`` is ``None`` when there is nothing personal in it."""
+class Batch(NamedTuple):
+    """Entries of one message as rows: of ``ledger_revisions`` when they declare items, else of ``ledger_events``; and of
+    ``ledger_personal``. It holds plain values only."""
 
-    s10: str
     declares: bool
-    row: Values
-    personal: Values | None
+    rows: list[Row]
+    personal: list[Row]
 
 
-def entry_of(kind: MessageType, record: Record, source: Source) -> Entry:
-    """The rows of one entry of a message."""
-    facts, personal = _splitter(kind.item)(record)
-    s10 = plain(record[0]).replace(" ", "").upper()
-    row = _submission(kind, record, facts, source) if kind.declares else _event(kind, facts, source)
-    row["s10"], row["posted"] = s10, (facts.get("posted_at") or "")[:10]
-    told, private = _json(facts), _json(personal)
-    digest = _digest("\n".join((s10, row["posted"], kind.name, row["at"], told, private)))
-    row |= {"id": digest, "kind": kind.name, "message": source.sha256, "facts": told}
-    apart = {"id": digest, "s10": s10, "recorded_at": source.recorded_at, "body": private} if personal else None
-    return Entry(s10, kind.declares, row, apart)
+class _Entry(NamedTuple):
+    """An entry on its way: its record, the identifier and posting date of its item, and its two texts."""
+
+    record: Record
+    s10: str
+    posted: str
+    facts: str
+    personal: str
 
 
-def _submission(kind: MessageType, record: Record, facts: Values, source: Source) -> Values:
-    declared = record[: ITEM_LAYOUT.size]
-    return {
-        "at": source.created_at or sortable(facts.get("posted_at")),
-        "digest": _digest(_json(declared)),
-        "origin": plain(facts.get("origin_operator")),
-        "destination": plain(facts.get("destination_operator")),
-        "mail_class": plain(facts.get("mail_class")),
-    }
+def batch_of(kind: MessageType, records: Iterable[Record], source: Source) -> Batch:
+    """The rows of entries of a message."""
+    texts, member = texts_of(kind.item), _positions(kind)
+    make = _revision if kind.declares else _event
+    posted_at, recorded_at = member["posted_at"], source.recorded_at
+    rows: list[Row] = []
+    personal: list[Row] = []
+    for record in records:
+        facts, private = texts(record)
+        entry = _Entry(record, plain(record[0]).replace(" ", "").upper(), (record[posted_at] or "")[:10], facts, private)
+        row = make(kind, entry, member, source)
+        rows.append(row)
+        if private != "{}":
+            personal.append((row[0], entry.s10, recorded_at, private))
+    return Batch(kind.declares, rows, personal)
 
 
-def _event(kind: MessageType, facts: Values, source: Source) -> Values:
-    row = _MAKERS[kind.name](facts, source)
-    written = row.pop("written") or ""
-    row["at"] = sortable(written) or source.created_at
-    row["local"] = bool(written) and not (written.endswith("Z") or "+" in written or "-" in written[_OFFSET_FROM:])
-    if row["referral"] == BY_CUSTOMS:
-        row["referral"] = f"{BY_CUSTOMS}{row['referral_type']}/{row['at']}"
-    return row
+@cache
+def _positions(kind: MessageType) -> Mapping[str, int]:
+    """The places of fields in a record."""
+    return {name: leaf.position for name, leaf in kind.item.leaves.items()}
 
 
-def _row(happening: Happening, code: str | None, written: str | None, referral: str = "", kind: str = "", respond_by: str = "") -> Values:
-    return {
-        "happening": happening.value,
-        "code": plain(code),
-        "written": written,
-        "referral": plain(referral),
-        "referral_type": kind,
-        "respond_by": respond_by,
-        "item": None,
-    }
+def _revision(kind: MessageType, entry: _Entry, member: Mapping[str, int], source: Source) -> Row:
+    record = entry.record
+    at = source.created_at or sortable(record[member["posted_at"]])
+    return (
+        _identifier(kind, entry, at),
+        entry.s10,
+        entry.posted,
+        kind.name,
+        at,
+        _digest(_json(record[: ITEM_LAYOUT.size])),
+        source.sha256,
+        plain(record[member["origin_operator"]]),
+        plain(record[member["destination_operator"]]),
+        plain(record[member["mail_class"]]),
+        entry.facts,
+    )
 
 
-def _response(facts: Values, source: Source) -> Values:
-    code, reason = facts.get("decision"), facts.get("decision_reason")
-    group = source.decisions.group(code or "", reason=reason, organisation=facts.get("customs_organisation"))
-    written = facts.get("cleared_at")
+def _event(kind: MessageType, entry: _Entry, member: Mapping[str, int], source: Source) -> Row:
+    def get(name: str) -> str | None:
+        place = member.get(name)
+        return None if place is None else entry.record[place]
+
+    said = _MAKERS[kind.name](get, source)
+    written = said.written or ""
+    at = sortable(written) or source.created_at
+    referral = f"{BY_CUSTOMS}{said.referral_type}/{at}" if said.referral == BY_CUSTOMS else plain(said.referral)
+    return (
+        _identifier(kind, entry, at),
+        entry.s10,
+        entry.posted,
+        None,
+        at,
+        bool(written) and not (written.endswith("Z") or "+" in written or "-" in written[_OFFSET_FROM:]),
+        kind.name,
+        said.happening.value,
+        plain(said.code),
+        referral,
+        said.referral_type,
+        said.respond_by,
+        source.sha256,
+        entry.facts,
+    )
+
+
+def _identifier(kind: MessageType, entry: _Entry, at: str) -> str:
+    """The identifier of a row: what is said again is the same row."""
+    return _digest(f"{entry.s10}\n{entry.posted}\n{kind.name}\n{at}\n{entry.facts}\n{entry.personal}")
+
+
+class _Said(NamedTuple):
+    """What an entry says happened; ``written`` is the time as it is written."""
+
+    happening: Happening
+    code: str | None
+    written: str | None
+    referral: str | None = ""
+    referral_type: str = ""
+    respond_by: str = ""
+
+
+def _response(get: _Get, source: Source) -> _Said:
+    code = get("decision")
+    group = source.decisions.group(code or "", reason=get("decision_reason"), organisation=get("customs_organisation"))
+    written = get("cleared_at")
     if group in _RAISED_BY:
-        return _row(Happening.REFERRED, code, written, BY_CUSTOMS, _RAISED_BY[group])
-    return _row(_OF_GROUP[group], code, written)
+        return _Said(Happening.REFERRED, code, written, BY_CUSTOMS, _RAISED_BY[group])
+    return _Said(_OF_GROUP[group], code, written)
 
 
-def _referral(facts: Values, source: Source) -> Values:
-    kind = facts["referral_type"]
-    return _row(Happening.REFERRED, kind, facts["issued_at"], facts["referral_id"], kind, sortable(facts.get("respond_by")))
+def _referral(get: _Get, source: Source) -> _Said:
+    kind = get("referral_type") or ""
+    return _Said(Happening.REFERRED, kind, get("issued_at"), get("referral_id"), kind, sortable(get("respond_by")))
 
 
-def _answer(facts: Values, source: Source) -> Values:
-    return _row(Happening.ANSWERED, facts["response"], facts["answered_at"], facts["referral_id"], facts.get("referral_type", ""))
+def _answer(get: _Get, source: Source) -> _Said:
+    return _Said(Happening.ANSWERED, get("response"), get("answered_at"), get("referral_id"), get("referral_type") or "")
 
 
-def _despatch(facts: Values, source: Source) -> Values:
-    return _row(Happening.FLOWN, "", facts["despatched_at"])
+def _despatch(get: _Get, source: Source) -> _Said:
+    return _Said(Happening.FLOWN, "", get("despatched_at"))
 
 
-def _item_event(facts: Values, source: Source) -> Values:
-    return _row(_OF_EVENT.get(facts["event"], Happening.NOTED), facts["event"], facts["occurred_at"])
+def _item_event(get: _Get, source: Source) -> _Said:
+    code = get("event")
+    return _Said(_OF_EVENT.get(code or "", Happening.NOTED), code, get("occurred_at"))
 
 
-_MAKERS: dict[str, Callable[[Values, Source], Values]] = {
+_MAKERS: dict[str, Callable[[_Get, Source], _Said]] = {
     "CUSRSP": _response,
     "ITMREF": _referral,
     "REFRSP": _answer,
@@ -149,31 +200,3 @@ _json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 def _digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-@cache
-def _splitter(layout: Layout) -> Callable[[Record], tuple[Values, Values]]:
-    """What takes a record apart into facts and personal data, both by name; groups keep their places in both."""
-    leaves = [(leaf.position, name, leaf.field.personal) for name, leaf in layout.leaves.items()]
-    groups = [(position, name, below.group.repeated, _splitter(below)) for name, (position, below) in layout.subgroups.items()]
-
-    def split(record: Record) -> tuple[Values, Values]:
-        facts: Values = {}
-        personal: Values = {}
-        for position, name, private in leaves:
-            if (value := record[position]) is not None:
-                (personal if private else facts)[name] = value
-        for position, name, repeated, below in groups:
-            if not (value := record[position]):
-                continue
-            both = [below(one) for one in value] if repeated else below(value)
-            for goal, found in ((facts, _side(both, 0)), (personal, _side(both, 1))):
-                if any(found) if repeated else found:
-                    goal[name] = found
-        return facts, personal
-
-    return split
-
-
-def _side(both: Any, side: int) -> Any:
-    return [one[side] for one in both] if isinstance(both, list) else both[side]

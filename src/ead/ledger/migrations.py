@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, inspect, select
 from ead._version import __version__
 from ead.errors import ConfigurationError
 from ead.ledger.moments import now
-from ead.ledger.schema import METADATA, SCHEMA
+from ead.ledger.schema import FILINGS, METADATA, SCHEMA
 
 __all__ = ["MIGRATIONS", "require_current", "upgrade", "version_of"]
 
@@ -18,7 +18,11 @@ def _first(connection: Connection) -> None:
     METADATA.create_all(connection)
 
 
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _first}
+def _filings(connection: Connection) -> None:
+    FILINGS.create(connection, checkfirst=True)
+
+
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _first, 2: _filings}
 """What brings a ledger to each edition from the one before it."""
 
 

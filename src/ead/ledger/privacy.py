@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, select
 
-from ead.ledger.schema import EVENTS, ITEMS, PERSONAL, REFERRALS, REVISIONS
+from ead.ledger.customs import statements_on_filings_of
+from ead.ledger.schema import EVENTS, FILINGS, ITEMS, PERSONAL, REFERRALS, REVISIONS
 
 __all__ = ["forget_item", "forget_recorded_before", "retire"]
 
 
 def forget_item(connection: Connection, s10: str) -> int:
-    """Erase the personal data of all items with this identifier; returns how many entries had any. Facts and states stay."""
-    return _erase(connection, PERSONAL, PERSONAL.c.s10 == s10)
+    """Erase the personal data of all items with this identifier; returns how many entries had any. Facts and states stay.
+
+    What customs wrote about a filing as a whole that held the item goes too: it may be about this item.
+    """
+    told = statements_on_filings_of(connection, s10)
+    return _erase(connection, PERSONAL, (PERSONAL.c.s10 == s10) | PERSONAL.c.id.in_(told))
 
 
 def forget_recorded_before(connection: Connection, moment: str) -> int:
@@ -34,6 +39,7 @@ def retire(connection: Connection, day: str) -> int:
         delete(REFERRALS).where(exists().where(and_(ITEMS.c.s10 == REFERRALS.c.s10, ITEMS.c.posted == REFERRALS.c.posted, old)))
     )
     _erase_parked(connection, day)
+    _erase_filings(connection, day)
     return _erase(connection, ITEMS, old)
 
 
@@ -41,6 +47,13 @@ def _erase_parked(connection: Connection, day: str) -> None:
     waiting = and_(EVENTS.c.item.is_(None), EVENTS.c.at != "", EVENTS.c.at < day)
     connection.execute(delete(PERSONAL).where(PERSONAL.c.id.in_(select(EVENTS.c.id).where(waiting))))
     connection.execute(delete(EVENTS).where(waiting))
+
+
+def _erase_filings(connection: Connection, day: str) -> None:
+    """What filings and their answers said before that day."""
+    old = and_(FILINGS.c.at != "", FILINGS.c.at < day)
+    connection.execute(delete(PERSONAL).where(PERSONAL.c.id.in_(select(FILINGS.c.id).where(old))))
+    connection.execute(delete(FILINGS).where(old))
 
 
 def _erase(connection: Connection, table: Table, where: ColumnElement[bool]) -> int:

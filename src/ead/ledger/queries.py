@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, select, tuple_
 
+from ead.ledger.customs import waiting
+from ead.ledger.customs_findings import refusals_of
+from ead.ledger.deadlines import Deadlines, builtin, open_referrals
 from ead.ledger.schema import EVENTS, ITEMS, MESSAGES, REFERRALS, REVISIONS
-from ead.ledger.states import ReferralStatus, State
+from ead.ledger.states import State
 
 __all__ = ["export", "open_matters", "overdue", "parked", "refused", "status", "totals"]
 
@@ -18,7 +22,10 @@ Row = dict[str, Any]
 
 
 def status(connection: Connection, s10: str) -> Row:
-    """The story of an S10 identifier: its items by posting date, each with revisions, events and referrals, and events that are parked."""
+    """The story of an S10 identifier: its items by posting date, each with revisions, events and referrals, and events that are parked.
+
+    ``refusals`` are the errors by which customs refused its filings, as findings, as long as none was filed anew.
+    """
     items = _rows(connection, ITEMS, s10, "posted")
     revisions, events = _rows(connection, REVISIONS, s10, "at", "kind", "id"), _rows(connection, EVENTS, s10, "at", "kind", "id")
     referrals = _rows(connection, REFERRALS, s10, "issued_at", "referral")
@@ -27,12 +34,19 @@ def status(connection: Connection, s10: str) -> Row:
         item["revisions"] = [_without(one, "s10", "posted") for one in revisions if one["posted"] == posted]
         item["events"] = [_without(one, "s10", "item") for one in events if one["item"] == posted]
         item["referrals"] = [_without(one, "s10", "posted") for one in referrals if one["posted"] == posted]
-    return {"s10": s10, "items": items, "parked": [_without(one, "s10", "item") for one in events if one["item"] is None]}
+    refusals = [finding.as_dict() for finding in refusals_of(connection, s10)]
+    return {
+        "s10": s10,
+        "items": items,
+        "parked": [_without(one, "s10", "item") for one in events if one["item"] is None],
+        "refusals": refusals,
+    }
 
 
-def open_matters(connection: Connection, *, limit: int = _PAGE) -> Row:
-    """Open referrals, the most urgent first (those without a deadline last), and events whose item has not arrived."""
-    return {"referrals": _open_referrals(connection, limit), "parked": parked(connection, limit)}
+def open_matters(connection: Connection, *, deadlines: Deadlines | None = None, limit: int = _PAGE) -> Row:
+    """Open referrals with their deadlines, the most urgent first, events whose item has not arrived, answers whose filing has not."""
+    referrals = open_referrals(connection, deadlines or builtin(), limit=limit)
+    return {"referrals": referrals, "parked": parked(connection, limit), "waiting": waiting(connection, limit)}
 
 
 def parked(connection: Connection, limit: int = _PAGE) -> list[Row]:
@@ -44,20 +58,12 @@ def parked(connection: Connection, limit: int = _PAGE) -> list[Row]:
     return [dict(row._mapping) for row in found]
 
 
-def overdue(connection: Connection, at: str, *, sent_before: str = "", limit: int = _PAGE) -> Row:
+def overdue(connection: Connection, at: str, *, sent_before: str = "", deadlines: Deadlines | None = None, limit: int = _PAGE) -> Row:
     """Open referrals whose deadline is past at that time, and items that were sent to customs before ``sent_before`` and have no answer."""
-    late = _open_referrals(connection, limit, before=at)
+    late = open_referrals(connection, deadlines or builtin(), limit=limit, before=at)
     query = select(ITEMS).where(ITEMS.c.state == State.SENT.value, ITEMS.c.since < sent_before)
     waiting = connection.execute(query.order_by(ITEMS.c.since, ITEMS.c.s10, ITEMS.c.posted).limit(limit))
     return {"referrals": late, "unanswered": [dict(row._mapping) for row in waiting]}
-
-
-def _open_referrals(connection: Connection, limit: int, before: str | None = None) -> list[Row]:
-    query = select(REFERRALS).where(REFERRALS.c.status == ReferralStatus.OPEN.value)
-    if before is not None:
-        query = query.where(REFERRALS.c.respond_by < before, REFERRALS.c.respond_by != "")
-    order = (REFERRALS.c.respond_by == "", REFERRALS.c.respond_by, REFERRALS.c.issued_at, REFERRALS.c.s10, REFERRALS.c.referral)
-    return [_without(dict(row._mapping), "closed_at", "closed_by") for row in connection.execute(query.order_by(*order).limit(limit))]
 
 
 def totals(connection: Connection) -> Row:
@@ -79,17 +85,15 @@ def refused(connection: Connection, limit: int = _PAGE) -> list[Row]:
 
 def export(connection: Connection) -> Iterator[Row]:
     """Every item with its state, in the order of identifier and posting date; memory does not grow."""
-    last: tuple[str, str] = ("", "")
     query = select(ITEMS).order_by(ITEMS.c.s10, ITEMS.c.posted).limit(_PAGE)
+    page = query
     while True:
-        s10, posted = last
-        after = (ITEMS.c.s10 > s10) | ((ITEMS.c.s10 == s10) & (ITEMS.c.posted > posted))
-        rows = connection.execute(query.where(after) if last != ("", "") else query).all()
+        rows = connection.execute(page).all()
         for row in rows:
             yield dict(row._mapping)
         if len(rows) < _PAGE:
             return
-        last = (rows[-1].s10, rows[-1].posted)
+        page = query.where(tuple_(ITEMS.c.s10, ITEMS.c.posted) > tuple_(rows[-1].s10, rows[-1].posted))
 
 
 def _counts(connection: Connection, *columns: Any) -> list[Row]:
@@ -98,8 +102,13 @@ def _counts(connection: Connection, *columns: Any) -> list[Row]:
 
 
 def _rows(connection: Connection, table: Table, s10: str, *order: str) -> list[Row]:
-    query = select(table).where(table.c.s10 == s10).order_by(*(table.c[name] for name in order))
-    return [_read(dict(row._mapping)) for row in connection.execute(query)]
+    return [_read(dict(row._mapping)) for row in connection.execute(_about(table, order), {"about": s10})]
+
+
+@cache
+def _about(table: Table, order: tuple[str, ...]) -> Select[Any]:
+    """The rows about an identifier; made once, for making it takes longer than the database needs."""
+    return select(table).where(table.c.s10 == bindparam("about")).order_by(*(table.c[name] for name in order))
 
 
 def _read(row: Row) -> Row:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
-__all__ = ["EVENTS", "ITEMS", "MESSAGES", "METADATA", "PERSONAL", "REFERRALS", "REVISIONS", "SCHEMA"]
+__all__ = ["EVENTS", "FILINGS", "ITEMS", "MESSAGES", "METADATA", "PERSONAL", "REFERRALS", "REVISIONS", "SCHEMA"]
 
 METADATA = MetaData()
 
@@ -116,3 +116,25 @@ PERSONAL = Table(
     Column("recorded_at", String(26), nullable=False, index=True),
     Column("body", Text, nullable=False),
 )
+
+FILINGS = Table(
+    "ledger_filings",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("message", String(64), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("at", String(26), nullable=False),
+    Column("lrn", String(35), nullable=False, index=True),
+    Column("mrn", String(35), nullable=False, index=True),
+    Column("s10", String(35), nullable=False, index=True),  # empty: it is about everything that was filed
+    Column("receptacle", String(35), nullable=False),
+    Column("position", Integer, nullable=False),  # of a house consignment in its filing, of an error in its answer
+    Column("goods", Integer, nullable=False),
+    Column("happening", String(10), nullable=False),
+    Column("code", String(35), nullable=False),
+    Column("referral", String(60), nullable=False),
+    Column("referral_type", String(3), nullable=False),
+    Column("respond_by", String(26), nullable=False),
+    Column("facts", Text, nullable=False),
+)
+"""What filings to customs and their answers say: a row for each item, referral or error. Events of items follow from it."""

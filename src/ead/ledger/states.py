@@ -7,8 +7,9 @@ these exceptions:
 * an open referral outranks a decision, whenever the decision was made, but not a return, nor a departure after the question;
 * of open referrals the gravest counts: DNL before RFS before RFI.
 
-A referral ends by the answer that names it, and by the return of the item. A release after the question ends an RFI and an RFS, but
-never a DNL: do-not-load outranks any assessment. A changed declaration after the question answers an RFI.
+A referral ends by the answer that names it, and by the return of the item. A release after the question ends an RFI and an RFS, and so does
+an assessment that is complete at its time or later, but never a DNL: do-not-load outranks any assessment. A changed declaration after the
+question answers an RFI.
 """
 
 from __future__ import annotations
@@ -17,11 +18,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["BY_CUSTOMS", "DNL", "RFI", "RFS", "Fact", "Happening", "Referral", "ReferralStatus", "Settled", "State", "settle"]
+__all__ = [
+    "ASSESSMENT_COMPLETE",
+    "BY_CUSTOMS",
+    "DNL",
+    "RFI",
+    "RFS",
+    "Fact",
+    "Happening",
+    "Referral",
+    "ReferralStatus",
+    "Settled",
+    "State",
+    "settle",
+]
 
 RFI, RFS, DNL = "RFI", "RFS", "DNL"
 BY_CUSTOMS = "customs/"
 """How the identifier of a referral begins that no message between posts has named: it stands in a decision of customs only."""
+
+ASSESSMENT_COMPLETE = "ASC"
+"""The code of an assessment that is complete without a referral (in ICS2: IE3N03)."""
 
 _GRAVEST_FIRST = (DNL, RFS, RFI)
 
@@ -66,7 +83,8 @@ class Fact:
     """One thing that happened to an item.
 
     ``at`` is a time that sorts (:mod:`ead.ledger.moments`). ``referral`` and ``referral_type`` name the referral that is raised or
-    answered; ``response`` is the code of the answer; ``respond_by`` its deadline. ``digest`` stands for the contents of a declaration.
+    answered; ``response`` is the code of the answer, or of the assessment; ``respond_by`` its deadline. ``digest`` stands for the contents
+    of a declaration.
     """
 
     happening: Happening
@@ -184,6 +202,8 @@ def _ended_by(raised: Fact, fact: Fact, known: list[Fact]) -> ReferralStatus | N
         return ReferralStatus.ANSWERED if fact.referral == raised.referral else None
     if kind is Happening.RETURNED and fact.at >= raised.at:
         return ReferralStatus.SETTLED
+    if kind is Happening.ASSESSED and fact.response == ASSESSMENT_COMPLETE and fact.at >= raised.at and raised.referral_type != DNL:
+        return ReferralStatus.SETTLED
     if kind is Happening.RELEASED and later and raised.referral_type != DNL:
         return ReferralStatus.SETTLED
     if kind in _DECLARING and later and raised.referral_type == RFI and _changed(raised, fact, known):
@@ -194,4 +214,4 @@ def _ended_by(raised: Fact, fact: Fact, known: list[Fact]) -> ReferralStatus | N
 def _changed(raised: Fact, declaration: Fact, known: list[Fact]) -> bool:
     """Whether a declaration says something else than all that was declared when the referral was raised."""
     before = {fact.digest for fact in known if fact.happening in _DECLARING and fact.at <= raised.at}
-    return declaration.digest not in before
+    return declaration.digest != "" and declaration.digest not in before

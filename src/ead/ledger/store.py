@@ -21,7 +21,10 @@ from ead.ledger import migrations
 __all__ = ["DEFAULT_LEDGER", "Ledger"]
 
 DEFAULT_LEDGER = "ead-ledger.sqlite"
-_BUSY_SECONDS = 30
+_BUSY_SECONDS = 60
+_CONNECT_SECONDS = 10
+_CACHE_KIB = 32 * 1024  # pages of indexes are written in no order; with the default of 2 MB the same ones come and go
+_JOURNAL_BYTES = 64 * 1024 * 1024
 _WRITER_LOCK = 0x656164  # "ead": any number will do that all writers of a ledger agree on
 
 
@@ -105,11 +108,14 @@ class Ledger:
             raise LedgerUnavailable(f'the ledger at "{self.name}" cannot be used: {_reason(error)}') from error
         except SQLAlchemyError as error:
             raise LedgerUnavailable(f'the ledger at "{self.name}" cannot be used: {type(error).__name__}') from error
+        except self.engine.dialect.loaded_dbapi.Error as error:  # of statements that go past SQLAlchemy (ead.ledger.rows)
+            raise LedgerUnavailable(f'the ledger at "{self.name}" cannot be used: {_first_line(error)}') from error
 
     def _engine(self) -> Engine:
         try:
-            arguments: dict[str, Any] = {"timeout": _BUSY_SECONDS} if self.is_sqlite else {"connect_timeout": 10}
-            engine = create_engine(self.url, connect_args=arguments, pool_pre_ping=not self.is_sqlite)
+            wait = {"timeout": _BUSY_SECONDS} if self.is_sqlite else {"connect_timeout": _CONNECT_SECONDS}
+            wait = {name: seconds for name, seconds in wait.items() if name not in self.url.query}
+            engine = create_engine(self.url, connect_args=wait, pool_pre_ping=not self.is_sqlite)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise ConfigurationError(f'"{self.name}" cannot be opened as a ledger: {error}') from error
         if self.is_sqlite:
@@ -137,7 +143,9 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA synchronous = FULL")  # recorded means: on the disk, whatever happens to the machine
+    cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    cursor.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")
     cursor.close()
 
 
@@ -148,7 +156,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _reason(error: DBAPIError) -> str:
     """The first line of what the driver says; connection failures name host and port, never a row."""
-    first = str(error.orig).strip().splitlines()[:1] or [type(error).__name__]
-    return (
-        first[0][:200].lower() if error.connection_invalidated or type(error).__name__ == "OperationalError" else type(error.orig).__name__
-    )
+    told = error.connection_invalidated or type(error).__name__ == "OperationalError"
+    return _first_line(error.orig) if told else type(error.orig).__name__
+
+
+def _first_line(error: BaseException | None) -> str:
+    first = str(error).strip().splitlines()[:1] or [type(error).__name__]
+    return first[0][:200].lower()

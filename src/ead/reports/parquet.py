@@ -19,7 +19,7 @@ from ead.run import ItemResult
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["FINDINGS", "ITEMS", "SCHEMA", "Writer", "items_path", "parquet_writer"]
+__all__ = ["FINDINGS", "ITEMS", "SCHEMA", "Writer", "finding_row", "items_path", "parquet_writer", "utf8_text"]
 
 SCHEMA = "1"
 """The version of the two tables, in the metadata of the files. Within a version columns may be added behind the others, none is changed."""
@@ -81,12 +81,12 @@ class Writer:
         """Write a row for an item, and one for each finding."""
         name, outcome = report.input.name, result.outcome.value
         for finding in result.findings:
-            self._findings.add(_row(name, result.index, outcome, finding))
+            self._findings.add(finding_row(name, result.index, outcome, finding))
         if result.index is not None:
             counts = Counter(finding.severity.value for finding in result.findings)
             level = result.sufficiency.value if result.sufficiency else None
             numbers = (counts["error"], counts["warning"], counts["info"])
-            self._items.add((name, result.index, _text(result.item_id), outcome, *numbers, level))
+            self._items.add((name, result.index, utf8_text(result.item_id), outcome, *numbers, level))
 
     def end(self, report: Report) -> None:
         """What is known of the whole message follows from its rows."""
@@ -105,16 +105,17 @@ class Writer:
         self._items.finish()
 
 
-def _row(name: str, index: int | None, outcome: str, finding: Finding) -> tuple[Any, ...]:
+def finding_row(name: str, index: int | None, outcome: str, finding: Finding) -> tuple[Any, ...]:
+    """A finding as a row of the findings."""
     place, fix = finding.location, finding.fix
     return (
-        name, index, _text(finding.item_id), outcome, finding.code, finding.severity.value, finding.rule_set, _text(finding.text),
-        _text(place.path), place.xpath, _text(place.json_pointer), place.line, place.column, _text(fix.text) if fix else None,
+        name, index, utf8_text(finding.item_id), outcome, finding.code, finding.severity.value, finding.rule_set, utf8_text(finding.text),
+        utf8_text(place.path), place.xpath, utf8_text(place.json_pointer), place.line, place.column, utf8_text(fix.text) if fix else None,
         fix.safe if fix else None, finding.reference, list(finding.also), list(finding.details.items()),
     )  # fmt: skip
 
 
-def _text(text: str | None) -> str | None:
+def utf8_text(text: str | None) -> str | None:
     """The text without lone surrogates, which JSON can smuggle in and no UTF-8 column can hold."""
     return text if text is None or text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 

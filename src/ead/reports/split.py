@@ -82,7 +82,7 @@ class Split:
             self._reasons.keep = True
             if report.input.format is None:
                 return SplitResult(None, None, 0, 0, 0)
-            form = codec(report.input.format)
+            form = codec(report.input.format).holding(report.input.message or "")
             header = self._header(source, form, limits)
             accepted, accepted_items = self._write(source, form, header, limits, _ACCEPTED)
             rejected, rejected_items = self._write(source, form, header, limits, _OTHER)

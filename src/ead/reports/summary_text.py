@@ -96,8 +96,10 @@ def _next_steps(report: Report, name: str, codes: Counter[str], safe: int, rules
         import shlex
 
         steps.append((f"ead fix {shlex.quote(name)} {shlex.quote(_mended(name))}", f"mends {safe} of them safely"))
-    if codes:
-        gravest = min(codes, key=lambda code: (_rank(code, rules), -codes[code], code))
+    # Refusals of customs have codes of their own, and no page.
+    told = [code for code in codes if not rules or code in rules]
+    if told:
+        gravest = min(told, key=lambda code: (_rank(code, rules), -codes[code], code))
         steps.append((f"ead explain {gravest}", "says more about a rule"))
     if report.outcome is Outcome.ACCEPTED and not steps:
         steps.append(("nothing to do", ""))
