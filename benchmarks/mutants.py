@@ -132,6 +132,22 @@ def _declare(text: str, rng: random.Random) -> str:
 OF_MESSAGES: list[Mutation] = [_wrap, _wrap, _comment_out, _rebind, _respell_ends, _break_lines, _cut, _declare, *OF_ITEMS]
 
 
+def _respell_root(text: str, rng: random.Random) -> str:
+    """The root, its declaration or the XML declaration in another form."""
+    old, new = rng.choice((
+        ("<Itmatt ", "<Itmatt  "), (' xmlns="', ' xmlns = "'), ('"', "'"), ("Itmatt", "Cusitm"), ("Itmatt", "itmatt"), (":1", ":1:"),
+        ('">', '" >'), ('">', '" a="b">'), ('">', '"/>'), ("1.0", "1.1"), ("UTF-8", "utf8"), ("?>", ' standalone="yes"?>'),
+        ("<?xml", " <?xml"), ("?>", "?><!-- x -->"), ("\n", "\n" * 5000), ("</Itmatt>", "</Itmatt >"), ("</Itmatt>", "</Itmatt><!-- x -->"),
+        ("Header>", "Header >"), ("<Header>", "<Header/><Header>"), ("</Header>", "</Header><Header/>"), ("</Header>", "</Header>x"),
+        ("</Header>", ""), ("Header", "Kopf"), ("</Itmatt>", ""), ("</Itmatt>", "</Itmatt></Itmatt>"), ("</Itmatt>", "<x/></Itmatt>"),
+        ("</Itmatt>", "x</Itmatt>"), ("\n", "\x0b"),
+    ))  # fmt: skip
+    return text.replace(old, new, 1)
+
+
+OF_FRAMES: list[Mutation] = [_respell_root, _respell_root, _wrap, _comment_out, _rebind, _break_lines, _cut, _declare, *OF_ITEMS]
+
+
 def mutated(text: str, mutations: list[Mutation], rng: random.Random) -> str:
     """The text after one to three of the changes."""
     for _ in range(rng.choice((1, 1, 1, 2, 3))):

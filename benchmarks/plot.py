@@ -29,13 +29,15 @@ def svg(title: str, ratios: Sequence[tuple[str, float, bool]]) -> str:
         x = across(10**power)
         lines.append(f'<line x1="{x:.1f}" y1="{_TOP - 6}" x2="{x:.1f}" y2="{bottom}" stroke="#dddddd"/>')
         lines.append(f'<text x="{x:.1f}" y="{bottom + 16}" text-anchor="middle">{10**power:g}</text>')
+    x = across(1)
+    lines.append(f'<line x1="{x:.1f}" y1="{_TOP - 6}" x2="{x:.1f}" y2="{bottom}" stroke="#d62728" stroke-dasharray="4 3"/>')
+    lines.append(f'<text x="{x:.1f}" y="{_TOP - 10}" text-anchor="middle" fill="#d62728">the floor</text>')
     for number, (label, ratio, own) in enumerate(ratios):
         y = _TOP + number * _ROW
         lines.append(f'<text x="{_LEFT - 8}" y="{y + 13}" text-anchor="end">{escape(label.replace("`", ""))}</text>')
         width = max(across(ratio) - _LEFT, 1)
         lines.append(f'<rect x="{_LEFT}" y="{y + 2}" width="{width:.1f}" height="{_ROW - 6}" fill="{_OWN if own else _PEER}"/>')
-        lines.append(f'<text x="{_LEFT + width + 5:.1f}" y="{y + 13}">{ratio:.2g}</text>')
-    x = across(1)
-    lines.append(f'<line x1="{x:.1f}" y1="{_TOP - 6}" x2="{x:.1f}" y2="{bottom}" stroke="#d62728" stroke-dasharray="4 3"/>')
-    lines.append(f'<text x="{x:.1f}" y="{_TOP - 10}" text-anchor="middle" fill="#d62728">the floor</text>')
+        # A white edge keeps the number readable where the line of the floor runs behind it.
+        halo = 'paint-order="stroke" stroke="white" stroke-width="4"'
+        lines.append(f'<text x="{_LEFT + width + 5:.1f}" y="{y + 13}" {halo}>{ratio:.2g}</text>')
     return "\n".join([*lines, "</svg>", ""])

@@ -2,7 +2,8 @@
 
 Mutants of items are unsound when the compiled schema accepts what lxml, the XSD and the field table refuse, reads it otherwise, or finds
 other faults. Mutants of whole messages (encodings, namespaces, comments and CDATA around end tags, read in pieces of a few bytes) are
-unsound when both paths do not come to the same records and findings.
+unsound when both paths do not come to the same records and findings; mutants of what stands around the items, when both do not come to the
+same root, header, problems and places.
 
     python benchmarks/soundness.py --mutants 1000000 --seed 20261122 --jobs 2
 
@@ -29,17 +30,23 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
-from mutants import OF_ITEMS, OF_MESSAGES, mutated
+from mutants import OF_FRAMES, OF_ITEMS, OF_MESSAGES, mutated
 
 import ead
 from ead.fields import ITMATT_NAMESPACE
-from ead.fields.layout import ITEM_LAYOUT, Record
+from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Record
+from ead.fields.messages import ITMATT
 from ead.findings import Problem
 from ead.formats import itmatt_xml
 from ead.formats.itmatt_xml import CODEC, ItmattXml
-from ead.formats.scanner import is_suspicious, item_scanner, shape_scanner
-from ead.intake import xml_stream
+from ead.formats.scanner import is_suspicious, item_scanner
+from ead.formats.shape import shape_scanner
+from ead.formats.xml_frame import frame_scanner
+from ead.intake import fast_path, xml_stream
+from ead.intake.source import open_source
+from ead.intake.xml_prolog import inspect_prolog
 from ead.intake.xml_tree import new_parser, parse
+from ead.limits import DEFAULT_LIMITS
 from ead.models import Item
 from ead.models.records import item_to_record
 from ead.testing.generator import REFERENCE_DATE, iter_items
@@ -47,18 +54,24 @@ from ead.testing.generator import REFERENCE_DATE, iter_items
 ROOT = Path(__file__).resolve().parents[1]
 CHUNK = 10_000
 ITEMS_FOR_A_MESSAGE = 50
+ITEMS_FOR_A_FRAME = 10
 _OPENING = f'<Itmatt xmlns="{ITMATT_NAMESPACE}"><Header/>'
 _SEED = 20261121
 
 
 @dataclass(slots=True)
 class Tally:
-    """What came of some mutants: how many there were, how many the fast path accepted or found faulty, and those that are unsound."""
+    """What came of some mutants: how many there were, how many the fast path accepted or found faulty, and those that are unsound.
+
+    Mutants of messages and of their frames are counted apart; ``framed`` are the frames that the fast path took in.
+    """
 
     mutants: int = 0
     accepted: int = 0
     faulted: int = 0
     messages: int = 0
+    frames: int = 0
+    framed: int = 0
     unsound: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
@@ -67,6 +80,8 @@ class Tally:
         self.accepted += other.accepted
         self.faulted += other.faulted
         self.messages += other.messages
+        self.frames += other.frames
+        self.framed += other.framed
         self.unsound += other.unsound
 
 
@@ -153,15 +168,15 @@ _ENCODINGS = ("utf-8",) * 8 + ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", 
 
 def outcome(data: bytes, *, fast: bool, step: int) -> list[object]:
     """What is read and found, by one path, in pieces of so many bytes."""
-    usual = itmatt_xml.FAST_PATH, xml_stream._READ
-    itmatt_xml.FAST_PATH, xml_stream._READ = fast, step
+    usual = fast_path.ON, xml_stream._READ
+    fast_path.ON, xml_stream._READ = fast, step
     try:
         results = _structure().iter_validate(data)
         return [(one.index, one.outcome, one.record, [finding.as_dict() for finding in one.findings]) for one in results]
     except ead.EadError as error:
         return [str(error)]
     finally:
-        itmatt_xml.FAST_PATH, xml_stream._READ = usual
+        fast_path.ON, xml_stream._READ = usual
 
 
 def scanned_items(*, fast: bool) -> int:
@@ -202,6 +217,54 @@ def examine_messages(seed: str, count: int) -> Tally:
     return tally
 
 
+# -- frames ------------------------------------------------------------------------------------------------------------
+
+_SMALL_ITEM = "<Item><ItemId>LX806576725TW</ItemId></Item>"
+_TAIL = "\n</Itmatt>\n"
+_DECLARATIONS = (*['<?xml version="1.0" encoding="UTF-8"?>'] * 3, '<?xml version="1.0"?>', '<?xml version="1.0" encoding="utf-8"?>', "")
+
+
+def _head(rng: random.Random) -> str:
+    """What stands before the items of a valid message, with some of the fields that a header may have."""
+    fields = {"MessageId": "M-1", "SenderOrgCd": "BEA", "RecipientOrgCd": "a=b ü", "CreationDt": "2026-11-03T00:00:00Z", "TestInd": "true"}
+    blank = rng.choice(("", "\n  ", " ", "\r\n\t"))
+    inner = "".join(f"{blank}<{name}>{value}</{name}>" for name, value in fields.items() if rng.random() < 0.7)
+    header = rng.choice((f"<Header>{inner}{blank}</Header>",) * 6 + ("", "<Header/>"))
+    declaration = rng.choice(_DECLARATIONS)
+    return f'{declaration}\n<Itmatt xmlns="{ITMATT_NAMESPACE}">\n{blank}{header}\n  '
+
+
+def frame_answer(data: bytes, *, fast: bool, step: int) -> object:
+    """What one path says of prolog, frame and header, and of the places in them."""
+    usual = fast_path.ON, xml_stream._READ
+    fast_path.ON, xml_stream._READ = fast, step
+    try:
+        prolog = inspect_prolog(data, complete=True)
+        if isinstance(prolog, Problem):  # nothing behind it is read
+            return prolog
+        stream = CODEC.read(open_source(data), DEFAULT_LIMITS)
+        early, records = stream.header, [(one.index, one.record, one.problems) for one in stream.items()]
+        told = [(problem, stream.place(problem)) for problem in stream.problems]
+        places = [stream.place(Problem("UPU-HDR-001", ("header", *name))) for name in ((), *((name,) for name in HEADER_LAYOUT.leaves))]
+        return prolog, stream.frame, early, stream.header, records, stream.complete, told, places
+    finally:
+        fast_path.ON, xml_stream._READ = usual
+
+
+def examine_frames(seed: str, count: int) -> Tally:
+    """Try that many mutants of what stands around the items."""
+    rng, scan, tally = random.Random(seed), frame_scanner(ITMATT), Tally(frames=count)
+    _structure()
+    for _ in range(count):
+        head, tail = mutated(_head(rng), OF_FRAMES, rng), rng.choice((_TAIL, _TAIL, mutated(_TAIL, OF_FRAMES, rng)))
+        data = f"{head}{_SMALL_ITEM}{tail}".encode(rng.choice(_ENCODINGS), errors="replace")
+        step = rng.choice((17, 100, 1 << 18))
+        tally.framed += scan(data.partition(b"<Item>")[0]) is not None
+        if frame_answer(data, fast=True, step=step) != frame_answer(data, fast=False, step=step):
+            tally.unsound.append(data.decode("latin-1"))
+    return tally
+
+
 # -- the run -----------------------------------------------------------------------------------------------------------
 
 
@@ -209,6 +272,7 @@ def examine(seed: int, number: int) -> Tally:
     """Try one chunk."""
     tally = examine_items(f"{seed}/{number}/items", CHUNK)
     tally.add(examine_messages(f"{seed}/{number}/messages", CHUNK // ITEMS_FOR_A_MESSAGE))
+    tally.add(examine_frames(f"{seed}/{number}/frames", CHUNK // ITEMS_FOR_A_FRAME))
     return tally
 
 
@@ -266,7 +330,8 @@ def main() -> int:
         f"{date.today()}, CPython {platform.python_version()}, lxml {lxml}, libxml2 {libxml2}, ead {ead.__version__}, "
         f"code {_edition()}, seed {options.seed}: {total.mutants} mutants of items, "
         f"{total.accepted} accepted and {total.faulted} found faulty by the fast path; "
-        f"{total.messages} mutants of messages; {len(total.unsound)} unsound"
+        f"{total.messages} mutants of messages; {total.frames} of frames, {total.framed} taken in by the fast path; "
+        f"{len(total.unsound)} unsound"
     )
     return 1 if total.unsound else 0
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from ead.errors import ConfigurationError
 from ead.findings import Severity
@@ -22,9 +21,10 @@ __all__ = ["FAIL_ON", "Configuration", "find_configuration", "load_configuration
 FAIL_ON = ("error", "warning", "info", "never")
 """From which severity an item is rejected."""
 
+_NOTHING: Mapping[str, Any] = {}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
+
+class Configuration(NamedTuple):
     """What a configuration file asks for. Empty values mean: not said there. Paths are relative to the file's folder."""
 
     file: str | None = None
@@ -37,8 +37,8 @@ class Configuration:
     rates: str | None = None
     events: str | None = None
     language: str | None = None
-    severities: Mapping[str, Severity] = field(default_factory=dict)
-    parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = _NOTHING
+    parameters: Mapping[str, Mapping[str, Any]] = _NOTHING
     suppressions: tuple[Suppression, ...] = ()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -22,13 +21,11 @@ class Severity(Enum):
     WARNING = "warning"
     INFO = "info"
 
-    @property
-    def rank(self) -> int:
-        """0 for error, 1 for warning, 2 for info."""
-        return _RANKS[self]
+    rank: int
+    """0 for error, 1 for warning, 2 for info."""
 
-
-_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+    def __init__(self, name: str) -> None:
+        self.rank = ("error", "warning", "info").index(name)
 
 
 class Outcome(Enum):
@@ -63,8 +60,7 @@ class Problem(NamedTuple):
     fix: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """The addresses of a finding. ``line`` and ``column`` count from 1.
 
     ``path`` is for people, ``xpath`` for XML input, ``json_pointer`` (RFC 6901) for JSON input.
@@ -81,8 +77,7 @@ class Location:
         return {"path": self.path, "xpath": self.xpath, "json_pointer": self.json_pointer, "line": self.line, "column": self.column}
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """How to mend a finding. ``safe`` corrections are those that ``ead fix`` may apply without asking.
 
     ``value`` is the corrected value (the empty text: leave the field out), ``span`` the bytes of the source's UTF-8 text that it replaces.
@@ -90,16 +85,18 @@ class Fix:
 
     text: str
     safe: bool = False
-    value: str | None = field(default=None, repr=False)
-    span: tuple[int, int] | None = field(default=None, repr=False)
+    value: str | None = None
+    span: tuple[int, int] | None = None
+
+    def __repr__(self) -> str:
+        return f"Fix(text={self.text!r}, safe={self.safe!r})"
 
     def as_dict(self) -> dict[str, Any]:
         """The fix as the JSON report shows it; the value stays inside, for it may be personal."""
         return {"text": self.text, "safe": self.safe}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One located observation made by a rule. Personal values are masked in ``text`` and ``excerpt``.
 
     ``also`` are the codes of more general rules that saw the same; ``details`` are facts for programs, such as a partner's own rule number.
@@ -117,7 +114,7 @@ class Finding:
     path: Path = ()
     excerpt: str | None = None
     also: tuple[str, ...] = ()
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = NO_PARAMS
 
     def as_dict(self) -> dict[str, Any]:
         """The finding with the field names of the JSON report."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from ead.findings import Finding, Path, Severity
 from ead.rules.api import Rule
@@ -50,7 +49,7 @@ def _with_others(finding: Finding, others: Sequence[Finding]) -> Finding:
     also = tuple(sorted({code for one in others for code in (one.code, *one.also)}))
     # What programs read is told by the rule closest to the destination, and kept from those below it.
     details = {key: value for one in (*others, finding) for key, value in one.details.items()}
-    return replace(finding, severity=severity, also=also, details=details)
+    return finding._replace(severity=severity, also=also, details=details)
 
 
 def _rank(severity: Severity) -> int:

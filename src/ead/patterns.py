@@ -10,7 +10,7 @@ many words without regard to case are in it.
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any, AnyStr, cast
 
 __all__ = ["lazy"]
 
@@ -20,8 +20,9 @@ _METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub
 class _Lazy:
     """Stands where the compiled pattern will be; once that is there, its methods are attributes of this object."""
 
-    def __init__(self, text: str, flags: int) -> None:
-        self.pattern, self.flags = text, flags
+    def __init__(self, text: AnyStr, flags: int) -> None:
+        self.pattern: str | bytes = text
+        self.flags = flags
 
     def __getattr__(self, name: str) -> Any:
         """A method of the pattern; asked for once."""
@@ -32,6 +33,6 @@ class _Lazy:
         return self.__dict__[name]
 
 
-def lazy(text: str, flags: int = 0) -> re.Pattern[str]:
+def lazy(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """What :func:`re.compile` returns, for all that is done with it here; a faulty pattern raises when it is used."""
-    return cast("re.Pattern[str]", _Lazy(text, flags))
+    return cast("re.Pattern[AnyStr]", _Lazy(text, flags))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ead.findings import Finding, Outcome, Severity
+from ead.json_layout import indented
 from ead.sufficiency import Sufficiency, SufficiencyCounts
 
 __all__ = ["Counts", "InputFacts", "Report"]
@@ -30,14 +31,21 @@ class Counts:
         self.items += 1
         if outcome is Outcome.ACCEPTED:
             self.accepted += 1
-            return
-        setattr(self, outcome.value, getattr(self, outcome.value) + 1)
+        elif outcome is Outcome.REJECTED:
+            self.rejected += 1
+        else:
+            self.incomplete += 1
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Count findings by severity."""
         for finding in findings:
-            name = finding.severity.value
-            setattr(self, name, getattr(self, name) + 1)
+            severity = finding.severity
+            if severity is Severity.ERROR:
+                self.error += 1
+            elif severity is Severity.WARNING:
+                self.warning += 1
+            else:
+                self.info += 1
 
     def as_dict(self) -> dict[str, int]:
         """The counts with the field names of the JSON report."""
@@ -121,4 +129,5 @@ class Report:
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """The report as JSON text; the same input and settings give the same bytes."""
-        return json.dumps(self.as_dict(), ensure_ascii=False, indent=indent)
+        facts = self.as_dict()
+        return json.dumps(facts, ensure_ascii=False) if indent is None else indented(facts, indent=indent)

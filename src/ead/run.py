@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ead.codelists import currencies
-from ead.fields.layout import ITEM_LAYOUT, Record, leaf_at
+from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.fields.messages import ITMATT, MessageType, message_type
-from ead.findings import Finding, Fix, Location, Outcome, Path, Problem, Severity, worst_outcome
+from ead.findings import Finding, Outcome, Path, Problem, Severity
 from ead.folding import folded
 from ead.formats.base import Decoded, ItemStream, Place
 from ead.rules.aids import Aids
@@ -23,9 +23,8 @@ from ead.rules.engine import Guard
 from ead.rules.facts import destination_of
 from ead.rules.filing_gaps import level_with
 from ead.rules.message import MessageChecks
-from ead.rules.names import bad_names
+from ead.rules.names import NONE_BAD, bad_names
 from ead.sufficiency import RULE_SET, SINCE, Sufficiency
-from ead.wording import domain_path, mask_element, sentence, template_of
 
 if TYPE_CHECKING:
     from ead.models import Item
@@ -99,6 +98,7 @@ class Run:
         self.report = report
         self.stream = stream
         self.kind = message_type(stream.message) if stream is not None else ITMATT
+        self._tell = validator.teller(self.kind).finding
         self.crashed: set[str] = set()
         self.complete = True
         self.messages = messages or MessageChecks(validator.engine.loaded_message_rules, validator.engine.facts)
@@ -130,8 +130,10 @@ class Run:
         # What CUSITM has more than ITMATT stands behind it; compiled rules take a record of ITMATT apart.
         declared = record if self.kind is ITMATT else record[:_SIZE]
         hits = plan.run(declared, bad, self._today, on, self.guard, self.aids)
-        self.messages.attend(plan.watchers)
-        hits += self.messages.observe(decoded.index, record, bad_names(bad) if bad else frozenset())
+        messages = self.messages
+        if plan.watchers is not messages.attended:
+            messages.attend(plan.watchers)
+        hits += messages.observe(decoded.index, record, bad_names(bad) if bad else NONE_BAD)
         if plan.model_rules and not problems:
             hits += self._run_model_rules(plan.model_rules, record)
         filed = RULE_SET in plan.sets and on >= SINCE
@@ -160,9 +162,10 @@ class Run:
     def _judged(self, decoded: Decoded, record: Record, problems: list[Problem], hits: list[Hit], *, filed: bool) -> ItemResult:
         item_id = record[_ITEM_ID]
         findings = [self._finding_of_problem(problem, decoded, item_id) for problem in problems]
-        bad = {problem.path for problem in problems}
-        findings += self.findings_of_hits(hits, bad, decoded, item_id)
-        for code, reason in self.guard.take_crashes():
+        if hits:
+            bad = {problem.path for problem in problems}
+            findings += self.findings_of_hits(hits, bad, decoded, item_id)
+        for code, reason in self.guard.take_crashes() if self.guard.crashes else ():
             self.crashed.add(code)
             problem = Problem("CORE-INT-015", (), {"rule": code, "reason": reason})
             findings.append(self._finding_of_problem(problem, decoded, item_id))
@@ -202,7 +205,8 @@ class Run:
         stream = self.stream
         assert stream is not None
         problems = list(stream.problems)
-        if not self.report.counts.items and not problems:
+        rules = self.validator.rules_by_code
+        if not self.report.counts.items and not any(rules[problem.code].severity is Severity.ERROR for problem in problems):
             problems.append(Problem("CORE-MSG-004"))
         self.complete = self.complete and stream.complete and not self._timed_out
         if self._timed_out:
@@ -249,7 +253,7 @@ class Run:
         return found
 
     def _message_rule_finding(self, rule: Rule, result: Mapping[str, Any]) -> Finding:
-        return self._make(rule, result, (), Place(), None, None)
+        return self._tell(rule, result, (), Place(), None, None)
 
     def message_findings(self, problems: Iterable[Problem]) -> list[Finding]:
         """Findings for problems of the message as a whole."""
@@ -257,19 +261,19 @@ class Run:
         for problem in problems:
             place = self.stream.place(problem) if self.stream is not None else Place(None, None, *(problem.place or (None, None)))
             rule = self.validator.rules_by_code[problem.code]
-            found.append(self._make(rule, problem.params, problem.path, place, None, None, fix=problem.fix))
+            found.append(self._tell(rule, problem.params, problem.path, place, None, None, problem.fix))
         return found
 
     def outcome_of(self, findings: Iterable[Finding], *, broken: bool = False) -> Outcome:
         """What findings make of an item or message under the policy in force."""
-        outcome = Outcome.ACCEPTED
+        outcome = Outcome.INCOMPLETE if broken else Outcome.ACCEPTED
         threshold = self.validator.fail_on
         for finding in findings:
             if finding.code in _INCOMPLETE:
-                outcome = worst_outcome(outcome, Outcome.INCOMPLETE)
-            elif threshold is not None and finding.severity.rank <= threshold.rank:
-                outcome = worst_outcome(outcome, Outcome.REJECTED)
-        return worst_outcome(outcome, Outcome.INCOMPLETE) if broken and outcome is Outcome.ACCEPTED else outcome
+                return Outcome.INCOMPLETE
+            if threshold is not None and finding.severity.rank <= threshold.rank:
+                outcome = Outcome.REJECTED
+        return outcome
 
     def out_of_time(self) -> bool:
         """Whether the time for one message is used up; asked of messages that are held whole, for a stream may honestly take hours."""
@@ -277,86 +281,25 @@ class Run:
         return self._timed_out
 
     def _finding_of_problem(self, problem: Problem, decoded: Decoded, item_id: str | None = None) -> Finding:
-        rule = self.validator.rules_by_code[problem.code]
-        place = Place(None, None, *problem.place) if problem.place else decoded.origin.place(problem.path, problem.steps)
-        return self._make(rule, problem.params, problem.path, place, decoded.index, item_id, fix=problem.fix)
+        code, path, params, steps, known, fix = problem
+        place = Place(None, None, *known) if known else decoded.origin.place(path, steps)
+        return self._tell(self.validator.rules_by_code[code], params, path, place, decoded.index, item_id, fix)
 
     def _finding_of_hit(self, rule: Rule, result: Mapping[str, Any], prefix: Path, decoded: Decoded, item_id: str | None) -> Finding:
         path = (*prefix, *_path_of(str(result.get("at", rule.at))))
-        place = decoded.origin.place(path)
-        return self._make(rule, result, path, place, decoded.index, item_id, fix=result.get("fix_value"))
-
-    def _make(
-        self,
-        rule: Rule,
-        params: Mapping[str, Any],
-        path: Path,
-        place: Place,
-        index: int | None,
-        item_id: str | None,
-        fix: str | None = None,
-    ) -> Finding:
-        validator = self.validator
-        leaf = leaf_at(self.kind.item, path) if index is not None else None
-        private = (leaf is not None and leaf.field.personal) or validator.engine.reads_personal_fields(rule)
-        public = None if validator.show_values or not private else rule.public | _STRUCTURAL_PUBLIC
-        severity = params.get("severity", rule.severity)
-        excerpt = place.excerpt
-        # The excerpt of an absent field is that of the group around it, which may hold anything.
-        if excerpt is not None and not validator.show_values and (leaf is None or leaf.field.personal or excerpt[:1] in "{["):
-            excerpt = mask_element(excerpt)
-        shown_fix = None
-        hint = template_of(rule, "fix", validator.language)
-        if hint:
-            values = {**params, "fix_value": fix} if fix is not None else params
-            span = None if fix is None else place.value_span if fix else place.whole_span
-            shown_fix = Fix(sentence(hint, values, public=public), rule.safe_fix and fix is not None, fix, span)
-        label = None if index is None else f"item {item_id}" if item_id and item_id.isalnum() and item_id.isascii() else f"item {index + 1}"
-        return Finding(
-            code=rule.code,
-            severity=severity if isinstance(severity, Severity) else rule.severity,
-            rule_set=rule.rule_set,
-            text=sentence(template_of(rule, "text", validator.language), params, public=public),
-            location=Location(domain_path(path, label, self.kind.item), place.xpath, place.json_pointer, place.line, place.column),
-            item_id=item_id,
-            fix=shown_fix,
-            reference=rule.source or None,
-            item_index=index,
-            path=path,
-            excerpt=excerpt,
-            details=params.get("details", rule.details),
-        )
+        return self._tell(rule, result, path, decoded.origin.place(path), decoded.index, item_id, result.get("fix_value"))
 
     def kept(self, findings: list[Finding]) -> list[Finding]:
         """The findings that no switch and no suppression takes away."""
         validator = self.validator
-        kept = [finding for finding in findings if validator.profile.reports(finding.code)]
+        profile = validator.profile
+        if profile.select or profile.ignore:
+            findings = [finding for finding in findings if profile.reports(finding.code)]
         if validator.suppressions:
-            before = len(kept)
-            kept = [finding for finding in kept if not any(suppression.covers(finding) for suppression in validator.suppressions)]
-            self.report.suppressed += before - len(kept)
-        return kept
-
-
-_STRUCTURAL_PUBLIC = frozenset(
-    {
-        "field",
-        "name",
-        "group",
-        "expected",
-        "kind",
-        "limit",
-        "length",
-        "found",
-        "place",
-        "attribute",
-        "namespace",
-        "after",
-        "character",
-        "rule",
-        "reason",
-    }
-)
+            before = len(findings)
+            findings = [finding for finding in findings if not any(suppression.covers(finding) for suppression in validator.suppressions)]
+            self.report.suppressed += before - len(findings)
+        return findings
 
 
 def _in_reading_order(finding: Finding) -> tuple[int, int, str]:
@@ -369,6 +312,7 @@ def _ask(rule: Rule, model: Item) -> list[Hit]:
     return [] if result is None else [(rule, result, ())]
 
 
+@lru_cache(maxsize=4096)
 def _path_of(at: str) -> Path:
     """A dotted place, with content pieces counted from 1, as a path."""
     steps = at.split(".") if at else []

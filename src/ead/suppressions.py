@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ead.errors import ConfigurationError
 from ead.findings import Finding
@@ -25,8 +24,7 @@ class Suppressor(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One decision: the rule, the item or place it is about, why it was taken, by whom, and until when.
 
     ``path`` is a shell pattern (``*`` and ``?``) for the domain path of a finding, with or without the item in front:

@@ -11,7 +11,7 @@ from typing import Any
 from ead._version import __version__
 from ead.descriptions import BUILTIN_JUDGE, DescriptionJudge
 from ead.errors import ConfigurationError, UndecodableSource
-from ead.fields.messages import ITMATT
+from ead.fields.messages import ITMATT, MessageType
 from ead.findings import Outcome, Problem, Severity, worst_outcome
 from ead.formats.base import ItemStream, items_of, undecodable
 from ead.formats.records import RecordStream
@@ -25,10 +25,12 @@ from ead.rules.engine import Engine
 from ead.rules.rates import NO_RATES, Rates
 from ead.rules.registry import shared_facts
 from ead.run import ItemResult, Run
+from ead.telling import Teller
 from ead.wording import known_language
 
 __all__ = ["ItemResult", "Validator"]
 
+_SOURCES = (bytes, str, os.PathLike, bytearray, memoryview)
 Spreader = Callable[[Run, ItemStream], Iterator[ItemResult]]
 """Checks the items of a message in another way than one after the other."""
 
@@ -93,6 +95,7 @@ class Validator:
         self._limits_told = {field: getattr(limits, field) for field in limits.__dataclass_fields__}
         self.engine = Engine(self.profile.sets, shared_facts(), self.profile.loaded)
         self.rules_by_code = self.engine.rules_by_code
+        self._tellers: dict[str, Teller] = {}
 
     def validate(self, source: Any, *, format: str | None = None, name: str | None = None, jobs: int = 1) -> Report:
         """Check a whole message. Never raises for bad data; raises :class:`~ead.errors.UnreadableSource` when there is nothing to read.
@@ -131,6 +134,12 @@ class Validator:
         """An empty report that names this validator's settings."""
         return self._new_report(name)
 
+    def teller(self, kind: MessageType) -> Teller:
+        """What makes findings on messages of that kind."""
+        if kind.name not in self._tellers:
+            self._tellers[kind.name] = Teller(self.engine, kind, self.language, show_values=self.show_values)
+        return self._tellers[kind.name]
+
     def _new_report(self, name: str | None) -> Report:
         return Report(
             input=InputFacts(name or ""),
@@ -144,7 +153,7 @@ class Validator:
     def _results(
         self, source: Any, format: str | None, name: str | None, report: Report, spread: Spreader | None = None
     ) -> Iterator[ItemResult]:
-        if not isinstance(source, str | os.PathLike | bytes | bytearray | memoryview) and not hasattr(source, "read"):
+        if not isinstance(source, _SOURCES) and not hasattr(source, "read"):
             yield from self._check(RecordStream(source), report)
             return
         with open_source(source, name) as reader:
@@ -179,7 +188,7 @@ class Validator:
             counts.add_item(result.outcome)
             if result.findings:
                 counts.add_findings(result.findings)
-            if result.outcome is not Outcome.ACCEPTED:
+            if result.outcome is not Outcome.ACCEPTED and result.outcome is not outcome:
                 # Also where the finding that says why was asked to be left out.
                 outcome = worst_outcome(outcome, result.outcome)
             yield result

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from string import Formatter
 from typing import Any
 
 from ead.errors import ConfigurationError
@@ -14,11 +15,24 @@ from ead.findings import Path
 from ead.patterns import lazy
 from ead.rules.api import Rule
 
-__all__ = ["MASK", "domain_path", "known_language", "languages", "mask_element", "sentence", "shown", "template_of"]
+__all__ = [
+    "MASK",
+    "Phrase",
+    "domain_path",
+    "known_language",
+    "languages",
+    "mask_element",
+    "path_in_words",
+    "sentence",
+    "shown",
+    "template_of",
+]
 
 MASK = "***"
 _LONGEST = 80
 _UNSHOWABLE = lazy("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_ATTRIBUTE_VALUE = lazy(r"=\s*(\"[^\"]*\"|'[^']*')")
+_TEXT = lazy(">[^<]+")
 
 
 def shown(value: Any) -> str:
@@ -32,14 +46,11 @@ def shown(value: Any) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 
-class _Parameters(dict[str, Any]):
-    """Parameters of a template: strings masked when the rule reads personal fields."""
+class _Parameters(dict[str, str]):
+    """What a template that asks for more than plain values takes them from."""
 
     def __init__(self, values: Mapping[str, Any], public: frozenset[str] | None) -> None:
-        hide = public is not None
-        super().__init__(
-            {key: MASK if hide and key not in (public or ()) and _tells(value) else shown(value) for key, value in values.items()}
-        )
+        super().__init__({name: _said(name, values, public) for name in values})
 
     def __missing__(self, key: str) -> str:
         return "?"
@@ -50,9 +61,66 @@ def _tells(value: Any) -> bool:
     return isinstance(value, str) or (isinstance(value, list | tuple) and any(isinstance(part, str) for part in value))
 
 
+class Phrase:
+    """A template, taken apart once. ``public`` is ``None`` when everything may be shown, else the names of the parameters that may.
+
+    ``fixed`` says that it takes no parameters.
+    """
+
+    __slots__ = ("_asked", "_names", "_pattern", "_public", "_template", "fixed")
+
+    def __init__(self, template: str, public: frozenset[str] | None = None) -> None:
+        self._template, self._public = template, public
+        self._names: tuple[str, ...] | None
+        self._pattern, self._names = _apart(template) or (template, None)
+        self._asked = frozenset(self._names or ())
+        self.fixed = self._names == ()
+
+    def fill(self, values: Mapping[str, Any]) -> str:
+        """The template with values, each fit for one line; "?" for those that are not there."""
+        names, public = self._names, self._public
+        if self.fixed:
+            return self._pattern
+        if names is None:
+            return self._template.format_map(_Parameters(values, public))
+        if public is None and values.keys() >= self._asked:
+            return self._pattern % tuple(map(shown, map(values.__getitem__, names)))
+        return self._pattern % tuple([_said(name, values, public) for name in names])
+
+
+def _said(name: str, values: Mapping[str, Any], public: frozenset[str] | None) -> str:
+    if name not in values:
+        return "?"
+    value = values[name]
+    return MASK if public is not None and name not in public and _tells(value) else shown(value)
+
+
+def _apart(template: str) -> tuple[str, tuple[str, ...]] | None:
+    """A template as a pattern of ``%`` and the names of what it takes; ``None`` where it asks for more than plain values."""
+    pattern, names = "", []
+    try:
+        for literal, name, form, conversion in Formatter().parse(template):
+            pattern += literal.replace("%", "%%")
+            if name is None:
+                continue
+            if form or conversion or not name.isidentifier():
+                return None
+            pattern += "%s"
+            names.append(name)
+    except ValueError:
+        # A faulty template raises where it is filled in.
+        return None
+    return pattern if names else pattern.replace("%%", "%"), tuple(names)
+
+
+@lru_cache(maxsize=1024)
+def _phrase(template: str, public: frozenset[str] | None) -> Phrase:
+    return Phrase(template, public)
+
+
 def sentence(template: str, values: Mapping[str, Any], *, public: frozenset[str] | None = None) -> str:
     """Fill a template. ``public`` is ``None`` when everything may be shown, else the names of the parameters that may."""
-    return template.format_map(_Parameters(values, public))
+    return _phrase(template, public).fill(values)
 
 
 @cache
@@ -92,23 +160,28 @@ def template_of(rule: Rule, part: str, language: str) -> str:
 
 def domain_path(path: Path, item: str | None, layout: Layout = ITEM_LAYOUT) -> str:
     """A path for people: ``item LX123456785JP / content piece 2 / hs_code``. ``layout`` is that of the message's items."""
-    parts = [item] if item else []
+    return " / ".join([*([item] if item else []), *path_in_words(path, layout)]) or "message"
+
+
+def path_in_words(path: Path, layout: Layout = ITEM_LAYOUT) -> list[str]:
+    """The steps of a path for people: ``content piece 2``, ``hs_code``."""
+    words = []
     for position, step in enumerate(path):
         if isinstance(step, int):
             continue
         entry = layout.subgroups.get(step)
         if entry is None:
-            parts.append(step)
+            words.append(step)
             continue
         layout = entry[1]
         following = path[position + 1] if position + 1 < len(path) else None
-        parts.append(f"{layout.group.label} {following + 1}" if isinstance(following, int) else step)
-    return " / ".join(parts) or "message"
+        words.append(f"{layout.group.label} {following + 1}" if isinstance(following, int) else step)
+    return words
 
 
 def mask_element(excerpt: str) -> str:
     """A source element with its text and the values of its attributes masked: ``<Name>***</Name>``."""
     if not excerpt.startswith("<"):
         return MASK
-    text = re.sub(r"(?s)=\s*(\"[^\"]*\"|'[^']*')", f'="{MASK}"', excerpt)
-    return re.sub(r"(?s)>[^<]+", f">{MASK}", text)
+    text = _ATTRIBUTE_VALUE.sub(f'="{MASK}"', excerpt) if "=" in excerpt else excerpt
+    return _TEXT.sub(f">{MASK}", text)

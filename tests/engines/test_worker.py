@@ -6,7 +6,6 @@ import multiprocessing
 import pickle
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -34,7 +33,7 @@ def test_findings_travel_whole() -> None:
     validator = Validator(as_of=date(2026, 11, 21), show_values=True)
     source = plain_message(3, plain_item(1, weight="0,250"), plain_item(0, item_id="lx 806576725 tw"), plain_item(7, name="Zoë \x85"))
     found = validator.validate(source).findings
-    findings = [*found, replace(found[0], details={"answer": "12"}, also=("TEST-001",), severity=Severity.INFO)]
+    findings = [*found, found[0]._replace(details={"answer": "12"}, also=("TEST-001",), severity=Severity.INFO)]
     assert any(finding.fix and finding.fix.span for finding in findings)
     rules = validator.rules_by_code
     assert findings == [finding_from(loads(dumps(told(finding, rules))), rules) for finding in findings]

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ead.fields.layout import Record
@@ -133,6 +133,7 @@ def test_every_pointer_resolves(data: bytes) -> None:
     st.sampled_from(["itmatt-json", "itmatt-ndjson", "csv"]),
     st.binary(max_size=60) | st.text(alphabet="{}[]\":,;\n\r \\u0item_d1'\x00\u20ac", max_size=60).map(str.encode),
 )
+@example("itmatt-ndjson", b"\xef\xbb\xbf")
 def test_no_bytes_throw(format_name: str, data: bytes) -> None:
     """Any bytes at all give a report."""
     assert CORE.validate(data, format=format_name).outcome.value in {"rejected", "incomplete"}

@@ -8,9 +8,14 @@ from types import ModuleType
 
 import pytest
 
+from ead.fields.messages import ITMATT
+from ead.formats import itmatt_xml
+from ead.formats.xml_frame import UsualFrame
+
 MUTANTS = 50_000  # times the parts: 200 000 in all
 PARTS = range(4)
 MESSAGES = 3_000
+FRAMES = 20_000
 SEED = "20261121"
 
 
@@ -33,6 +38,16 @@ def test_both_paths_read_mutants_of_messages_alike(soundness: ModuleType) -> Non
     tally = soundness.examine_messages(SEED, MESSAGES)
     assert [] == tally.unsound
     assert MESSAGES == tally.messages
+
+
+@pytest.mark.slow
+@pytest.mark.hostile
+def test_both_paths_read_mutants_of_frames_alike(soundness: ModuleType) -> None:
+    """Root, header, problems and places are those of the reference path, whatever stands around the items."""
+    tally = soundness.examine_frames(SEED, FRAMES)
+    assert [] == tally.unsound
+    assert FRAMES == tally.frames
+    assert tally.framed > FRAMES / 20
 
 
 def test_valid_items_match_and_agree_with_the_reference(soundness: ModuleType) -> None:
@@ -62,6 +77,26 @@ def test_paths_that_disagree_on_a_message_are_found(soundness: ModuleType, monke
     """Mutants of messages on which the two paths disagree are reported."""
     monkeypatch.setattr(soundness, "outcome", lambda data, fast, step: [fast])
     assert 20 == len(soundness.examine_messages(SEED, 20).unsound)
+
+
+def test_a_frame_scanner_that_accepts_too_much_is_found(soundness: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Frames that are taken for the usual one, and are not, are reported."""
+    anything = UsualFrame(b"<Itmatt >", "Itmatt", "urn:ead:itmatt:1", None)
+    monkeypatch.setattr(itmatt_xml, "frame_scanner", lambda kind: lambda prefix: anything)
+    assert len(soundness.examine_frames(SEED, 100).unsound) > 50
+
+
+def test_the_switch_leads_past_the_frame_scanner(soundness: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the fast path switched off no frame meets the scanner; with it on, all do once there was enough to read."""
+    met: list[bytes] = []
+    scan = itmatt_xml.frame_scanner(ITMATT)
+    monkeypatch.setattr(itmatt_xml, "frame_scanner", lambda kind: lambda prefix: met.append(prefix) or scan(prefix))
+    data = b'<Itmatt xmlns="urn:ead:itmatt:1">\n<Header></Header>\n<Item></Item></Itmatt>'
+    soundness.scanned_items(fast=True)
+    met.clear()
+    answers = [soundness.frame_answer(data, fast=fast, step=100) for fast in (False, True)]
+    assert answers[0] == answers[1]
+    assert [data[: data.index(b"<Item>")]] == met
 
 
 def test_a_run_that_was_stopped_goes_on(soundness: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

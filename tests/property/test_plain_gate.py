@@ -58,6 +58,17 @@ def test_stray_blanks_and_other_letters_are_not_plain() -> None:
             assert not has_plain_texts(record), (field, value)
 
 
+def test_odd_texts_are_answered() -> None:
+    """Text that UTF-8 cannot write is not plain; letters beyond Latin-1 and signs are; extra fields of a piece are not looked at."""
+    for expected, value in ((False, "Ann\ud800"), (True, "Ștefan Łoś"), (True, "N\u00ba 5"), (True, "\u0240\u024f"), (False, "\u0250")):
+        record = item_to_record(Item.model_validate(item()))
+        record[ITEM_LAYOUT.position("remarks")] = value
+        assert expected is has_plain_texts(record), value
+    record[ITEM_LAYOUT.position("remarks")] = None
+    record[ITEM_LAYOUT.position("contents")][0][-1] = [["Colour", "red"]]
+    assert not has_plain_texts(record)
+
+
 def test_letters_with_accents_are_plain_in_texts_and_odd_in_codes() -> None:
     """Names may have accents, codes may not."""
     assert has_plain_texts(item_to_record(Item.model_validate(with_values(item(), {"sender.name": "Zoë Müller-Łoś"}))))

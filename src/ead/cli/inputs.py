@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import click
 
@@ -19,8 +19,7 @@ EXTENSIONS = (".xml", ".soap", ".json", ".ndjson", ".jsonl", ".csv")
 STANDARD_INPUT = "<stdin>"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A message to read: how the user calls it, its name in reports, its path (``None``: standard input)."""
 
     shown: str

@@ -57,7 +57,7 @@ def _set_facts(one: RuleSet) -> dict[str, Any]:
         "summary": one.summary,
         "edition": one.version,
         "rules": len(one.rules),
-        "applies_to": {name: sorted(values) for name in AppliesTo.__dataclass_fields__ if (values := getattr(one.applies_to, name))},
+        "applies_to": {name: sorted(values) for name in AppliesTo._fields if (values := getattr(one.applies_to, name))},
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -62,7 +62,7 @@ class Asked:
 
     def on(self, day: date) -> tuple[Rule, ...]:
         """The rules of the same choice on another day."""
-        return _chosen(self.engine, replace(self.selection, on=day))
+        return _chosen(self.engine, self.selection._replace(on=day))
 
 
 def asked(
@@ -94,7 +94,7 @@ def _country(code: str | None) -> str | None:
 
 def _chosen(engine: Engine, selection: Selection) -> tuple[Rule, ...]:
     classes: Iterable[str] = (selection.mail_class,) if selection.mail_class else mail_classes.code_list().codes
-    found = {rule.code: rule for one in classes for rule in engine.rules_for(replace(selection, mail_class=one))}
+    found = {rule.code: rule for one in classes for rule in engine.rules_for(selection._replace(mail_class=one))}
     return tuple(rule for rule in engine.rules if rule.code in found)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ead.config import Configuration, find_configuration, load_configuration
 from ead.errors import ConfigurationError
@@ -21,8 +20,7 @@ from ead.wording import languages
 __all__ = ["Choice", "Settings", "settings_for"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(NamedTuple):
     """What the options of a command say; ``None`` or empty: nothing."""
 
     profiles: tuple[str, ...] = ()
@@ -38,8 +36,7 @@ class Choice:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """A validator, and what its users ought to know (suppressions that have expired ...)."""
 
     validator: Validator

@@ -10,9 +10,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from ead.codelists import _data
 from ead.codelists.base import CodeList, make
@@ -22,8 +22,7 @@ __all__ = ["Currency", "code_list", "exponent", "find", "is_active", "is_test", 
 _TEST_KINDS = frozenset({"none", "test"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Currency:
+class Currency(NamedTuple):
     """One currency.
 
     ``exponent`` is the number of decimals, ``None`` where there is no minor unit. ``kind`` is "money", "fund", "metal",

@@ -11,17 +11,16 @@ number of no single country.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ead.codelists.base import CodeList, make
 
 __all__ = ["ReferenceKind", "by_code", "by_country", "code_list", "rows"]
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceKind:
+class ReferenceKind(NamedTuple):
     """One kind of reference in one country.
 
     ``holder`` is "person", "company", "any", or "seller" (a foreign seller registered at the destination). A number is

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ead.derived import table, tables
 from ead.patterns import lazy
@@ -49,8 +48,7 @@ _COUNT = lazy("[0-9]+(?:x|pcs?|pieces?|stk)?")
 _HISSING = ("sses", "shes", "ches", "xes", "zzes")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermList:
+class TermList(NamedTuple):
     """One list of terms as shipped: ``terms`` are texts as written, by group ("vague", "gift", "filler" ...)."""
 
     name: str

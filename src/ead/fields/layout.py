@@ -9,9 +9,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ead.fields.itmatt import HEADER, ITEM
 from ead.fields.table import Field, Group, Kind
@@ -60,8 +59,7 @@ def matcher(field: Field) -> Callable[[str], object]:
     return form
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A field and its place in the record of its group."""
 
     position: int

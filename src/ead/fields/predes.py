@@ -6,8 +6,6 @@ is in and the date of the despatch. Legs, containers and receptacles without a l
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ead.fields.identity import DESTINATION_OPERATOR, ITEM_ID, ORIGIN_OPERATOR, POSTED_AT, RECEPTACLE_ID
 from ead.fields.itmatt import EXTRA_FIELD, HEADER
 from ead.fields.makers import code, moment, text, weight
@@ -31,8 +29,8 @@ ITEM = Group(
         POSTED_AT,
         ORIGIN_OPERATOR,
         DESTINATION_OPERATOR,
-        replace(RECEPTACLE_ID, required=True),
-        replace(DESPATCH_ID, required=True),
+        RECEPTACLE_ID._replace(required=True),
+        DESPATCH_ID._replace(required=True),
         moment(
             "despatched_at", "DespatchDt", "Date and time of the despatch; local time unless it carries an offset.", _PREDES, required=True
         ),

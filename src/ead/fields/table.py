@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 __all__ = ["MANY", "Field", "Group", "Kind"]
 
@@ -23,8 +23,7 @@ class Kind(Enum):
     BOOLEAN = "boolean"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(NamedTuple):
     """One leaf of a message.
 
     ``name`` is the name in models and JSON, ``xml`` the element name. ``max_length`` counts characters;
@@ -49,8 +48,7 @@ class Field:
     example: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(NamedTuple):
     """A named group of fields: the item itself, a party, a content piece, a document.
 
     ``extends`` is a group whose members this one begins with; its model then is a model of that group too.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from ead.errors import UndecodableSource
@@ -80,8 +80,7 @@ def items_of(stream: ItemStream) -> Iterator[Decoded]:
         stream.complete = False
 
 
-@dataclass(frozen=True, slots=True)
-class Codec:
+class Codec(NamedTuple):
     """A wire format: how to recognise, read and write it.
 
     ``read`` takes a UTF-8 reader and limits; ``write`` takes a header record, item records and a binary file, and returns the losses as
@@ -94,8 +93,8 @@ class Codec:
     read: Callable[..., ItemStream]
     write: Callable[[Record, Iterable[Record], BinaryIO], list[Any]]
     title: str = ""
-    options: tuple[str, ...] = field(default=())
-    others: tuple[Codec, ...] = field(default=())
+    options: tuple[str, ...] = ()
+    others: tuple[Codec, ...] = ()
 
     def holding(self, message: str) -> Codec:
         """This format as it holds that message; itself where it holds one message only."""

@@ -23,7 +23,7 @@ from ead.formats.cds_records import value_at
 from ead.formats.cds_schema import Role, Type
 from ead.formats.cds_stored import DEC_DATA, RES_DATA, TOTALS, StoredDecoder, stored_totals
 from ead.formats.diagnosis import diagnose
-from ead.formats.xml_items import xpath_of
+from ead.formats.xml_origin import xpath_of
 from ead.formats.xml_text import escape
 from ead.intake.source import Reader
 from ead.intake.xml_prolog import inspect_prolog
@@ -65,7 +65,7 @@ class _Origin:
         attribute = _attribute_of(kind, element, rest)
         suffix = f"/@{attribute}" if attribute else ""
         excerpt = f'{attribute}="{escape(str(element.get(attribute)))}"'[:200] if attribute else None
-        return Place(xpath_of(found) + suffix, None, element.sourceline, None, excerpt)
+        return Place(xpath_of(tuple(found)) + suffix, None, element.sourceline, None, excerpt)
 
 
 def _local(element: etree._Element) -> str:

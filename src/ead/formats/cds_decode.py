@@ -10,6 +10,7 @@ from ead.fields.table import Kind
 from ead.findings import Path, Problem
 from ead.formats.cds_extra import fill, unescaped
 from ead.formats.cds_lexical import plain_number
+from ead.formats.cds_plain import plain_fields
 from ead.formats.cds_records import put
 from ead.formats.cds_schema import ARRAYS, XSI, Element, Form, Role, Type
 from ead.formats.cds_scope import NO_PLACE, Dropped, Scope, Steps, Strings
@@ -89,7 +90,13 @@ class ViewDecoder:
         seen: set[int] = set()
         strays: dict[str, int] = {}
         last = -1
+        plain = plain_fields(kind)
         for child in parent:
+            field = plain.get(child.tag)
+            if field is not None and field.position > last and field.take(child, scope.record):
+                last = field.position
+                seen.add(last)
+                continue
             position = kind.positions.get(child.tag)
             if position is None or position in seen:
                 self._stray(child, kind, scope, here, strays, already=seen)
@@ -153,6 +160,8 @@ class ViewDecoder:
 
     def _is_nil(self, child: etree._Element, element: Element, path: Path, at: Steps) -> bool:
         """Whether an element says that it has no value; attributes that mean something else are told."""
+        if not child.keys():
+            return False
         nil = False
         for attribute, value in child.attrib.items():
             if attribute == _NIL and value.strip() in ("true", "1", "false", "0"):
@@ -227,7 +236,7 @@ class ViewDecoder:
         entries = []
         counts: dict[str, int] = {}
         for entry in child:
-            local, namespace = _names(entry)
+            local, namespace = (wanted, expected) if entry.tag == tag else _names(entry)
             counts[local] = counts.get(local, 0) + 1
             place = (*at, (local, counts[local]))
             if entry.tag == tag:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from ead.findings import Problem
 from ead.formats.cds_schema import SERVICE, XSI
-from ead.formats.xml_items import Step
+from ead.formats.xml_frame import Step
 
 __all__ = [
     "ADDRESSING",

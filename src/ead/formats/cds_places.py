@@ -8,7 +8,7 @@ from functools import cache
 from ead.findings import Path
 from ead.formats.cds_extra import carried_name
 from ead.formats.cds_schema import Element, Role, Type
-from ead.formats.xml_items import Step
+from ead.formats.xml_frame import Step
 
 __all__ = ["steps_of"]
 

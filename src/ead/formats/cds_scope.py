@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ead.fields.layout import Record
 from ead.findings import Path
 from ead.formats.cds_schema import Type
-from ead.formats.xml_items import Step
+from ead.formats.xml_frame import Step
 
 __all__ = ["NO_PLACE", "Dropped", "Scope", "Steps", "Strings"]
 

@@ -37,8 +37,11 @@ from ead.formats.cds_places import steps_of
 from ead.formats.cds_response import RELAYED_VIEW, RESPONSE_LAYOUT, RESPONSE_VIEW
 from ead.formats.cds_schema import ARRAYS, CORE, OPERATIONAL, SERVICE, XSI, Type
 from ead.formats.cds_scope import Dropped
-from ead.formats.scanner import Scan, ShapeScan
-from ead.formats.xml_items import Step, XmlItemStream, XmlOrigin
+from ead.formats.scanner import Scan
+from ead.formats.shape import ShapeScan
+from ead.formats.xml_frame import FrameScan, Step
+from ead.formats.xml_items import XmlItemStream
+from ead.formats.xml_origin import XmlOrigin
 from ead.intake.source import Reader
 from ead.limits import Limits
 
@@ -74,7 +77,6 @@ class CdsSoap:
     """
 
     format = "cds-soap"
-    plain = False
 
     def __init__(self, message: str = DECLARATIONS, operation: str = "") -> None:
         self.message = message
@@ -96,7 +98,11 @@ class CdsSoap:
         """No compiled schema: only the reference path."""
         return None
 
-    def decode_item(self, element: etree._Element, problems: list[Problem]) -> Record | None:
+    def frame_scanner(self) -> FrameScan | None:
+        """No compiled frame: only the reference path."""
+        return None
+
+    def decode_item(self, element: etree._Element, problems: list[Problem], *, plain: bool = False) -> Record | None:
         """The first record of a view, or ``None`` when it has none or stands in a foreign namespace; ``found`` has all of them."""
         self.dropped, self.found = [], []
         if element.tag != self._item_tag:

@@ -26,7 +26,7 @@ from ead.formats.cds_records import put
 from ead.formats.cds_response import RESPONSE_LAYOUT
 from ead.formats.cds_schema import XSI, Element, Role, Type, values_in
 from ead.formats.diagnosis import diagnose
-from ead.formats.xml_items import Step
+from ead.formats.xml_frame import Step
 from ead.intake.xml_prolog import inspect_prolog
 from ead.intake.xml_tree import new_parser, parse
 

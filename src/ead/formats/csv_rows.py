@@ -18,9 +18,11 @@ from ead.intake.json_walk import TextPiece
 from ead.intake.lines import read_lines
 from ead.intake.source import Reader
 
-__all__ = ["BadRow", "Row", "RowReader", "guarded", "unguarded"]
+__all__ = ["GUARD", "BadRow", "Row", "RowReader", "guarded", "unguarded"]
 
-_GUARD = "'"
+GUARD = "'"
+"""What stands before a cell that a spreadsheet would run."""
+
 _TRIGGERS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _EXCERPT = 200
 _SHOWN_REASONS = {
@@ -32,13 +34,13 @@ _SHOWN_REASONS = {
 def guarded(text: str) -> str:
     """A cell's text made safe for spreadsheets."""
     dangerous = text[:1] in _TRIGGERS and text != ""
-    ambiguous = text[:1] == _GUARD and (text[1:2] == _GUARD or text[1:2] in _TRIGGERS) and len(text) > 1
-    return _GUARD + text if dangerous or ambiguous else text
+    ambiguous = text[:1] == GUARD and (text[1:2] == GUARD or text[1:2] in _TRIGGERS) and len(text) > 1
+    return GUARD + text if dangerous or ambiguous else text
 
 
 def unguarded(text: str) -> str:
     """The text that :func:`guarded` was given."""
-    if len(text) > 1 and text[0] == _GUARD and (text[1] == _GUARD or text[1] in _TRIGGERS):
+    if len(text) > 1 and text[0] == GUARD and (text[1] == GUARD or text[1] in _TRIGGERS):
         return text[1:]
     return text
 

@@ -9,7 +9,8 @@ from ead.findings import Path, Problem
 __all__ = ["diagnose", "safe_correction", "value_of"]
 
 _BLANKS = " \t\r\n"
-_TRIMMED = frozenset({Kind.DECIMAL, Kind.INTEGER, Kind.DATETIME, Kind.BOOLEAN})
+# A tuple, because looking into a set asks each member of an enumeration for a hash made in Python.
+_TRIMMED = (Kind.DECIMAL, Kind.INTEGER, Kind.DATETIME, Kind.BOOLEAN)
 
 
 def value_of(leaf: Leaf, text: str, path: Path, problems: list[Problem]) -> str | None:

@@ -131,7 +131,11 @@ class CsvItemStream:
 
 def _tells_of_item(table: Table, row: Row) -> bool:
     """Whether a row has more than cells about the message."""
-    return len(row.cells) > len(table.columns) or any(table.cells(row, level) for level in (Level.ITEM, Level.PIECE))
+    return (
+        bool(table.item_id(row))
+        or len(row.cells) > len(table.columns)
+        or any(table.cells(row, level) for level in (Level.ITEM, Level.PIECE))
+    )
 
 
 def _belongs(table: Table, row: Row, held: list[Row]) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cache, lru_cache, partial
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -14,19 +13,20 @@ from ead.fields.layout import Layout, Leaf, Record
 from ead.fields.messages import ITMATT, MessageType
 from ead.findings import Path, Problem
 from ead.formats.base import Codec
-from ead.formats.scanner import Scan, ShapeScan, item_scanner, shape_scanner
+from ead.formats.scanner import Scan, is_worth_scanning, item_scanner
+from ead.formats.shape import ShapeScan, shape_scanner
 from ead.formats.xml_decode import group_decoder
-from ead.formats.xml_items import Step, XmlItemStream
+from ead.formats.xml_frame import FrameScan, Step, frame_scanner
+from ead.formats.xml_items import XmlItemStream
 from ead.formats.xml_write import writer_of
+from ead.intake import fast_path
 from ead.intake.source import Reader
 from ead.limits import Limits
 
 __all__ = ["CODEC", "ItmattXml", "MessageXml", "codec_of"]
 
-FAST_PATH = os.environ.get("EAD_FAST_PATH", "1") != "0"
-"""The one switch of the compiled schema: ``EAD_FAST_PATH=0`` sends every item down the reference path."""
 
-
+@lru_cache(maxsize=4096)
 def steps_in(layout: Layout, path: Path) -> tuple[Step, ...]:
     """The XML steps of a path below the element of a layout."""
     steps: list[Step] = []
@@ -46,10 +46,9 @@ def steps_in(layout: Layout, path: Path) -> tuple[Step, ...]:
 
 
 class MessageXml:
-    """The dialect of a message: where items stand and how they decode."""
+    """The dialect of a message: where items stand and how they decode. One for all streams: it holds nothing of any."""
 
     item = "Item"
-    plain = False
 
     def __init__(self, kind: MessageType) -> None:
         self.message = kind.name
@@ -70,7 +69,11 @@ class MessageXml:
         """No compiled schema: only the reference path."""
         return None
 
-    def decode_item(self, element: etree._Element, problems: list[Problem]) -> Record | None:
+    def frame_scanner(self) -> FrameScan | None:
+        """The scanner of the frame, once there was enough to read that making it is worth while."""
+        return frame_scanner(self._kind) if fast_path.ON and is_worth_scanning(0) else None
+
+    def decode_item(self, element: etree._Element, problems: list[Problem], *, plain: bool = False) -> Record | None:
         """The record of an ``Item`` element, or ``None`` when it stands in a foreign namespace."""
         if element.tag != self._item_tag:
             problems.append(
@@ -81,7 +84,7 @@ class MessageXml:
                 )
             )
             return None
-        return self._item.decode(element, (), problems, plain=self.plain)
+        return self._item.decode(element, (), problems, plain=plain)
 
     def decode_frame(self, root: etree._Element, problems: list[Problem]) -> Record | None:
         """The record of the ``Header`` element."""
@@ -111,16 +114,21 @@ class ItmattXml(MessageXml):
 
     def scanner(self, namespaces: dict[str | None, str]) -> Callable[[], Scan] | None:
         """The compiled schema, when the items stand in the default namespace."""
-        return item_scanner if namespaces.get(None) == ITMATT_NAMESPACE and FAST_PATH else None
+        return item_scanner if namespaces.get(None) == ITMATT_NAMESPACE and fast_path.ON else None
 
     def shape_scanner(self) -> ShapeScan | None:
         """The schema without its values."""
         return shape_scanner()
 
 
+@cache
+def _dialect(kind: MessageType) -> MessageXml:
+    return ItmattXml() if kind is ITMATT else MessageXml(kind)
+
+
 def _read(kind: MessageType, reader: Reader, limits: Limits) -> XmlItemStream:
     """A stream over an XML message."""
-    return XmlItemStream(reader, ItmattXml() if kind is ITMATT else MessageXml(kind), limits)
+    return XmlItemStream(reader, _dialect(kind), limits)
 
 
 def _write(kind: MessageType, header: Record, items: Iterable[Record], target: BinaryIO) -> list[Any]:

@@ -13,30 +13,54 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import chain
+from operator import itemgetter
 
 from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record, lexical_pattern
 from ead.fields.table import Field, Kind
-from ead.findings import Path, Problem
-from ead.formats.diagnosis import value_of
 from ead.formats.xml_text import unescape
+from ead.patterns import lazy
 
-__all__ = ["Scan", "ShapeScan", "is_suspicious", "is_worth_scanning", "item_scanner", "shape_scanner"]
+__all__ = [
+    "BLANKS",
+    "CLOSING",
+    "CONTENTS",
+    "FORBIDDEN",
+    "Scan",
+    "body_pattern",
+    "dereference",
+    "group_reader",
+    "is_plain_text",
+    "is_suspicious",
+    "is_whole",
+    "is_worth_scanning",
+    "item_scanner",
+]
 
 Scan = Callable[[str, bool], Record | None]
 """Text of one item, with blanks before it, to its record; ``None`` when the reference path must decide. The flag says that the batch holds
 something suspicious (:func:`is_suspicious`)."""
 
-ShapeScan = Callable[[str, bool], tuple[Record, list[Problem]] | None]
-"""The same for an item with faulty values: its record without them, and a problem for each."""
+Making = Callable[[tuple[str | None, ...]], Record]
+"""Makes a record of what a pattern captured."""
 
-_BLANKS = r"[ \t\n]*+"
+CONTENTS = "contents"
+"""The group of the item that stands last, and is matched one by one."""
+
+CLOSING = f"</{ITEM_LAYOUT.group.xml}>"
+"""What stands behind it."""
+
+BLANKS = r"[ \t\n]*+"
 # One excluded character makes a repeat that runs at memory speed; what else text must not hold is looked for once per item or batch.
 _TEXT = "[^<]"
+_emptiable = itemgetter(*[place for place, layout in ITEM_LAYOUT.subgroups.values() if layout.group.repeated and not layout.required])
 _FEW = 20
 _offered: list[None] = []
-_SUSPECTS = tuple(bytes((code,)) for code in range(0x20) if code not in b"\t\n")
-_FORBIDDEN = re.compile("]]>|[\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_OTHER_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
+_CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n")
+_SUSPECTS = tuple(_CONTROLS[place : place + 1] for place in range(len(_CONTROLS)))
+_SHORT = 16 * 1024
+FORBIDDEN = lazy("]]>|[\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_OTHER_REFERENCE = lazy("&(?!(?:amp|lt|gt|quot|apos);)")
 
 
 def is_worth_scanning(items: int) -> bool:
@@ -50,11 +74,15 @@ def is_suspicious(data: bytes) -> bool:
     """Whether UTF-8 bytes hold what XML text must not: ``]]>``, control characters, U+FFFE and U+FFFF. Line ends are normal by now.
 
     A search for one byte runs at memory speed: thirty of them take a twentieth of the time of one search by a character class, and
-    a longer needle is looked for only where its first byte is.
+    a longer needle is looked for only where its first byte is. In few bytes, leaving them out takes less than thirty beginnings.
     """
-    for suspect in _SUSPECTS:
-        if suspect in data:
+    if len(data) < _SHORT:
+        if len(data.translate(None, _CONTROLS)) < len(data):
             return True
+    else:
+        for suspect in _SUSPECTS:
+            if suspect in data:
+                return True
     if b"]" in data and b"]]>" in data:
         return True
     return b"\xef" in data and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data)
@@ -69,11 +97,11 @@ def _value(field: Field, shape: bool) -> str:
 
 
 def _leaf(field: Field, shape: bool) -> str:
-    pattern = f"<{field.xml}>({_value(field, shape)})</{field.xml}>{_BLANKS}"
+    pattern = f"<{field.xml}>({_value(field, shape)})</{field.xml}>{BLANKS}"
     return pattern if field.required and not shape else f"(?:{pattern})?+"
 
 
-def _body(layout: Layout, shape: bool, *, until: str = "") -> str:
+def body_pattern(layout: Layout, shape: bool = False, *, until: str = "") -> str:
     """The members of a group in order, each leaf and each repeated block captured; of the shape alone, whatever the values are."""
     parts: list[str] = []
     for name, entry in layout.by_name.items():
@@ -86,11 +114,11 @@ def _body(layout: Layout, shape: bool, *, until: str = "") -> str:
         xml = below.group.xml
         if below.group.repeated:
             # The first of a group is captured with the rest of the head: most items have at most one reference or document.
-            inner = re.sub(r"\((?!\?)", "(?:", _body(below, shape))
-            first = "" if _nested(below) else f"(?:<{xml}>{_BLANKS}(?!</){_body(below, shape)}</{xml}>{_BLANKS})?+"
-            parts.append(f"{first}((?:<{xml}>{_BLANKS}{inner}</{xml}>{_BLANKS})*+)")
+            inner = re.sub(r"\((?!\?)", "(?:", body_pattern(below, shape))
+            first = "" if _nested(below) else f"(?:<{xml}>{BLANKS}(?!</){body_pattern(below, shape)}</{xml}>{BLANKS})?+"
+            parts.append(f"{first}((?:<{xml}>{BLANKS}{inner}</{xml}>{BLANKS})*+)")
         else:
-            parts.append(f"(?:<{xml}>{_BLANKS}{_body(below, shape)}</{xml}>{_BLANKS})?+")
+            parts.append(f"(?:<{xml}>{BLANKS}{body_pattern(below, shape)}</{xml}>{BLANKS})?+")
     return "".join(parts)
 
 
@@ -157,7 +185,7 @@ class _Block:
 
     def __init__(self, layout: Layout, shape: bool) -> None:
         xml = layout.group.xml
-        self.find = re.compile(f"<{xml}>{_BLANKS}{_body(layout, shape)}</{xml}>{_BLANKS}").finditer
+        self.find = re.compile(f"<{xml}>{BLANKS}{body_pattern(layout, shape)}</{xml}>{BLANKS}").finditer
         self.make = _compiled(_Builder(layout, shape))
 
     def __call__(self, block: str) -> list[Record]:
@@ -165,7 +193,7 @@ class _Block:
         return [make(found.groups()) for found in self.find(block)]
 
 
-def _compiled(builder: _Builder) -> Callable[[tuple[str | None, ...]], Record]:
+def _compiled(builder: _Builder) -> Making:
     space: dict[str, object] = {}
     display = ", ".join(builder.source(0, space))
     return eval(f"lambda g: [{display}]", space)  # type: ignore[no-any-return]  # noqa: S307 - the text is made above, from the field table only
@@ -174,7 +202,7 @@ def _compiled(builder: _Builder) -> Callable[[tuple[str | None, ...]], Record]:
 @cache
 def item_scanner() -> Scan:
     """The scanner of items in the default namespace."""
-    scan = _reader(shape=False)
+    scan = _reader()
     dated = [(leaf.position, leaf.match) for leaf in ITEM_LAYOUT.leaves.values() if leaf.field.kind is Kind.DATETIME]
 
     def scan_item(text: str, suspicious: bool) -> Record | None:
@@ -190,101 +218,57 @@ def item_scanner() -> Scan:
     return scan_item
 
 
-@cache
-def shape_scanner() -> ShapeScan:
-    """The scanner of items whose elements are in order, whatever their values are: faulty values come back as problems."""
-    scan = _reader(shape=True)
-
-    def scan_shape(text: str, suspicious: bool) -> tuple[Record, list[Problem]] | None:
-        record = scan(text, suspicious)
-        if record is None:
-            return None
-        problems: list[Problem] = []
-        _examine(record, ITEM_LAYOUT, (), problems)
-        return record, problems
-
-    return scan_shape
+def group_reader(layout: Layout, *, shape: bool = False, until: str = "") -> tuple[re.Pattern[str], Making]:
+    """The pattern of a group's element with the blanks around it, and what makes a record of its captures. ``until``: only what stands
+    before the member of that name, without an end tag."""
+    opening = f"<{layout.group.xml}>{BLANKS}{body_pattern(layout, shape, until=until)}"
+    pattern = f"{BLANKS}{opening}" if until else f"{opening}</{layout.group.xml}>{BLANKS}"
+    return re.compile(pattern), _compiled(_Builder(layout, shape, until=until))
 
 
-def _reader(*, shape: bool) -> Scan:
-    contents_position, contents = ITEM_LAYOUT.subgroups["contents"]
-    assert contents_position == ITEM_LAYOUT.size - 1, "content pieces must come last in an item"
-    item, piece = ITEM_LAYOUT.group.xml, contents.group.xml
-    match_head = re.compile(f"{_BLANKS}<{item}>{_BLANKS}{_body(ITEM_LAYOUT, shape, until='contents')}").match
-    match_piece = re.compile(f"<{piece}>{_BLANKS}{_body(contents, shape)}</{piece}>{_BLANKS}").match
-    make_head = _compiled(_Builder(ITEM_LAYOUT, shape, until="contents"))
-    make_piece = _compiled(_Builder(contents, shape))
-    closing = f"</{item}>"
-    # A repeated group without any field is valid for the XSD and an empty field for the reference path.
-    emptiable = [place for place, layout in ITEM_LAYOUT.subgroups.values() if layout.group.repeated and not layout.required]
+def is_plain_text(text: str, suspicious: bool) -> bool:
+    """Whether a text that matched holds what XML allows, and no references but the five predefined ones."""
+    return not (("&" in text and _OTHER_REFERENCE.search(text)) or (suspicious and FORBIDDEN.search(text)))
+
+
+def is_whole(record: Record) -> bool:
+    """Whether no element of a repeated group is without any field: that is valid for the XSD and an empty field for the reference path."""
+    return all(map(any, chain.from_iterable(_emptiable(record))))
+
+
+def _reader() -> Scan:
+    head_pattern, make_head = group_reader(ITEM_LAYOUT, until=CONTENTS)
+    piece_pattern, make_piece = group_reader(ITEM_LAYOUT.subgroups[CONTENTS][1])
+    match_head, match_piece = head_pattern.match, piece_pattern.match
 
     def scan(text: str, suspicious: bool) -> Record | None:
         head = match_head(text)
         referring = "&" in text
-        if head is None or (referring and _OTHER_REFERENCE.search(text)) or (suspicious and _FORBIDDEN.search(text)):
+        if head is None or ((referring or suspicious) and not is_plain_text(text, suspicious)):
             return None
         position = head.end()
         pieces = []
         while found := match_piece(text, position):
             pieces.append(make_piece(found.groups()))
             position = found.end()
-        if text[position:] != closing:
+        if text[position:] != CLOSING:
             return None
         record = make_head(head.groups())
         record.append(pieces or ())
-        for place in emptiable:
-            if record[place] and not all(map(any, record[place])):
-                return None
+        if not is_whole(record):
+            return None
         if referring:
-            _dereference(record)
+            dereference(record)
         return record
 
     return scan
 
 
-def _examine(record: Record, layout: Layout, path: Path, problems: list[Problem]) -> None:
-    """Hold every value against its field, as the reference path does: what does not match becomes a problem and is gone."""
-    for leaf in _faulty(layout)(record):
-        name, value = leaf.field.name, record[leaf.position]
-        if value is None:
-            problems.append(Problem("CORE-STR-001", (*path, name), {"field": name}))
-        else:
-            record[leaf.position] = value_of(leaf, value, (*path, name), problems)
-    for name, (position, below) in layout.subgroups.items():
-        inner = record[position]
-        if not below.group.repeated:
-            if inner is not None:
-                _examine(inner, below, (*path, name), problems)
-                record[position] = inner if any(inner) else None
-            continue
-        for number, one in enumerate(inner):
-            _examine(one, below, (*path, name, number), problems)
-
-
-@cache
-def _faulty(layout: Layout) -> Callable[[Record], list[Leaf]]:
-    """What tells the leaves of a record that do not match their fields, as one function: most leaves do."""
-    space: dict[str, object] = {}
-    lines = [f"{', '.join(f'v{position}' for position in range(layout.size))}, = record", "faulty = []"]
-    for leaf in layout.leaves.values():
-        value, name = f"v{leaf.position}", f"leaf_{leaf.position}"
-        space[name], space[f"match_{leaf.position}"] = leaf, leaf.match
-        # A text matched as one of at least one character.
-        wrong = f"len({value}) > {leaf.field.max_length}" if leaf.field.kind is Kind.TEXT else f"not match_{leaf.position}({value})"
-        lines.append(
-            f"if {value} is None or {wrong}: faulty.append({name})"
-            if leaf.field.required
-            else f"if {value} is not None and {wrong}: faulty.append({name})"
-        )
-    exec("\n    ".join(["def faulty(record):", *lines, "return faulty"]), space)  # noqa: S102 - made of positions of the field table only
-    return space["faulty"]  # type: ignore[return-value]
-
-
-def _dereference(record: Record) -> None:
+def dereference(record: Record) -> None:
     """Put characters for the five predefined references. Written out they are longer, so a length that matched still does."""
     for position, value in enumerate(record):
         if isinstance(value, str):
             record[position] = unescape(value)
         elif value:
             for inner in value if isinstance(value[0], list) else (value,):
-                _dereference(inner)
+                dereference(inner)

@@ -3,45 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from functools import cached_property
+from typing import Protocol
 
 from lxml import etree
 
 from ead.fields.layout import Record
 from ead.findings import Path, Problem
 from ead.formats.base import Decoded, Place
-from ead.formats.scanner import Scan, ShapeScan, is_suspicious, is_worth_scanning
-from ead.formats.xml_text import unescape
+from ead.formats.scanner import Scan, is_suspicious, is_worth_scanning
+from ead.formats.shape import ShapeScan
+from ead.formats.xml_frame import Frame, FrameScan, Step, UsualFrame, open_stack
+from ead.formats.xml_origin import BrokenOrigin, ScannedOrigin, XmlOrigin, ends_of, xpath_of
 from ead.intake.source import Reader
 from ead.intake.xml_stream import Batch, XmlStream, advance
-from ead.intake.xml_tree import locate, new_parser, parse, syntax_position
+from ead.intake.xml_tree import LeafSpan, locate, new_parser, parse, syntax_position
 from ead.limits import Limits
 
-__all__ = ["Step", "XmlDialect", "XmlItemStream", "xpath_of"]
+__all__ = ["XmlDialect", "XmlItemStream"]
 
-Step = tuple[str, int]
 _EXCERPT = 200
 # Above about 40 % of misses, one tree for the whole batch costs less than scanning first and parsing single items then.
 _MOST_MISSES = 0.4
 _REST = 8
 
 
-class Frame(NamedTuple):
-    """The document without its items: the elements open around them, and the root (``None`` when the frame is broken)."""
-
-    open_tags: tuple[str, ...]
-    namespaces: dict[str | None, str]
-    root: etree._Element | None
-
-
 class XmlDialect(Protocol):
-    """What differs between XML formats. ``plain`` is set by the stream: whether the batch at hand can have no attributes."""
+    """What differs between XML formats."""
 
     format: str
     message: str
     item: str
     parents: tuple[tuple[str, ...], ...]
-    plain: bool
 
     def scanner(self, namespaces: dict[str | None, str]) -> Callable[[], Scan] | None:
         """What makes the compiled schema for items under these declarations, or ``None`` when there is only the reference path."""
@@ -51,8 +44,12 @@ class XmlDialect(Protocol):
         """The scanner for items with faulty values, where there is one."""
         ...
 
-    def decode_item(self, element: etree._Element, problems: list[Problem]) -> Record | None:
-        """The record of one item element."""
+    def frame_scanner(self) -> FrameScan | None:
+        """The scanner for what stands around the items, where there is one."""
+        ...
+
+    def decode_item(self, element: etree._Element, problems: list[Problem], *, plain: bool) -> Record | None:
+        """The record of one item element; ``plain`` promises that nothing in it has attributes."""
         ...
 
     def decode_frame(self, root: etree._Element, problems: list[Problem]) -> Record | None:
@@ -68,77 +65,6 @@ class XmlDialect(Protocol):
         ...
 
 
-def xpath_of(steps: Sequence[Step]) -> str:
-    """An absolute XPath 1.0 that needs no prefix bindings; positions that are 1 are written too, so that it names one node."""
-    return "".join(f"/*[local-name()='{name}'][{number}]" for name, number in steps)
-
-
-class XmlOrigin:
-    """An item's fragment of the source."""
-
-    __slots__ = ("batch", "element", "number", "stream", "within")
-
-    def __init__(self, stream: XmlItemStream, batch: Batch, number: int, within: int, element: int) -> None:
-        self.stream = stream
-        self.batch = batch
-        self.number = number
-        self.within = within
-        self.element = element
-
-    def place(self, path: Path, steps: tuple[Step, ...] | None = None) -> Place:
-        """The place of a path, or of the nearest element above it that the source has."""
-        dialect = self.stream.dialect
-        wanted = below = dialect.steps(path, self.text_at) if steps is None else steps
-        fragment = self.batch.fragment(self.number)
-        start = self.batch.ends[self.number - 1] if self.number else 0
-        while True:
-            span = locate(fragment, [(dialect.item, self.within), *below])
-            if span is not None or not below:
-                break
-            below = below[:-1]
-        xpath = xpath_of([*((tag, 1) for tag in self.stream.frame.open_tags), (dialect.item, self.element), *below])
-        if span is None:
-            return Place(xpath, None, *self.batch.position(start))
-        line, column = self.batch.position(start + span[0])
-        content_end = max(fragment.rfind(b"</", span[1], span[2]), span[1])
-        end = _excerpt_end(fragment, span) if below else span[1]
-        excerpt = fragment[span[0] : min(end, span[0] + _EXCERPT)].decode("utf-8", errors="replace")
-        if len(below) < len(wanted):
-            return Place(xpath, None, line, column, excerpt)
-        base = self.batch.offset + start
-        return Place(xpath, None, line, column, excerpt, (base + span[1], base + content_end), (base + span[0], base + span[2]))
-
-    def text_at(self, steps: Sequence[Step]) -> str | None:
-        """The text of the element at these steps below the item, or ``None`` when it is not there."""
-        fragment = self.batch.fragment(self.number)
-        span = locate(fragment, [(self.stream.dialect.item, self.within), *steps])
-        if span is None:
-            return None
-        content = fragment[span[1] : max(fragment.rfind(b"</", span[1], span[2]), span[1])]
-        return unescape(content.decode("utf-8", errors="replace"))
-
-
-def _excerpt_end(data: bytes, span: tuple[int, int, int]) -> int:
-    """Where the excerpt of an element ends: a leaf is shown whole, a group by its start tag."""
-    content_end = max(data.rfind(b"</", span[1], span[2]), span[1])
-    return span[1] if b"<" in data[span[1] : content_end] else span[2]
-
-
-class BrokenOrigin:
-    """An item that could not be parsed: only its beginning is known."""
-
-    __slots__ = ("element", "position", "stream")
-
-    def __init__(self, stream: XmlItemStream, position: tuple[int, int], element: int) -> None:
-        self.stream = stream
-        self.position = position
-        self.element = element
-
-    def place(self, path: Path, steps: tuple[Step, ...] | None = None) -> Place:
-        """Where the item begins."""
-        return Place(None, None, *self.position)
-
-
 class XmlItemStream:
     """A message in any XML dialect as a stream of decoded items."""
 
@@ -149,41 +75,41 @@ class XmlItemStream:
         self.limits = limits
         self.header: Record | None = None
         self.problems: list[Problem] = []
+        self._places: dict[tuple[Step, ...], Place] = {}
         self.complete = True
-        self._parser = new_parser()
         self._stream = XmlStream(reader, dialect.item, limits)
-        self._frame_problems: list[Problem] = []
         self._root = dialect.parents[0][0]
+        scan = dialect.frame_scanner()
+        self._usual: UsualFrame | None = scan(self._stream.prefix) if scan is not None else None
         self.frame = self._open_frame()
-        self._opening = self._make_opening()
         self._scanner = dialect.scanner(self.frame.namespaces)
         self._resting = 0
 
+    @cached_property
+    def xpath(self) -> str:
+        """The XPath of the element around the items."""
+        return xpath_of([(tag, 1) for tag in self.frame.open_tags])
+
+    @cached_property
+    def _parser(self) -> etree.XMLParser:
+        return new_parser()
+
     def _open_frame(self) -> Frame:
         """Look at the tags open before the first item, and decode the header as far as it stands there."""
-        pull = etree.XMLPullParser(
-            ("start", "end"), encoding="utf-8", resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-        )
-        stack: list[etree._Element] = []
-        try:
-            pull.feed(self._stream.prefix)
-            for event, element in pull.read_events():
-                if event == "start":
-                    stack.append(element)
-                else:
-                    stack.pop()
-        except etree.XMLSyntaxError:
-            return Frame((), {}, None)
+        if self._usual is not None:
+            self.header = self._usual.header
+            return Frame((self._usual.root,), {None: self._usual.namespace})
+        stack = open_stack(self._stream.prefix)
         if not stack:
-            return Frame((), {}, None)
+            return Frame((), {})
         root = stack[0]
         try:
             tags = tuple(etree.QName(element).localname for element in stack)
             if self._stream.prefix and tags in self.dialect.parents:
-                self.header = self.dialect.decode_frame(root, self._frame_problems)
+                self.header = self.dialect.decode_frame(root, [])
         except ValueError:  # a prefix that is not declared is part of the name here; the whole frame is refused for it at the end
-            return Frame((), dict(root.nsmap), root)
-        return Frame(tags, dict(stack[-1].nsmap), root)
+            return Frame((), dict(root.nsmap))
+        return Frame(tags, dict(stack[-1].nsmap))
 
     def items(self) -> Iterator[Decoded]:
         """The items in order; an item that is not well-formed comes without a record."""
@@ -207,29 +133,30 @@ class XmlItemStream:
         """The items of a batch, of which the first is item ``index`` of the message."""
         if batch.oversized:
             return self._decode_behind_oversized(batch, index)
-        return self._decode_batch(batch, self._opening, index)
+        return self._decode_batch(batch, index)
 
     def _decode_behind_oversized(self, batch: Batch, index: int) -> Iterator[Decoded]:
         """The first end tag is that of an item whose beginning was dropped."""
         yield self._oversized((batch.line, batch.column), index)
         if len(batch.ends) > 1:
-            yield from self._decode_batch(batch.part(1, len(batch.ends)), self._opening, index + 1)
+            yield from self._decode_batch(batch.part(1, len(batch.ends)), index + 1)
 
-    def _make_opening(self) -> bytes:
+    @cached_property
+    def _opening(self) -> bytes:
         declared = "".join(
             f" xmlns{':' + prefix if prefix else ''}={_quoted(uri)}" for prefix, uri in self.frame.namespaces.items() if prefix != "xml"
         )
         return f"<batch{declared}>".encode()
 
-    def _decode_batch(self, batch: Batch, opening: bytes, index: int) -> Iterator[Decoded]:
+    def _decode_batch(self, batch: Batch, index: int) -> Iterator[Decoded]:
         if len(batch.data) > self.limits.item_bytes and any(
             end - start > self.limits.item_bytes for start, end in zip([0, *batch.ends], batch.ends, strict=False)
         ):
-            yield from self._decode_singly(batch, opening, index)
+            yield from self._decode_singly(batch, index)
         elif self._scanner is not None and is_worth_scanning(len(batch.ends)) and not self._scan_rests():
-            yield from self._scan_batch(batch, opening, index, self._scanner())
+            yield from self._scan_batch(batch, index, self._scanner())
         else:
-            yield from self._parse_batch(batch, opening, index)
+            yield from self._parse_batch(batch, index)
 
     def _scan_rests(self) -> bool:
         """Whether to leave the scanner out of this batch, because most of the last one was not for it; every eighth batch it is
@@ -237,7 +164,7 @@ class XmlItemStream:
         self._resting = max(self._resting - 1, 0)
         return self._resting > 0
 
-    def _scan_batch(self, batch: Batch, opening: bytes, index: int, scan: Scan) -> Iterator[Decoded]:
+    def _scan_batch(self, batch: Batch, index: int, scan: Scan) -> Iterator[Decoded]:
         """The fast path: each item by the compiled schema, else by its shape alone; the rest one by one by the reference path."""
         data, misses, start = batch.data, 0, 0
         broken_lines = b"\r" in data
@@ -254,29 +181,28 @@ class XmlItemStream:
                 record, problems = None, None
             start = end
             if record is not None:
-                yield Decoded(index, record, problems or None, XmlOrigin(self, batch, number, 1, index + 1))
+                yield Decoded(index, record, problems or None, ScannedOrigin(self, batch, number, 1, index + 1))
                 index += 1
                 continue
             misses += 1
-            for decoded in self._decode_one(batch, number, opening, index):
+            for decoded in self._decode_one(batch, number, index):
                 yield decoded
                 index = decoded.index + 1
         if misses > len(batch.ends) * _MOST_MISSES:
             self._resting = _REST
 
-    def _parse_batch(self, batch: Batch, opening: bytes, index: int) -> Iterator[Decoded]:
+    def _parse_batch(self, batch: Batch, index: int) -> Iterator[Decoded]:
         """The reference path: one tree for the batch, or one for each item when the batch is not well-formed."""
         try:
-            root = parse(b"%b%b</batch>" % (opening, batch.data), self._parser)
+            root = parse(b"%b%b</batch>" % (self._opening, batch.data), self._parser)
         except etree.XMLSyntaxError:
             root = None
         if root is None or len(root) != len(batch.ends):
-            yield from self._decode_singly(batch, opening, index)
+            yield from self._decode_singly(batch, index)
             return
         if root.text is not None:
             self._stray_text(root.text, batch, 0)
-        self.dialect.plain = b"=" not in batch.data
-        decode = self.dialect.decode_item
+        plain, decode = b"=" not in batch.data, self.dialect.decode_item
         for number, element in enumerate(root):
             if element.tail is not None:
                 self._stray_text(element.tail, batch, batch.ends[number])
@@ -284,35 +210,34 @@ class XmlItemStream:
                 self._foreign(element, batch, number)
                 continue
             problems: list[Problem] = []
-            record = decode(element, problems)
+            record = decode(element, problems, plain=plain)
             yield Decoded(index, record, problems or None, XmlOrigin(self, batch, number, 1, index + 1))
             index += 1
 
     def _item_tags(self, element: etree._Element) -> tuple[object, ...]:
         return (element.tag,) if etree.QName(element).localname == self.dialect.item else ()
 
-    def _decode_singly(self, batch: Batch, opening: bytes, index: int) -> Iterator[Decoded]:
+    def _decode_singly(self, batch: Batch, index: int) -> Iterator[Decoded]:
         for number in range(len(batch.ends)):
-            for decoded in self._decode_one(batch, number, opening, index):
+            for decoded in self._decode_one(batch, number, index):
                 yield decoded
                 index = decoded.index + 1
 
-    def _decode_one(self, batch: Batch, number: int, opening: bytes, index: int) -> Iterator[Decoded]:
+    def _decode_one(self, batch: Batch, number: int, index: int) -> Iterator[Decoded]:
         """What one fragment holds: as a rule one item, with blanks before it."""
         offset = batch.ends[number - 1] if number else 0
         if batch.ends[number] - offset > self.limits.item_bytes:
             yield self._oversized(batch.position(offset), index)
             return
         try:
-            root = parse(b"%b%b</batch>" % (opening, batch.fragment(number)), self._parser)
+            root = parse(b"%b%b</batch>" % (self._opening, batch.fragment(number)), self._parser)
         except etree.XMLSyntaxError as error:
             start = batch.position(offset)
-            yield Decoded(index, None, [_not_well_formed(error, start, len(opening))], BrokenOrigin(self, start, index + 1))
+            yield Decoded(index, None, [_not_well_formed(error, start, len(self._opening))], BrokenOrigin(self, start, index + 1))
             return
         if not is_only_blank(root.text):
             self._stray_text(root.text or "", batch, offset)
-        self.dialect.plain = b"=" not in batch.fragment(number)
-        within = 0
+        plain, within = b"=" not in batch.fragment(number), 0
         for element in root:
             if element.tail is not None:
                 self._stray_text(element.tail, batch, offset)
@@ -321,7 +246,7 @@ class XmlItemStream:
                 continue
             within += 1
             problems: list[Problem] = []
-            record = self.dialect.decode_item(element, problems)
+            record = self.dialect.decode_item(element, problems, plain=plain)
             yield Decoded(index, record, problems or None, XmlOrigin(self, batch, number, within, index + 1))
             index += 1
 
@@ -346,6 +271,9 @@ class XmlItemStream:
     def close(self, items: int) -> None:
         """Parse the document without its items, now that its end is known."""
         prefix, suffix = self._stream.prefix, self._stream.suffix
+        if self._usual is not None and self._usual.ends_with(suffix):
+            return
+        self._usual = None
         try:
             root = parse(prefix + suffix, self._parser)
         except etree.XMLSyntaxError as error:
@@ -384,14 +312,24 @@ class XmlItemStream:
         """The place of a message-level problem: its own, or that of the element in the frame."""
         if problem.place is not None:
             return Place(None, None, *problem.place)
-        frame = self._stream.prefix + self._stream.suffix
-        below = problem.steps if problem.steps is not None else self.dialect.frame_steps(problem.path)
-        root = self._root
-        while (span := locate(frame, [(root, 1), *below])) is None and below:
-            below = below[:-1]
+        return self._place_in_frame(problem.steps if problem.steps is not None else self.dialect.frame_steps(problem.path))
+
+    def _place_in_frame(self, below: tuple[Step, ...]) -> Place:
+        """The place of an element below the root, or of the nearest one above it that is there; several problems may be with one."""
+        place = self._places.get(below)
+        if place is None:
+            frame, root = self._stream.prefix + self._stream.suffix, (self._root, 1)
+            span = locate(frame, [root, *below]) if self._usual is None else self._usual.locate(below)
+            place = self._place_of(frame, span, (root, *below)) if span or not below else self._place_in_frame(below[:-1])
+            self._places[below] = place
+        return place
+
+    @staticmethod
+    def _place_of(frame: bytes, span: LeafSpan | None, steps: tuple[Step, ...]) -> Place:
         line, column = advance(frame[: span[0]], 1, 1) if span else (1, 1)
-        excerpt = frame[span[0] : _excerpt_end(frame, span)].decode("utf-8", "replace")[:_EXCERPT] if span and below else None
-        return Place(xpath_of([(root, 1), *below]), None, line, column, excerpt)
+        below_root = len(steps) > 1
+        excerpt = frame[span[0] : ends_of(frame, span)[1]].decode("utf-8", "replace")[:_EXCERPT] if span and below_root else None
+        return Place(xpath_of(steps), None, line, column, excerpt)
 
 
 def is_only_blank(text: str | None) -> bool:

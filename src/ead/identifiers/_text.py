@@ -11,7 +11,10 @@ def clean(number: str, separators: str = " -.") -> str:
     """Return the number without separators, in upper case.
 
     Only ASCII text is put in upper case: ``"ı".upper()`` would turn a foreign letter into an ASCII one.
+    Separators are no letters or digits.
     """
+    if number.isalnum() and number.isascii():
+        return number.upper()  # nearly always
     if not number.isascii():
         number = number.translate(_LOOKALIKES)
     for separator in separators:

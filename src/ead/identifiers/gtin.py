@@ -24,6 +24,8 @@ from ead.identifiers.errors import InvalidChecksum, InvalidFormat, InvalidIdenti
 __all__ = ["calc_check_digit", "compact", "format", "is_valid", "validate"]
 
 _LENGTHS = frozenset({8, 12, 13, 14})
+# By length: what the sum comes to modulo 10 for zeros, when their ASCII codes are added up instead of the digits.
+_OF_ZEROS = {length: ord("0") * ((length + 1) // 2 + 3 * (length // 2)) % 10 for length in _LENGTHS}
 
 
 def compact(number: str) -> str:
@@ -59,6 +61,9 @@ def validate(number: str) -> str:
 
 def is_valid(number: str) -> bool:
     """Tell whether the number is a valid GTIN."""
+    if number.isdigit() and number.isascii() and len(number) in _LENGTHS:
+        codes = number.encode()  # sums of bytes are several times as fast as sums of digits
+        return (sum(codes[::-2]) + 3 * sum(codes[-2::-2])) % 10 == _OF_ZEROS[len(number)]
     try:
         validate(number)
     except InvalidIdentifier:

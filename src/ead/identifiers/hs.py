@@ -24,8 +24,8 @@ ead.identifiers.errors.InvalidComponent: the first six digits are not in the har
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ead.codelists import hs as codes
 from ead.identifiers._text import clean, is_digits
@@ -36,8 +36,7 @@ __all__ = ["HSCode", "compact", "format", "is_valid", "is_well_formed", "split",
 _NATIONAL_CHAPTERS = ("98", "99")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HSCode:
+class HSCode(NamedTuple):
     """The parts of an HS code: each holds the digits from the left.
 
     ``eight`` and ``ten`` are ``None`` when the code is shorter.

@@ -68,9 +68,10 @@ def split(number: str) -> tuple[str, str]:
     The second part is empty when nothing is appended.
     """
     head, _, tail = number.partition("-")
-    if len(compact(head)) == 12:
-        return compact(head), clean(tail, " ")
-    return compact(number), ""
+    first = compact(head)
+    if not tail or len(first) != 12:
+        return compact(number), ""
+    return first, clean(tail, " ")
 
 
 def validate(number: str) -> str:

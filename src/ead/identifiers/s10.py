@@ -56,6 +56,8 @@ def _weighted(tens: int, units: int) -> dict[str, int]:
 
 
 _PAIR_1, _PAIR_2, _PAIR_3, _PAIR_4 = _weighted(8, 6), _weighted(4, 2), _weighted(3, 5), _weighted(9, 7)
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_INDICATORS = frozenset([first + second for first in _LETTERS for second in _LETTERS])
 _COUNTRIES: set[str] = set()  # filled on first use: importing this module must not read a code list
 
 
@@ -150,7 +152,7 @@ def is_valid(number: str) -> bool:
     """Tell whether the number is a valid S10 identifier."""
     try:
         # Most are asked about as they should be; only others are worth taking apart.
-        if len(number) == 13 and number[11:] in _COUNTRIES and number[:2].isalpha() and number.isupper() and number.isascii():
+        if len(number) == 13 and number[:2] in _INDICATORS and number[11:] in _COUNTRIES:
             total = _PAIR_1[number[2:4]] + _PAIR_2[number[4:6]] + _PAIR_3[number[6:8]] + _PAIR_4[number[8:10]]
             return number[10] == _CHECK_DIGITS[total % 11]
     except KeyError:

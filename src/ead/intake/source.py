@@ -14,6 +14,8 @@ from ead.errors import UndecodableSource, UnreadableSource
 __all__ = ["Reader", "open_source"]
 
 _DRAIN_STEP = 1024 * 1024
+_FEW = 64 * 1024
+_BYTES = (bytes, bytearray, memoryview)
 
 
 class Reader:
@@ -27,6 +29,15 @@ class Reader:
         self._hash = hashlib.sha256()
         self.length = 0
         self.exhausted = False
+
+    @classmethod
+    def over(cls, data: bytes, name: str) -> Reader:
+        """A reader over bytes in memory; few bytes are taken at once."""
+        reader = cls(io.BytesIO(data), name, owned=True)
+        if len(data) <= _FEW:
+            reader._ahead = reader._pull(_FEW + 1)
+            reader.exhausted = True
+        return reader
 
     def peek(self, size: int) -> bytes:
         """Up to ``size`` bytes from the current position, without moving it."""
@@ -97,8 +108,8 @@ def open_source(source: str | os.PathLike[str] | bytes | BinaryIO, name: str | N
 
     Raises :class:`UnreadableSource` when the path is missing, a directory, or may not be read.
     """
-    if isinstance(source, bytes | bytearray | memoryview):
-        return Reader(io.BytesIO(bytes(source)), name or "<bytes>", owned=True)
+    if isinstance(source, _BYTES):
+        return Reader.over(bytes(source), name or "<bytes>")
     if isinstance(source, str | os.PathLike):
         path = Path(source)
         try:

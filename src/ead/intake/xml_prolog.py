@@ -1,13 +1,17 @@
-"""What stands before and in the root start tag, looked at by a bare expat before lxml sees anything."""
+"""What stands before and in the root start tag, looked at by a bare expat, or known at sight, before lxml sees anything."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
 
 from ead.findings import Problem
+from ead.intake import fast_path
 
 __all__ = ["Root", "inspect_prolog"]
+
+_LONGEST = 512
 
 
 class Root(NamedTuple):
@@ -27,6 +31,19 @@ def inspect_prolog(head: bytes, *, complete: bool) -> Root | Problem:
     ``head`` is the beginning of the document, ``complete`` says that there is no more. A DOCTYPE is refused here, before its content is
     read: entity bombs, external entities and DTD fetches all start with one.
     """
+    end = head.find(b">", head.find(b"?>") + 2) + 1
+    root = _root_of(head[:end]) if fast_path.ON and 0 < end <= _LONGEST else None
+    return root if root is not None else _inspect_by_expat(head, complete=complete)
+
+
+@lru_cache(maxsize=64)
+def _root_of(beginning: bytes) -> Root | None:
+    """The root of every document that begins with these bytes, where it stands in them: messages of a sender begin alike."""
+    found = _inspect_by_expat(beginning, complete=False)
+    return found if isinstance(found, Root) else None
+
+
+def _inspect_by_expat(head: bytes, *, complete: bool) -> Root | Problem:
     found: list[Root | Problem] = []
     parser = expat.ParserCreate("utf-8", namespace_separator=" ")
 

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-__all__ = ["LeafSpan", "locate", "new_parser", "parse", "syntax_position"]
+from ead.patterns import lazy
+
+__all__ = ["LeafSpan", "Step", "Tags", "locate", "locate_plainly", "new_parser", "parse", "syntax_position", "tags_of"]
 
 
 class _RefuseAll(etree.Resolver):
@@ -50,47 +52,65 @@ def syntax_position(error: etree.XMLSyntaxError) -> tuple[int, int, str]:
     return line or 1, max(column or 1, 1), reason
 
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?P<close>/?)(?:[\w.\-]+:)?(?P<name>[^\s/>:]+)(?:[^>\"']|\"[^\"]*\"|'[^']*')*?(?P<empty>/?)>",
     re.DOTALL,
 )
+
+# What attributes, comments, CDATA and instructions have in them.
+_MARKS = (b"=", b"<!", b"<?")
+# "/>" may stand in a text, where it ends no tag.
+_TEXT_LIKE_A_TAG = re.compile(rb">[^<>]*+(?<=/)>")
+
+Step = tuple[str, int]
+"""The local name of an element, and its position from 1 among the elements of that name beside it."""
+
+Tags = tuple[tuple[bytes, bytes, int], ...]
+"""The same as start tag, end tag and position, outermost first."""
 
 LeafSpan = tuple[int, int, int]
 """Byte offsets in a fragment: where the start tag begins, where it ends, where the matching end tag ends."""
 
 
-def locate(fragment: bytes, steps: Sequence[tuple[str, int]]) -> LeafSpan | None:
+def locate(fragment: bytes, steps: Sequence[Step]) -> LeafSpan | None:
     """Find the element at ``steps`` (local name and position from 1, outermost first) in well-formed bytes; ``None`` if it is not there."""
-    if b"=" not in fragment and b"<!" not in fragment and b"<?" not in fragment:
-        span = _locate_plainly(fragment, steps)
+    if not any(mark in fragment for mark in _MARKS) and not (b"/>" in fragment and _TEXT_LIKE_A_TAG.search(fragment)):
+        span = locate_plainly(fragment, 0, len(fragment), tags_of(steps))
         if span is not None:
             return span
     return _locate_by_tokens(fragment, steps)
 
 
-def _locate_plainly(fragment: bytes, steps: Sequence[tuple[str, int]]) -> LeafSpan | None:
-    """The same for bytes without attributes, comments, CDATA and instructions, where every "<" is a tag; ``None`` when not sure."""
-    start, end, limit = -1, 0, len(fragment)
-    for name, number in steps:
-        tag = b"<%b>" % name.encode()
-        inside, start = end, end - 1
-        for _ in range(number):
-            start = fragment.find(tag, start + 1, limit)
-            if start < 0:
+def locate_plainly(data: bytes, start: int, end: int, tags: Tags, *, scanned: bool = False) -> LeafSpan | None:
+    """The same between two offsets of bytes without attributes, comments, CDATA and instructions; ``None`` when not sure.
+
+    ``scanned`` promises that there are no empty tags either: then "/>" is text, and what is not found is not there. Else it is no text.
+    """
+    begin, inside, limit = -1, start, end
+    for opening, closing, number in tags:
+        begin = inside - 1
+        while number:
+            begin = data.find(opening, begin + 1, limit)
+            if begin < 0:
                 return None
-            before = fragment[inside:start]
-            closes = before.count(b"</")
-            if before.count(b"<") - closes != closes + before.count(b"/>"):
+            open_tags = data.count(b"<", inside, begin) - 2 * data.count(b"</", inside, begin)
+            if open_tags == (0 if scanned else data.count(b"/>", inside, begin)):
+                number -= 1
+            elif not scanned:
                 return None
-        end = start + len(tag)
-        close = fragment.find(b"</%b>" % name.encode(), end, limit)
-        if close < 0:
+        inside = begin + len(opening)
+        limit = data.find(closing, inside, limit)
+        if limit < 0:
             return None
-        limit = close
-    return start, end, limit + len(tag) + 1
+    return begin, inside, limit + len(closing)
 
 
-def _locate_by_tokens(fragment: bytes, steps: Sequence[tuple[str, int]]) -> LeafSpan | None:
+def tags_of(steps: Sequence[Step]) -> Tags:
+    """What :func:`locate_plainly` looks for."""
+    return tuple((f"<{name}>".encode(), f"</{name}>".encode(), number) for name, number in steps)
+
+
+def _locate_by_tokens(fragment: bytes, steps: Sequence[Step]) -> LeafSpan | None:
     counts: list[dict[bytes, int]] = [{}]
     wanted = [(name.encode(), number) for name, number in steps]
     matched = 0

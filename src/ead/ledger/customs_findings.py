@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -84,7 +83,7 @@ def _findings(connection: Connection, errors: Sequence[Row]) -> Iterator[Finding
 
 def _on(document: str, finding: Finding) -> Finding:
     """A finding on an item of which nothing but the identifier is known."""
-    return replace(finding, item_id=document, location=Location(document, xpath=finding.location.xpath))
+    return finding._replace(item_id=document, location=Location(document, xpath=finding.location.xpath))
 
 
 def _error(row: Row, text: Mapping[str, str]) -> ValidationError:

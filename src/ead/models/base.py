@@ -21,7 +21,7 @@ class EadModel(BaseModel):
 
     def require_something(self, label: str) -> None:
         """Refuse a group without any field: in XML it could not be told from no group at all."""
-        if all(getattr(self, name) in (None, ()) for name in type(self).model_fields):
+        if not any(self.__dict__.values()) and all(getattr(self, name) in (None, ()) for name in type(self).model_fields):
             raise ValueError(f"{label} must have at least one field")
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:

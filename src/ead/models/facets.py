@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +14,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ead.fields.layout import lexical_pattern, matcher
 from ead.fields.table import Field, Group, Kind
-from ead.models.text import datetime_text, decimal_text
+from ead.models.text import datetime_of, datetime_text, decimal_text
 
 __all__ = ["Facets", "facets", "facets_of"]
 
@@ -76,6 +75,8 @@ def _decimal_gate(field: Field) -> Callable[[Any], Decimal]:
 
     def gate(value: Any) -> Decimal:
         # Decimal() itself takes "1e999999999", "1_0" and Arabic digits; only the lexical form of the table may reach it.
+        if type(value) is str and match(value):
+            return Decimal(value)
         if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= field.total_digits:
             text = decimal_text(value)
         elif isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**field.total_digits:
@@ -101,6 +102,6 @@ def _datetime_gate(field: Field) -> Callable[[Any], datetime]:
         text = datetime_text(value) if isinstance(value, datetime) else value
         if not isinstance(text, str) or not match(text):
             raise PydanticCustomError("datetime_form", "expected a date and time such as 2026-11-02T09:15:00, with or without an offset")
-        return value if isinstance(value, datetime) else datetime.fromisoformat(re.sub(r"(\.[0-9]{6})[0-9]+", r"\1", text))
+        return value if isinstance(value, datetime) else datetime_of(text)
 
     return gate

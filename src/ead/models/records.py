@@ -9,12 +9,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
-
 from ead.fields.layout import HEADER_LAYOUT, Layout, Leaf, Record
 from ead.fields.messages import ITMATT, MESSAGES, MessageType, message_type
 from ead.fields.table import Kind
 from ead.models.base import EadModel
+from ead.models.building import builder
 from ead.models.itmatt import Header
 from ead.models.text import datetime_text, decimal_text
 
@@ -98,14 +97,21 @@ def _model(kind: MessageType, name: str) -> type[EadModel]:
 def item_from_record(record: Record, kind: MessageType = ITMATT) -> Any:
     """The model of an item record; ``None`` when the record lacks what the model needs."""
     try:
-        return item_model(kind).model_validate(to_values(kind.item, record))
-    except ValidationError:
+        return _from_record(item_model(kind), kind.item, record)
+    except ValueError:  # pydantic's own among them
         return None
 
 
 def header_from_record(record: Record | None) -> Header:
     """The model of a header record."""
-    return Header.model_validate(to_values(HEADER_LAYOUT, record)) if record is not None else Header()
+    return _from_record(Header, HEADER_LAYOUT, record) if record is not None else Header()
+
+
+def _from_record(model: type[EadModel], layout: Layout, record: Record) -> Any:
+    try:
+        return builder(model, layout)(record)
+    except ValueError:
+        return model.model_validate(to_values(layout, record))
 
 
 def item_to_record(item: EadModel, kind: MessageType = ITMATT) -> Record:

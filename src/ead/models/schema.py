@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from ead.models.facets import Facets, facets_of
 
-__all__ = ["message_schema"]
+__all__ = ["classes_in", "message_schema"]
 
 
 def message_schema(model: type[BaseModel], name: str) -> dict[str, Any]:
@@ -36,12 +36,13 @@ def _facts(note: Facets) -> dict[str, Any]:
 def _models_in(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
     found: dict[str, type[BaseModel]] = {model.__name__: model}
     for info in model.model_fields.values():
-        for part in _classes_in(info.annotation):
+        for part in classes_in(info.annotation):
             found |= _models_in(part)
     return found
 
 
-def _classes_in(annotation: Any) -> list[type[BaseModel]]:
+def classes_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that an annotation speaks of."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [part for argument in getattr(annotation, "__args__", ()) for part in _classes_in(argument)]
+    return [part for argument in getattr(annotation, "__args__", ()) for part in classes_in(argument)]

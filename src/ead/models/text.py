@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 
-__all__ = ["datetime_text", "decimal_text"]
+__all__ = ["datetime_of", "datetime_text", "decimal_text"]
+
+_BEYOND_MICROSECONDS = re.compile(r"(\.[0-9]{6})[0-9]+")
 
 
 def decimal_text(value: Decimal) -> str:
@@ -19,3 +22,8 @@ def datetime_text(value: datetime) -> str:
     head, tail = text[:19], text[19:]
     fraction, zone = (tail[:7], tail[7:]) if tail.startswith(".") else ("", tail)
     return head + fraction.rstrip("0").rstrip(".") + ("Z" if zone == "+00:00" else zone)
+
+
+def datetime_of(text: str) -> datetime:
+    """The value of a text that matches its field; digits behind the microseconds are left out."""
+    return datetime.fromisoformat(_BEYOND_MICROSECONDS.sub(r"\1", text) if "." in text else text)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ead.derived import table
 from ead.errors import ConfigurationError
@@ -23,17 +23,17 @@ __all__ = ["Policy", "Profile", "profile_names", "profile_settings", "profile_ti
 
 _NUMBER = r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?"
 _LARGEST = 10**18
+_NOTHING: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """What the user asked for."""
 
     profiles: tuple[str, ...] = ("auto",)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    severities: Mapping[str, Severity] = field(default_factory=dict)
-    parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = _NOTHING
+    parameters: Mapping[str, Mapping[str, Any]] = _NOTHING
     rule_files: tuple[str, ...] = ()
     rule_sets: tuple[RuleSet, ...] = ()
 
@@ -42,8 +42,7 @@ class Policy:
         return not (self.select or self.ignore or self.severities or self.parameters or self.rule_files or self.rule_sets)
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """What that comes to: rule sets, and their rules after switches, severities and parameters.
 
     ``sets`` are the rule sets, some of them still on the shelf, and ``loaded`` the rules of the others.

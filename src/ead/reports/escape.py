@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from ead.json_layout import indented
 from ead.patterns import lazy
 
 __all__ = ["csv_cell", "json_text", "terminal", "xml_text"]
@@ -16,6 +17,7 @@ _INVISIBLE = lazy(
 )
 _IN_JSON = lazy("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 _NOT_XML = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_on_one_line = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
@@ -37,7 +39,8 @@ def csv_cell(value: object) -> str:
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
     """JSON text; direction marks, C1 controls and lone surrogates are written as escapes, so that the text can be shown and encoded."""
-    return _IN_JSON.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False))
+    text = _on_one_line(value) if indent is None else indented(value, indent=indent, allow_nan=False)
+    return _IN_JSON.sub(_escaped, text)
 
 
 def xml_text(text: str) -> str:

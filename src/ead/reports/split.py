@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ead.atomic import drafting
 from ead.errors import UnreadableSource
@@ -30,8 +29,7 @@ _ACCEPTED, _OTHER = 1, 2
 _NAMES = {_ACCEPTED: "accepted", _OTHER: "rejected"}
 
 
-@dataclass(frozen=True, slots=True)
-class SplitResult:
+class SplitResult(NamedTuple):
     """What was written: file names (``None``: no such item), numbers of items, and how many could not be written at all."""
 
     accepted: str | None

@@ -6,8 +6,7 @@ import os
 import re
 import textwrap
 import unicodedata
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from ead.findings import Outcome, Severity
 
@@ -35,8 +34,7 @@ def terminal_width(stream: TextIO) -> int:
     return max(min(columns, _WIDEST), _NARROWEST)
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """ANSI colours, or none."""
 
     color: bool = False

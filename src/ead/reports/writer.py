@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Protocol, TextIO
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, Protocol, TextIO
 
 from ead.report import Report
 from ead.rules.api import Rule
@@ -14,17 +13,17 @@ from ead.run import ItemResult
 __all__ = ["FORMATS", "ReportWriter", "Setting", "new_writer"]
 
 FORMATS = ("text", "json", "ndjson", "sarif", "junit", "csv")
+_NO_RULES: Mapping[str, Rule] = {}
 _MODULES = {"text": "text", "json": "json_report", "ndjson": "ndjson", "sarif": "sarif", "junit": "junit", "csv": "csv_report"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(NamedTuple):
     """How reports are to look. ``many``: several messages were asked for, so the report is a list. ``rules``: by code, for titles and help.
 
     ``width`` counts terminal columns; ``color`` and ``quiet`` concern the text report only.
     """
 
-    rules: dict[str, Rule] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = _NO_RULES
     many: bool = False
     color: bool = False
     width: int = 100

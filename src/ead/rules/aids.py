@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from ead.descriptions import BUILTIN_JUDGE, DescriptionJudge
 from ead.rules.rates import NO_RATES, Rates
@@ -14,13 +14,14 @@ __all__ = ["EVENTS", "NO_AIDS", "Aids"]
 EVENTS = ("itmatt", "predes", "loading", "arrival")
 """Events that rules on time speak of: data sent, despatch closed, loading for the last leg to the destination, arrival there."""
 
+_NO_EVENTS: Mapping[str, Mapping[str, datetime]] = {}
 
-@dataclass(frozen=True, slots=True)
-class Aids:
+
+class Aids(NamedTuple):
     """Exchange rates, event times by item identifier and then by event (one of :data:`EVENTS`), and the judge of descriptions."""
 
     rates: Rates = NO_RATES
-    events: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
+    events: Mapping[str, Mapping[str, datetime]] = _NO_EVENTS
     judge: DescriptionJudge = BUILTIN_JUDGE
 
     def events_of(self, item_id: str | None) -> Mapping[str, datetime] | None:

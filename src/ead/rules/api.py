@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from types import FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ead.errors import ConfigurationError
 from ead.findings import Severity
@@ -58,8 +58,7 @@ class Confidence(Enum):
     ARITHMETIC = "arithmetic or closed list"
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """What rules are chosen by: once per distinct value, never per item. Countries are ISO alpha-2, or ``None`` when unknown.
 
     ``territory`` is a customs territory without an ISO code of its own: XI for addresses in Northern Ireland.
@@ -72,8 +71,7 @@ class Selection:
     territory: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppliesTo:
+class AppliesTo(NamedTuple):
     """Where a rule or rule set applies; an empty set means everywhere. ``countries`` are matched by destination or origin."""
 
     countries: frozenset[str] = frozenset()
@@ -129,7 +127,7 @@ class _Docstring(Documentation):
         return parts.get(name, "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """One check: a pure function of the fields it reads, and everything a reader wants to know about it.
 
@@ -184,17 +182,18 @@ class Rule:
         return self.check(*values, **{**self.parameters, **parameters})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(NamedTuple):
     """A value derived from fields, computed at most once per item, party or piece, and only when a rule reads it.
 
-    It is ``None`` (and rules that read it are silent) when a field it reads is absent, unless that is marked ``?``.
+    It is ``None`` (and rules that read it are silent) when a field it reads is absent, unless that is marked ``?``. ``few`` says that
+    it has few values, all hashable, however many its fields have.
     """
 
     name: str
     scope: Scope
     reads: tuple[str, ...]
     compute: Callable[..., Any]
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,11 +254,11 @@ def rule(
     return declare
 
 
-def fact(name: str, *, on: Scope, reads: Iterable[str]) -> Callable[[Callable[..., Any]], Fact]:
+def fact(name: str, *, on: Scope, reads: Iterable[str], few: bool = False) -> Callable[[Callable[..., Any]], Fact]:
     """Declare a derived value under a name that rules can read like a field."""
 
     def declare(function: Callable[..., Any]) -> Fact:
-        return Fact(name=name, scope=on, reads=tuple(reads), compute=function)
+        return Fact(name=name, scope=on, reads=tuple(reads), compute=function, few=few)
 
     return declare
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ead.descriptions import BUILTIN_JUDGE
 from ead.errors import ConfigurationError
 from ead.fields.layout import ITEM_LAYOUT
 from ead.fields.table import Field, Kind
 from ead.rules.api import Fact, Rule, Scope
 from ead.rules.inline import NEVER, condition_in_place, value_in_place
 from ead.rules.names import CONTEXT, SUPPLIED, Names, closure_of, layout_for
+from ead.rules.recurring import JUDGE, Quiet, bases_of
 
-__all__ = ["Block", "indent"]
+__all__ = ["DEFINITION", "Block", "indent", "words_of"]
 
 _CONVERSIONS = {
     Kind.DECIMAL: "Decimal({})",
@@ -23,16 +26,27 @@ _CONVERSIONS = {
 # What senders and addressees have in common stands first in both.
 _PARTY_LEAVES = len(ITEM_LAYOUT.subgroups["sender"][1].leaves)
 _MANY_PARTS = 4
+# To remember what was asked costs about as much as asking this many rules.
+_WORTH_REMEMBERING = 4
+DEFINITION = re.compile(r" *((?:item|party|piece|all|the)_[a-z_0-9]+|columns) = ")
+"""The definition of a variable in compiled code."""
+_WORD = re.compile("[A-Za-z_][A-Za-z_0-9]*")
 _CERTAIN = frozenset(f"item_{leaf.field.name}" for leaf in ITEM_LAYOUT.required)
 
 
 class _Call(NamedTuple):
-    """The call of one rule: the value without which it is not asked, further conditions, and what to do."""
+    """The call of one rule: the value without which it is not asked, further conditions, and what to do.
+
+    ``bases`` are the reads that say enough: of the same values the rule says nothing again. With ``waits``, that is so only while there is
+    no value for the gate. Without bases, nothing is to be remembered.
+    """
 
     gate: str
     comment: str
     conditions: list[str]
     action: str
+    bases: frozenset[str] | None = None
+    waits: bool = False
 
 
 class Block:
@@ -65,6 +79,7 @@ class Block:
         self.facts_here: set[str] = set()
         self.defined: dict[str, str] = dict(given or {})
         self.facts_here.update(self.defined[name] for known, name in facts if known is scope and name in self.defined)
+        self.one_place: bool = given is not None or (outer is not None and outer.one_place)
         # What the structure has made sure of, where nothing is bad.
         self.certain = frozenset() if guarded or scope is Scope.HEADER else _CERTAIN
 
@@ -186,27 +201,59 @@ class Block:
         conditions.append(f"(hit := rule_{number}({', '.join(arguments)})) is not None")
         gate = next((name for name in needed if self._is_fact(name)), needed[0] if needed else "")
         presence = [f"{name} is not None" for name in needed if name != gate]
-        self.calls.append(
-            _Call(gate, f"# {rule.code}: {rule.name}", [*presence, *conditions], f"hits.append((meta_{number}, hit, {place}))")
-        )
+        bases, waits = self._bases(rule, gate)
+        action = f"hits.append((meta_{number}, hit, {place}))"
+        self.calls.append(_Call(gate, f"# {rule.code}: {rule.name}", [*presence, *conditions], action, bases, waits))
+
+    def _bases(self, rule: Rule, gate: str) -> tuple[frozenset[str] | None, bool]:
+        """What decides whether the rule can have anything to say, if that recurs, and whether it is only its gate that does."""
+        if self.guarded or not self.inline:
+            return None, False
+        bases = bases_of(rule.reads, self.scope, self.facts, one_place=self.one_place)
+        # Facts on parties and pieces speak of something odd; those on items are as often there as not.
+        if bases is not None or self.scope is Scope.ITEM or gate not in self.facts_here:
+            return bases, False
+        gate_read = next(read for read in rule.reads if not read.endswith("?") and self.variable(read) == gate)
+        known = self.facts[self.scope, gate_read]
+        return (None if known.few else bases_of([gate_read], self.scope, self.facts, one_place=self.one_place)), True
 
     def _is_fact(self, variable: str) -> bool:
         return variable in self.facts_here or (self.outer is not None and variable in self.outer.facts_here)
 
-    def source(self) -> list[str]:
-        """Definitions, then the rules: those that wait for the same value stand together, behind one question for it."""
-        gates: dict[str, list[_Call]] = {}
-        for call in self.calls:
-            gates.setdefault(call.gate, []).append(call)
-        lines = [line for group, taken in self.taken.items() for line in self._unpacked(group, taken)] + self.lines
-        for gate, calls in gates.items():
-            together = bool(gate) and len(calls) > 1
-            if together:
-                lines.append(f"if {gate} is not None:")
-            for call in calls:
-                conditions = call.conditions if together or not gate else [f"{gate} is not None", *call.conditions]
-                lines += indent([call.comment, f"if {' and '.join(conditions)}:", *indent([call.action], 1)], int(together))
-        return lines
+    def source(self, needed: Collection[str] = ()) -> list[str]:
+        """Definitions, then the rules; ``needed`` are words of code that stands further down."""
+        remembered = [call for call in self.calls if call.bases is not None]
+        if len(remembered) < _WORTH_REMEMBERING:
+            remembered = []
+        bases = sorted(frozenset[str]().union(*(call.bases or () for call in remembered)))
+        key = [self.variable(base) for base in bases if base != JUDGE]
+        others = _grouped([call for call in self.calls if call not in remembered])
+        outside, inside = self._parted({*needed, *key, *words_of(others)}) if remembered else (self.lines, [])
+        lines = [line for group, taken in self.taken.items() for line in self._unpacked(group, taken)] + outside
+        return [*lines, *(self._remembered(remembered, key, inside, judged=JUDGE in bases) if remembered else ()), *others]
+
+    def _parted(self, needed: set[str]) -> tuple[list[str], list[str]]:
+        """The definitions that words further down need, and those of facts that nothing needs but what is remembered."""
+        outside: list[str] = []
+        inside: list[str] = []
+        for line in reversed(self.lines):
+            found = DEFINITION.match(line)
+            if found and found[1] in self.facts_here and found[1] not in needed:
+                inside.insert(0, line)
+            else:
+                outside.insert(0, line)
+                needed.update(words_of([line]))
+        return outside, inside
+
+    def _remembered(self, calls: Sequence[_Call], key: Sequence[str], definitions: Sequence[str], *, judged: bool) -> Iterator[str]:
+        """The rules that are asked of the same values once, unless they had something to say."""
+        quiet, values = f"quiet_{self.scope.value}", f"({', '.join(key)},)"
+        self.space.update({quiet: Quiet(), "builtin_judge": BUILTIN_JUDGE})
+        yield f"if {f'{JUDGE} is not builtin_judge or ' if judged else ''}{values} not in {quiet}:"
+        yield "    said = len(hits)"
+        yield from indent([*definitions, *_grouped(calls)], 1)
+        waiting = dict.fromkeys(f" and {call.gate} is None" for call in calls if call.waits)
+        yield f"    if len(hits) == said{''.join(waiting)}: {quiet}.settle({values})"
 
     def _unpacked(self, group: str, taken: Mapping[int, str]) -> list[str]:
         """Statements that take values out of a record: all in one where many are wanted, for that is several times faster."""
@@ -221,6 +268,27 @@ class Block:
         if self.scope is Scope.PARTY:
             size, source = _PARTY_LEAVES, f"{source}[:{_PARTY_LEAVES}]"
         return [", ".join(taken.get(position, "_") for position in range(size)) + f" = {source}{absent}"]
+
+
+def _grouped(calls: Sequence[_Call]) -> list[str]:
+    """The rules: those that wait for the same value stand together, behind one question for it."""
+    gates: dict[str, list[_Call]] = {}
+    for call in calls:
+        gates.setdefault(call.gate, []).append(call)
+    lines = []
+    for gate, waiting in gates.items():
+        together = bool(gate) and len(waiting) > 1
+        if together:
+            lines.append(f"if {gate} is not None:")
+        for call in waiting:
+            conditions = call.conditions if together or not gate else [f"{gate} is not None", *call.conditions]
+            lines += indent([call.comment, f"if {' and '.join(conditions)}:", *indent([call.action], 1)], int(together))
+    return lines
+
+
+def words_of(lines: Sequence[str]) -> set[str]:
+    """All words in lines of code."""
+    return {word for line in lines for word in _WORD.findall(line)}
 
 
 def _converted(column: str, field: Field) -> str:

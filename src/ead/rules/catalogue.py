@@ -37,7 +37,7 @@ def as_dict(rule: Rule) -> dict[str, Any]:
         "safe_fix": rule.safe_fix,
         "status": rule.status,
         "added": rule.added,
-        "applies_to": {name: sorted(values) for name in AppliesTo.__dataclass_fields__ if (values := getattr(rule.applies_to, name))},
+        "applies_to": {name: sorted(values) for name in AppliesTo._fields if (values := getattr(rule.applies_to, name))},
         "supersedes": sorted(rule.supersedes),
         "details": dict(rule.details),
         "parameters": {name: plain(value) for name, value in sorted(rule.parameters.items())},

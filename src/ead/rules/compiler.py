@@ -20,7 +20,7 @@ from ead.fields.layout import ITEM_LAYOUT
 from ead.findings import Path
 from ead.rules.aids import NO_AIDS
 from ead.rules.api import Fact, Rule, Scope
-from ead.rules.block import Block, indent
+from ead.rules.block import DEFINITION, Block, indent, words_of
 from ead.rules.names import refuse_unknown
 
 __all__ = ["CompiledRules", "Hit", "compile_rules"]
@@ -37,7 +37,6 @@ What a selection that shares its values returns goes, as the last argument, to t
 _PARTIES = ("sender", "addressee")
 _NO_COLUMNS = ((),) * ITEM_LAYOUT.subgroups["contents"][1].size
 _WORD = re.compile("[A-Za-z_][A-Za-z_0-9]*")
-_DEFINITION = re.compile(r" *((?:item|party|piece|all|the)_[a-z_0-9]+|columns) = ")
 
 
 class _Function(NamedTuple):
@@ -150,7 +149,8 @@ def with_parameters(check: Callable[..., Any], parameters: Mapping[str, Any]) ->
 
 
 def _assemble(top: Block, party: Block, piece: Block, *, guarded: bool, shared: Mapping[str, str], given: Mapping[str, str] | None) -> str:
-    blocks = {block: block.source() for block in (piece, party, top)}
+    blocks = {block: block.source() for block in (piece, party)}
+    blocks[top] = top.source({*words_of([line for lines in blocks.values() for line in lines]), *shared.values()})
     lines = [f"def check(record, bad, as_of, on, hits, aids=NO_AIDS{'' if given is None else ', shared=()'}):"]
     if guarded:
         lines.append(f"    bad_{top.scope.value} = bad")
@@ -180,7 +180,7 @@ def _without_unused(lines: list[str]) -> list[str]:
     """The lines without definitions that nothing reads, again and again until all are read."""
     while True:
         counts = Counter(word for line in lines for word in _WORD.findall(line))
-        kept = [line for line in lines if not (found := _DEFINITION.match(line)) or counts[found[1]] > _WORD.findall(line).count(found[1])]
+        kept = [line for line in lines if not (found := DEFINITION.match(line)) or counts[found[1]] > _WORD.findall(line).count(found[1])]
         if len(kept) == len(lines):
             return kept
         lines = kept

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from ead.codelists import countries
@@ -10,14 +11,23 @@ from ead.descriptions.words import folded_terms, written_terms
 from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 
-__all__ = ["email_fault", "fault_of_email", "fault_of_telephone", "international_form"]
+__all__ = [
+    "email_fault",
+    "fault_of_digits",
+    "fault_of_email",
+    "fault_of_telephone",
+    "international_form",
+    "ordinary_email",
+    "ordinary_telephone",
+]
 
 _NOT_DIGITS = bytes(code for code in range(256) if not 0x30 <= code <= 0x39)
 # A second number, an extension or a note: what comes before is the number.
 _TAIL = lazy(r"(?i)[/;,|]|\b(?:ext|extn|x)\b|#")
 _FEWEST, _MOST = 6, 15  # ITU-T E.164: fifteen digits at most
 # With its country code, for without it the number may be of another country.
-_NORTH_AMERICA = lazy("1[2-9][0-9]{2}55501[0-9]{2}")
+_FICTION = "1[2-9][0-9]{2}55501[0-9]{2}"
+_NORTH_AMERICA = lazy(_FICTION)
 _RELAY = "a marketplace relay"
 _EMAIL = lazy(r"[A-Za-z0-9_%+'-]+(?:\.[A-Za-z0-9_%+'-]+)*@((?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24})")
 
@@ -29,6 +39,11 @@ def fault_of_telephone(telephone: str) -> str | None:
     >>> fault_of_telephone("+32 486 35 38 81"), fault_of_telephone("0000000000"), fault_of_telephone("+1 212 555 0143")
     (None, 'a dummy', 'set aside for fiction')
     """
+    return fault_of_digits(telephone) if ordinary_telephone().fullmatch(telephone.replace(" ", "")) is None else None
+
+
+def fault_of_digits(telephone: str) -> str | None:
+    """The same the long way, for numbers that are written in any other form."""
     digits = _digits(telephone)
     if len(digits) > _MOST:
         digits = _digits(_TAIL.split(telephone, maxsplit=1)[0]) or digits
@@ -41,6 +56,17 @@ def fault_of_telephone(telephone: str) -> str | None:
     if "55501" in digits and _NORTH_AMERICA.fullmatch(digits):
         return "set aside for fiction"
     return None
+
+
+@cache
+def ordinary_telephone() -> re.Pattern[str]:
+    """Numbers in international form, without blanks, that have no fault for sure: one match instead of the long way."""
+    one_digit_repeated = "([0-9])" + r"\1" * (_FEWEST - 1)
+    return re.compile(rf"\+(?!{one_digit_repeated}|(?:{_any_of(_dummies())}|{_FICTION})\Z)[0-9]{{{_FEWEST},{_MOST}}}")
+
+
+def _any_of(terms: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(terms)))
 
 
 def _digits(telephone: str) -> str:
@@ -149,6 +175,15 @@ def international_form(telephone: str, country: str) -> str | None:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
+@cache
+def ordinary_email() -> re.Pattern[str]:
+    """Addresses in small letters that have no fault for sure: no term of the lists, and a domain whose labels are well formed."""
+    mailbox = rf"(?!(?:{_any_of(_plain('mailbox'))})@)[a-z0-9_-]++(?:\.[a-z0-9_-]++)*+"
+    domains = [term for term in _plain("domain") if "." in term]
+    domain = rf"(?!{_any_of(_relays())}|(?:{_any_of(domains)})\Z)(?:[a-z0-9]++[.-])++(?<=\.)[a-z]{{2,24}}"
+    return re.compile(rf"(?!(?:{_any_of(_plain('email'))})\Z){mailbox}@{domain}")
+
+
 @lru_cache(maxsize=4096)
 def fault_of_email(email: str) -> str | None:
     """What is wrong with an e-mail address; ``None`` when nothing is.
@@ -182,8 +217,10 @@ def _is_unusual_but_valid(address: str) -> bool:
     return True
 
 
-email_fault = fact("email_fault", on=Scope.PARTY, reads=["email"])(fault_of_email)
-"""What is wrong with the party's e-mail address; ``None``, and so silence, for nearly all."""
+@fact("email_fault", on=Scope.PARTY, reads=["email"])
+def email_fault(email: str) -> str | None:
+    """What is wrong with the party's e-mail address; ``None``, and so silence, for nearly all."""
+    return fault_of_email(email) if ordinary_email().fullmatch(email) is None else None
 
 
 @cache

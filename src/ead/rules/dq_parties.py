@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ead.descriptions.words import fold, folded_terms, has_letter
 from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 
-__all__ = ["NameFault", "fault_of_name", "name_faults"]
+__all__ = ["NameFault", "fault_of_name", "fault_of_words", "name_faults", "ordinary_name"]
 
 _RETURNED = "21"
 _PERSON = "1"
@@ -21,7 +22,9 @@ _MONONYM_COUNTRIES = tuple("AF BD BT CN ET HK ID IN JP KH KR LA LK MM MN MO MY N
 _ORDINALS = lazy("(?i)[0-9]{1,2}(?:st|nd|rd|th)")
 _NUMBER = lazy("[0-9]{4}")
 _DIGIT = lazy("[0-9]")
-_FAMILIES = lazy("(?:family|familie|famille|familia|fam) [^ ]+|[^ ]+ family|the [^ ]+s")
+_FAMILY_WORDS = ("family", "familie", "famille", "familia", "fam")
+_FAMILIES = lazy(f"(?:{'|'.join(_FAMILY_WORDS)}) [^ ]+|[^ ]+ family|the [^ ]+s")
+_LATIN_LETTERS = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 
 
 class NameFault(NamedTuple):
@@ -68,6 +71,11 @@ def fault_of_name(name: str) -> tuple[str, str] | None:
     >>> fault_of_name("Customer"), fault_of_name("Lotte Peeters"), fault_of_name("Peeters"), fault_of_name("The Smiths")
     (('stand-in', 'customer'), None, ('single', ''), ('family', ''))
     """
+    return fault_of_words(name) if ordinary_name().fullmatch(name) is None else None
+
+
+def fault_of_words(name: str) -> tuple[str, str] | None:
+    """The same the long way, for names of any other form."""
     folded = fold(name)
     if folded in folded_terms("name"):
         return "stand-in", folded
@@ -82,6 +90,18 @@ def fault_of_name(name: str) -> tuple[str, str] | None:
     if (len(words) == 1 or max(map(len, words)) == 1) and ord(max(folded)) < _LATIN_END:
         return "single", ""
     return ("family", "") if ("fam" in folded or folded[:4] == "the ") and _FAMILIES.fullmatch(folded) else None
+
+
+@cache
+def ordinary_name() -> re.Pattern[str]:
+    """Names of two Latin words or more that have no fault for sure.
+
+    The first word has letters of ASCII only, so that folding leaves it alone, and begins no stand-in and no name of a family; the second
+    is not "family".
+    """
+    beginnings = sorted({term.partition(" ")[0] for term in folded_terms("name")} | {*_FAMILY_WORDS, "the"})
+    second = _LATIN_LETTERS.replace("A-Za-z", "A-EG-Za-eg-z")
+    return re.compile(rf"(?!(?i:{'|'.join(map(re.escape, beginnings))}) )[A-Za-z]{{2,}}+ [{second}][{_LATIN_LETTERS} '.-]*+")
 
 
 def _stand_in(name: str) -> str:

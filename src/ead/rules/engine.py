@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ead.codelists import countries
@@ -14,7 +15,7 @@ from ead.rules.aids import NO_AIDS, Aids
 from ead.rules.api import ANYWHERE, AppliesTo, Fact, Rule, RuleSet, Scope, Selection
 from ead.rules.compiler import CompiledRules, Hit, compile_rules
 from ead.rules.facts import destination_of, origin_of
-from ead.rules.names import bad_names, personal_reads
+from ead.rules.names import NONE_BAD, bad_names, personal_reads
 from ead.rules.plain import has_plain_texts
 from ead.rules.registry import ShelvedRuleSet
 from ead.rules.watchdog import RuleTimeout, with_time_limit
@@ -31,9 +32,10 @@ _COUNTRY = ITEM_LAYOUT.subgroups["sender"][1].position("country")
 _POSTCODE = ITEM_LAYOUT.subgroups["addressee"][1].position("postcode")
 # From here on a selection is worth the 50 ms that taking its rules' source text apart costs.
 _MANY_RUNS = 1_000
+# Runs are counted by the dozen: a count for each part of each item would take as long as a rule.
+_COUNTED = 16
 # The keys are data of the sender's: without a bound, junk could fill the memory.
 _MOST_SEEN = 20_000
-_NONE_BAD: frozenset[str] = frozenset()
 
 
 class Part:
@@ -60,6 +62,13 @@ class Part:
         functions = [compile_rules(one.rules, self._facts, inline=True).source for one in (self.compiled, self.odd) if one.rules]
         return "\n\n".join(functions)
 
+    def count(self, runs: int) -> None:
+        """Take note of so many runs more: a part that runs often is compiled once more, for speed."""
+        before = self._runs
+        self._runs = before + runs
+        if before < _MANY_RUNS <= self._runs:
+            self.compiled = self._compiled(self.compiled.rules, inline=True)
+
     def run(
         self,
         record: Record,
@@ -74,9 +83,6 @@ class Part:
 
         ``shared`` is what the run of the common part gave back, ``None`` where it gave nothing.
         """
-        self._runs += 1
-        if self._runs == _MANY_RUNS:
-            self.compiled = self._compiled(self.compiled.rules, inline=True)
         as_of, on, aids = context
         before = len(hits)
         try:
@@ -103,7 +109,7 @@ class Plan:
     ``watchers`` are the rules on messages as a whole that look at its items.
     """
 
-    __slots__ = ("foreign", "model_rules", "parts", "sets", "watchers", "world_wide_only")
+    __slots__ = ("_others", "_runs", "foreign", "model_rules", "parts", "sets", "watchers", "world_wide_only")
 
     def __init__(
         self,
@@ -119,13 +125,35 @@ class Plan:
         self.sets = frozenset(rule.rule_set for rule in rules)
         self.parts = parts
         """What holds everywhere, then what holds for the destination, then what holds for the origin, as far as there is any."""
+        self._others = parts[1:]
+        self._runs = 0
         self.foreign = tuple(compile_rules([rule], facts) for rule in rules if rule.scope in _EVERYWHERE and not rule.builtin)
         self.model_rules = tuple(rule for rule in rules if rule.scope is Scope.MODEL)
 
     def run(self, record: Record, bad: Iterable[Path], as_of: date, on: date, guard: Guard, aids: Aids = NO_AIDS) -> list[Hit]:
         """The rules that fire on a record; rules that crash are told to the guard, the others still run."""
-        names = bad_names(bad) if bad else _NONE_BAD
-        plain, context = has_plain_texts(record), (as_of, on, aids)
+        self._runs += 1
+        if not self._runs % _COUNTED:
+            for part in self.parts:
+                part.count(_COUNTED)
+        plain = has_plain_texts(record)
+        hits: list[Hit] = []
+        if plain and not bad and not self.foreign:
+            try:
+                shared = self.parts[0].compiled.check_sound(record, NONE_BAD, as_of, on, hits, aids)
+                if shared is not None:
+                    for part in self._others:
+                        part.compiled.check_sound(record, NONE_BAD, as_of, on, hits, aids, shared)
+                    return hits
+            except Exception:  # noqa: BLE001 - whatever a rule raised: below, the rules are tried one by one
+                hits.clear()
+        return self._run_with_care(record, bad_names(bad) if bad else NONE_BAD, plain, (as_of, on, aids), guard)
+
+    def _run_with_care(
+        self, record: Record, names: frozenset[str], plain: bool, context: tuple[date, date, Aids], guard: Guard
+    ) -> list[Hit]:
+        """The same for records out of the ordinary, and where a rule crashed."""
+        as_of, on, aids = context
         hits: list[Hit] = []
         shared: Any = None
         for part in self.parts:
@@ -221,6 +249,10 @@ class _Codes(Mapping[str, Rule]):
     def __len__(self) -> int:
         return len(self._engine.rules)
 
+    def __bool__(self) -> bool:
+        # Whether there is any rule at all can be said without taking all of them off the shelf.
+        return bool(self._engine.known) or len(self) > 0
+
 
 class Engine:
     """All rules of a validator, and the plans made of them. Plans are kept; making one twice does no harm.
@@ -305,7 +337,8 @@ class Engine:
 
     def date_for(self, record: Record, default: date, as_of: date | None) -> date:
         """The date an item is judged by: ``as_of`` outranks the posting date, which outranks ``default``."""
-        return as_of or _posting_date(record) or default
+        posted = record[_POSTED_AT]
+        return as_of or (_day(posted[:10]) if posted else default)
 
     def plan_for(self, record: Record, on: date) -> Plan:
         """The plan for an item judged by that date."""
@@ -399,6 +432,7 @@ def _territory_of(addressee: Record | None) -> str | None:
     return "XI" if countries.ics2_country("GB", addressee[_POSTCODE] or "") == "XI" else None
 
 
-def _posting_date(record: Record) -> date | None:
-    posted = record[_POSTED_AT]
-    return date(int(posted[:4]), int(posted[5:7]), int(posted[8:10])) if posted else None
+@lru_cache(maxsize=1_024)
+def _day(text: str) -> date:
+    """A date as written; messages hold items of a few days."""
+    return date(int(text[:4]), int(text[5:7]), int(text[8:10]))

@@ -77,13 +77,13 @@ def _origin(country: str | None, item_id: str | None) -> str | None:
     return suffix if suffix in COUNTRIES else None
 
 
-@fact("is_goods", on=Scope.ITEM, reads=["nature?", "contents.amount?"])
+@fact("is_goods", on=Scope.ITEM, reads=["nature?", "contents.amount?"], few=True)
 def is_goods(nature: str | None, amounts: Sequence[Decimal | None]) -> bool:
     """Anything but documents without value."""
     return nature != "91" or any(amount is not None and amount > 0 for amount in amounts)
 
 
-@fact("is_commercial", on=Scope.ITEM, reads=["nature?", "sender.company?"])
+@fact("is_commercial", on=Scope.ITEM, reads=["nature?", "sender.company?"], few=True)
 def is_commercial(nature: str | None, company: str | None) -> bool:
     """Sale, return or sample; and 'other' when a firm sends it (an inference, so rules that are errors do not rest on it alone)."""
     return nature in COMMERCIAL_NATURES or (nature == "999" and company is not None)
@@ -95,7 +95,7 @@ def valid_s10(item_id: str) -> str | None:
     return item_id if len(item_id) == _S10_LENGTH and s10.is_valid(item_id) and item_id.isupper() else None
 
 
-@fact("piece_count", on=Scope.ITEM, reads=["contents.description?"])
+@fact("piece_count", on=Scope.ITEM, reads=["contents.description?"], few=True)
 def piece_count(descriptions: Sequence[str | None]) -> int:
     """How many content pieces the item has."""
     return len(descriptions)
@@ -140,37 +140,37 @@ def origin(country: str | None, item_id: str | None) -> str | None:
     return _origin(country, item_id)
 
 
-@fact("m_bag", on=Scope.ITEM, reads=["item_id", "mail_class", "item_format?"])
+@fact("m_bag", on=Scope.ITEM, reads=["item_id", "mail_class", "item_format?"], few=True)
 def m_bag(item_id: str, mail_class: str, item_format: str | None) -> bool | None:
     """``True`` for an M bag, by its format or else by its identifier; ``None``, which silences rules that read this, for anything else."""
     return True if item_format == "MB" or (item_format is None and mail_class == "U" and item_id[:1] == "M") else None
 
 
-@fact("hs_edition", on=Scope.ITEM, reads=["on"])
+@fact("hs_edition", on=Scope.ITEM, reads=["on"], few=True)
 def hs_edition(on: date) -> str:
     """The edition of the Harmonized System in force on the date that the item is judged by."""
     return hs.edition_on(on)
 
 
-@fact("gross_is_plausible", on=Scope.ITEM, reads=["gross_weight"])
+@fact("gross_is_plausible", on=Scope.ITEM, reads=["gross_weight"], few=True)
 def gross_is_plausible(gross: Decimal) -> bool | None:
     """``True`` unless the gross weight is in a wrong unit (DQ-WT-003): then ``None``, which silences rules that read this."""
     return True if _LIGHTEST_GROSS <= gross < _HEAVIEST_GROSS or not gross else None
 
 
-@fact("from_firm", on=Scope.ITEM, reads=["sender.company?", "sender.person_type?"])
+@fact("from_firm", on=Scope.ITEM, reads=["sender.company?", "sender.person_type?"], few=True)
 def from_firm(company: str | None, person_type: str | None) -> bool:
     """Whether the sender is a firm: it names one, or says that it is a legal person or an association."""
     return company is not None or person_type in _FIRMS
 
 
-@fact("to_firm", on=Scope.ITEM, reads=["addressee.company?", "addressee.person_type?"])
+@fact("to_firm", on=Scope.ITEM, reads=["addressee.company?", "addressee.person_type?"], few=True)
 def to_firm(company: str | None, person_type: str | None) -> bool:
     """Whether the addressee is a firm: it names one, or says that it is a legal person or an association."""
     return company is not None or person_type in _FIRMS
 
 
-@fact("is_distance_sale", on=Scope.ITEM, reads=["nature?", "from_firm", "to_firm"])
+@fact("is_distance_sale", on=Scope.ITEM, reads=["nature?", "from_firm", "to_firm"], few=True)
 def is_distance_sale(nature: str | None, by_firm: bool, to_a_firm: bool) -> bool | None:
     """``True`` for goods that a firm sells to a person (B2C); else ``None``, which silences rules that read this."""
     return True if nature == "11" and by_firm and not to_a_firm else None

@@ -6,7 +6,7 @@ advance data, but a filing has one goods item at least.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import cache
 
 from ead.codelists import countries
@@ -24,9 +24,9 @@ _PARTIES = tuple(
 _ALSO = frozenset({"XI", "XK"})  # Northern Ireland and Kosovo: in the list of the filing, not in ISO 3166-1
 
 
-def level_with(record: Record, findings: Iterable[Finding]) -> Sufficiency:
+def level_with(record: Record, findings: Collection[Finding]) -> Sufficiency:
     """The level that findings on an item leave it with, and what keeps it out of the filing without them."""
-    level = level_of(findings)
+    level = level_of(findings) if findings else Sufficiency.READY
     return Sufficiency.INSUFFICIENT if level is not Sufficiency.INSUFFICIENT and unfit_places(record) else level
 
 
@@ -35,10 +35,11 @@ def unfit_places(record: Record) -> list[Path]:
     found: list[Path] = []
     if not s10.is_valid(record[_ITEM_ID] or ""):
         found.append(("item_id",))
+    codes = _codes()
     for role, place, country in _PARTIES:
         party = record[place]
         written = party[country] if party is not None else None
-        if written and written not in _codes() and written.strip().upper() not in _codes():
+        if written and written not in codes and written.strip().upper() not in codes:
             found.append((role, "country"))
     if not record[_CONTENTS]:
         found.append(("contents",))

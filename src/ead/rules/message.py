@@ -34,22 +34,28 @@ def reader_of(names: Sequence[str]) -> Reader:
 
 
 @lru_cache(maxsize=256)
-def _looker(wanted: tuple[tuple[str, ...], ...]) -> Callable[..., Callable[[int, Record], list[Hit]]]:
+def _looker(wanted: tuple[tuple[tuple[str, ...], bool], ...]) -> Callable[..., Callable[[int, Record], list[Hit]]]:
     """What shows an item to watchers that read these names: one function for all of them, which takes each value out of the record once.
 
-    It is made for the watchers of one message by calling what is returned here with the rules, and the functions to ask.
+    Of each watcher it is said what it reads, and whether it looks at gists only. The function is made for the watchers of one message by
+    calling what is returned here with three things for each: its rule, what makes the gist (or ``None``), and what to ask.
     """
     values: dict[str, str] = {}
     lines = []
-    for number, reads in enumerate(wanted):
+    for number, (reads, by_gist) in enumerate(wanted):
         arguments = [values.setdefault(_expression(read.rstrip("?")), f"value_{len(values)}") for read in reads]
-        needed = [f"{name} is not None" for name, read in zip(arguments, reads, strict=True) if not read.endswith("?")]
-        asked = f"(said := asked[{number}](index, {', '.join(arguments)})) is not None"
-        lines.append(f"if {' and '.join([*needed, asked])}: hits.append((rules[{number}], said, ()))")
+        conditions = [f"{name} is not None" for name, read in zip(arguments, reads, strict=True) if not read.endswith("?")]
+        if by_gist:
+            conditions.append(f"(gist := gist_{number}({', '.join(arguments)})) is not None")
+        shown = "gist" if by_gist else ", ".join(arguments)
+        conditions.append(f"(said := ask_{number}(index, {shown})) is not None")
+        lines.append(f"if {' and '.join(conditions)}: hits.append((rule_{number}, said, ()))")
     lines = [*(f"{name} = {expression}" for expression, name in values.items()), *lines, "return hits"]
     body = "\n        ".join(["hits = []", *lines])
+    unpacked = "".join(f"    rule_{number}, gist_{number}, ask_{number} = watchers[{number}]\n" for number in range(len(wanted)))
     space: dict[str, Any] = {}
-    exec(f"def make(rules, asked):\n    def look(index, record):\n        {body}\n    return look\n", space)  # noqa: S102 - see _reader
+    source = f"def make(watchers):\n{unpacked}    def look(index, record):\n        {body}\n    return look\n"
+    exec(source, space)  # noqa: S102 - see _reader
     return space["make"]  # type: ignore[no-any-return]
 
 
@@ -92,20 +98,22 @@ class MessageChecks:
     def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact]) -> None:
         self._facts = facts
         self._watchers = {rule.code: _Watch(rule, facts) for rule in rules}
-        self._wanted: tuple[Rule, ...] | None = None
+        self.attended: tuple[Rule, ...] | None = None
+        """The rules whose watchers are shown items; ``None``: all there are."""
         # By identity, each with what it stands for: the plans of a message are few, and its items change between them.
         self._known: dict[int, tuple[tuple[Rule, ...], Sequence[_Watch | None], Callable[[int, Record], list[Hit]]]] = {}
         self._looking: Sequence[_Watch | None] = tuple(self._watchers.values())
-        self._look = self._look_of(self._looking)
+        self._look: Callable[[int, Record], list[Hit]] | None = None
 
     def attend(self, rules: tuple[Rule, ...]) -> None:
         """From here on, items are shown to the watchers of these rules; those that there are none of yet come into being."""
-        if rules is not self._wanted:
-            self._wanted = rules
-            known = self._known.get(id(rules))
-            if known is None or len(known[1]) != len(self._watchers) or known[0] is not rules:
-                known = self._known[id(rules)] = self._taken_up(rules)
-            _, self._looking, self._look = known
+        if rules is self.attended:
+            return
+        self.attended = rules
+        known = self._known.get(id(rules))
+        if known is None or len(known[1]) != len(self._watchers) or known[0] is not rules:
+            known = self._known[id(rules)] = self._taken_up(rules)
+        _, self._looking, self._look = known
 
     def _taken_up(self, rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], Sequence[_Watch | None], Callable[[int, Record], list[Hit]]]:
         for rule in rules:
@@ -118,12 +126,14 @@ class MessageChecks:
     @staticmethod
     def _look_of(looking: Sequence[_Watch | None]) -> Callable[[int, Record], list[Hit]]:
         watches = [watch for watch in looking if watch is not None]
-        make = _looker(tuple(tuple(watch.rule.reads) for watch in watches))
-        return make([watch.rule for watch in watches], [watch.observe for watch in watches])
+        make = _looker(tuple([(watch.rule.reads, watch.by_gist) for watch in watches]))
+        return make([(watch.rule, watch.gist, watch.note if watch.by_gist else watch.observe) for watch in watches])
 
     def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
         """Show an item to every watcher; what they say at once is a hit on that item."""
         if not bad:
+            if self._look is None:
+                self._look = self._look_of(self._looking)
             return self._look(index, record)
         hits: list[Hit] = []
         for watch in self._looking:
@@ -160,17 +170,28 @@ def _reader_of_watcher(reads: tuple[str, ...]) -> tuple[Reader, list[bool]]:
     return reader_of([read.rstrip("?") for read in reads]), [not read.endswith("?") for read in reads]
 
 
+def _observing(gist: Callable[..., Any], note: Callable[[int, Any], Any]) -> Callable[..., Any]:
+    """What asks a watcher that looks at gists only; no method of its watch, for a ring of objects waits for the collector."""
+
+    def observe(index: int, *values: Any) -> Any:
+        made = gist(*values)
+        return None if made is None else note(index, made)
+
+    return observe
+
+
 class _Watch:
     """A watcher of one message, and how to get at what it reads."""
 
-    __slots__ = ("_closure", "_facts", "finish", "gist", "note", "observe", "rule")
+    __slots__ = ("_closure", "_facts", "by_gist", "finish", "gist", "note", "observe", "rule")
 
     def __init__(self, rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> None:
         watcher = rule.check(**rule.parameters)
         self.rule = rule
         self.finish = watcher.finish
         self.gist, self.note = getattr(watcher, "gist", None), getattr(watcher, "note", None)
-        self.observe = getattr(watcher, "observe", None) or self._observe_gist
+        self.by_gist = not hasattr(watcher, "observe")
+        self.observe = _observing(watcher.gist, watcher.note) if self.by_gist else watcher.observe
         self._facts = facts
         self._closure: frozenset[str] | None = None
 
@@ -179,13 +200,6 @@ class _Watch:
         if self._closure is None:
             self._closure = frozenset(closure_of(self.rule.reads, Scope.ITEM, self._facts))
         return self._closure
-
-    def _observe_gist(self, index: int, *values: Any) -> Any:
-        """What a watcher says that looks at gists only."""
-        assert self.gist is not None
-        assert self.note is not None
-        gist = self.gist(*values)
-        return None if gist is None else self.note(index, gist)
 
     def read_all(self, record: Record) -> Values | None:
         """What the watcher reads of an item; ``None`` when something is missing that it cannot do without."""

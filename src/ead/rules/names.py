@@ -10,11 +10,14 @@ from ead.fields.table import Field
 from ead.findings import Path
 from ead.rules.api import Fact, Rule, Scope
 
-__all__ = ["CONTEXT", "SUPPLIED", "Names", "bad_names", "closure_of", "layout_for", "personal_reads", "refuse_unknown"]
+__all__ = ["CONTEXT", "NONE_BAD", "SUPPLIED", "Names", "bad_names", "closure_of", "layout_for", "personal_reads", "refuse_unknown"]
 
 CONTEXT = frozenset({"as_of", "on", "role"})
 # What the caller supplies beside the message. A rule that reads event times is silent where there are none.
 SUPPLIED = {"rates": "aids.rates", "judge": "aids.judge", "events": f"aids.events_of(record[{ITEM_LAYOUT.position('item_id')}])"}
+
+NONE_BAD: frozenset[str] = frozenset()
+"""What :func:`bad_names` gives for an item without a bad field."""
 
 
 class Names:

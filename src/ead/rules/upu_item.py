@@ -30,14 +30,14 @@ _CLASSES = {"C": "C", "E": "E", "H": "C", "L": "U", "R": "U", "U": "U", "V": "U"
     text='"{item_id}" is no S10 identifier: {reason}',
     source=_S10,
     confidence=Confidence.ARITHMETIC,
-    fix="write the 13 characters of the label without spaces, in capital letters",
+    fix="compare it with the label, character by character; write all 13 without spaces, in capital letters",
     safe_fix=True,
 )
 def item_id_is_an_s10_identifier(item_id: str, valid: str | None) -> Answer:
     """The item id is not a valid S10 identifier.
 
     Why: every post and customs system finds the item by this number; a wrong one is found nowhere, or finds another item.
-    Fix: write the 13 characters of the label: two letters, eight digits, check digit, country; no spaces, capital letters.
+    Fix: compare it with the label, character by character: two letters, eight digits, check digit, country. No spaces, capital letters.
     Good: item_id = "LX806576725TW"
     Bad: item_id = "LX806576726TW"
     Notes: spaces, hyphens and lower case are taken away as a safe fix when a valid identifier remains.

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import repeat
+from operator import mod
 from typing import Any
 
 from ead.codelists import currencies as iso4217
@@ -155,6 +157,7 @@ def insured_value_is_within_the_declared_value(
 
 _MOST_UNITS = 9999
 _GRAM = Decimal("0.001")
+_GRAMS = repeat(_GRAM)
 _ZERO, _LEAST_AMOUNT, _MOST_AMOUNT = Decimal(0), Decimal("0.01"), Decimal("999999.99")
 
 
@@ -198,14 +201,15 @@ def numbers_are_in_range(
 def _any_out_of_range(units: Sequence[int | None], amounts: Sequence[Decimal | None], weights: Sequence[Decimal | None]) -> bool:
     """Whether a number of a piece is missing or out of range; "None in weights" would compare it with every decimal, which is slow."""
     try:
-        if min(units) < 1 or max(units) > _MOST_UNITS or min(amounts) < _LEAST_AMOUNT or max(amounts) > _MOST_AMOUNT:  # type: ignore[type-var, operator]
-            return True
-        for weight in weights:
-            if weight % _GRAM:  # type: ignore[operator]
-                return True
+        return (
+            min(units) < 1  # type: ignore[type-var, operator]
+            or max(units) > _MOST_UNITS  # type: ignore[type-var, operator]
+            or min(amounts) < _LEAST_AMOUNT  # type: ignore[type-var, operator]
+            or max(amounts) > _MOST_AMOUNT  # type: ignore[type-var, operator]
+            or any(map(mod, weights, _GRAMS))
+        )
     except (TypeError, ValueError):  # a gap, or no pieces
         return True
-    return False
 
 
 def _number_hit(at: str, value: Decimal | int, expected: str) -> dict[str, object]:

@@ -13,6 +13,9 @@ from ead.rules.rates import Rates
 __all__ = ["Money", "dearest", "worth"]
 
 
+_NOTHING = Decimal(0)
+
+
 class Money(NamedTuple):
     """An amount and its currency (ISO 4217)."""
 
@@ -20,11 +23,14 @@ class Money(NamedTuple):
     currency: str
 
 
+_new = tuple.__new__  # spares the call of a function for each item
+
+
 @fact("total_value", on=Scope.ITEM, reads=["contents.amount", "contents.currency"])
 def total_value(amounts: Sequence[Decimal], currencies: Sequence[str]) -> Money | None:
     """The sum of the pieces' values, when all have one in the same currency: the intrinsic value, without postage and insurance."""
     first = currencies[0]
-    return Money(sum(amounts, Decimal(0)), first) if currencies.count(first) == len(currencies) else None
+    return _new(Money, (sum(amounts, _NOTHING), first)) if currencies.count(first) == len(currencies) else None
 
 
 def worth(value: Money, target: str, rates: Rates, on: date) -> Decimal | None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ead.derived import table
 from ead.descriptions.words import fold, singular
-from ead.rules.api import INFO, Answer, Confidence, Scope, rule
+from ead.rules.api import INFO, Answer, Confidence, Scope, fact, rule
 from ead.rules.rates import Rates
 from ead.rules.value_facts import Money, worth
 from ead.rules.world.dg_grammar import grammar
@@ -20,7 +20,9 @@ __all__: list[str] = []
 _DOCUMENTS = "91"
 
 
-class _Branded(NamedTuple):
+class Branded(NamedTuple):
+    """An article of a brand, and the least price in euro that anybody sells a genuine one for."""
+
     brand: str
     least: Decimal
 
@@ -46,9 +48,14 @@ def _brands() -> _Brands:
     return _Brands(first, articles, {kind: Decimal(price) for kind, price in data["least"].items()})
 
 
+@fact("brand", on=Scope.PIECE, reads=["description"])
+def brand(description: str) -> Branded | None:
+    """The brand that the description names as that of a watch, bag or the like, and the least price of one; ``None`` for most goods."""
+    return _branded(description)
+
+
 @lru_cache(maxsize=8192)
-def _branded(description: str) -> _Branded | None:
-    """The brand that the description names as that of a watch, bag or the like, and the least price of one."""
+def _branded(description: str) -> Branded | None:
     brands = _brands()
     words, purpose = _plain(description), grammar().purpose
     for position, word in enumerate(words):
@@ -56,7 +63,7 @@ def _branded(description: str) -> _Branded | None:
             if words[max(0, position - 1)] in purpose or words[position : position + len(name)] != name:
                 continue
             if (least := _least(words, kind, brands)) is not None:
-                return _Branded(" ".join(name), least)
+                return Branded(" ".join(name), least)
     return None
 
 
@@ -70,7 +77,7 @@ def _least(words: tuple[str, ...], kind: str, brands: _Brands) -> Decimal | None
 @rule(
     "DG-CTF-001",
     on=Scope.PIECE,
-    reads=["description", "amount", "currency", "units", "item.nature", "rates", "on"],
+    reads=["brand", "amount", "currency", "units", "item.nature", "rates", "on"],
     at="amount",
     severity=INFO,
     text='{price} EUR is an implausible price for an article of "{brand}"',
@@ -79,7 +86,7 @@ def _least(words: tuple[str, ...], kind: str, brands: _Brands) -> Decimal | None
     fix="declare the price that was paid; counterfeit and pirated goods are prohibited in mail",
 )
 def branded_goods_have_plausible_prices(
-    description: str, amount: Decimal, currency: str, units: int, nature: str, rates: Rates, on: date
+    brand: Branded, amount: Decimal, currency: str, units: int, nature: str, rates: Rates, on: date
 ) -> Answer:
     """Goods of a brand that is often counterfeited are declared at a price at which nobody sells the genuine article.
 
@@ -89,10 +96,10 @@ def branded_goods_have_plausible_prices(
     Bad: contents.1.description = "Rolex watch for men"; contents.1.hs_code = "910121"
     Notes: only new watches, bags, shoes and clothes of a few brands, below 400, 100 and 40 euro a unit.
     """
-    return _implausible(found, amount, currency, units, rates, on) if (found := _branded(description)) and nature != _DOCUMENTS else None
+    return _implausible(brand, amount, currency, units, rates, on) if nature != _DOCUMENTS else None
 
 
-def _implausible(found: _Branded, amount: Decimal, currency: str, units: int, rates: Rates, on: date) -> Answer:
+def _implausible(found: Branded, amount: Decimal, currency: str, units: int, rates: Rates, on: date) -> Answer:
     price = worth(Money(amount, currency), "EUR", rates, on)
     if not price or units < 1 or price / units >= found.least:
         return None

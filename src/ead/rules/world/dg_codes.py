@@ -50,9 +50,10 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=16384)
 def coded_as(hs_code: str) -> _Row | None:
     """The row of the code, of six digits or more; ``None`` for harmless goods, and for codes that do not exist."""
-    rows = _rows()
-    starts = (hs_code[:length] for length in range(_LONGEST, _SHORTEST - 1, -1))
-    row = next((rows[start] for start in starts if start in rows), None)
+    rows, row = _rows(), None
+    for length in range(_LONGEST, _SHORTEST - 1, -1):
+        if (row := rows.get(hs_code[:length])) is not None:
+            break
     six = hs_code[:_LONGEST]
     if row is None or row.danger is None or not (hs.is_valid(six, _EDITION) or hs.obsolete_edition(six)):
         return None
@@ -61,11 +62,18 @@ def coded_as(hs_code: str) -> _Row | None:
 
 def danger_of(description: str | None, hs_code: str | None) -> Danger | None:
     """The gravest danger that description and HS code tell of; the description where both are as sure. ``None`` for harmless goods."""
-    said = said_of(description) if description is not None else None
-    row = coded_as(hs_code) if hs_code is not None else None
-    if row is None or hs_code is None:
-        return said
-    coded = _in_view_of(row, _plain(description or ""), hs_code)
+    return (
+        _graver(description, hs_code)
+        if hs_code is not None and coded_as(hs_code) is not None
+        else said_of(description)
+        if description is not None
+        else None
+    )
+
+
+def _graver(description: str | None, hs_code: str) -> Danger | None:
+    said, row = said_of(description) if description is not None else None, coded_as(hs_code)
+    coded = _in_view_of(row, _plain(description or ""), hs_code) if row is not None else None
     if coded is None or said is None:
         return said or coded
     return coded if _rank(coded) < _rank(said) else said

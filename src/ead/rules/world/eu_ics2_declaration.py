@@ -21,7 +21,7 @@ _TYPES_OF_GOODS = frozenset({"11", "21", "31", "32", "91"})
 _FISCAL = frozenset({"IOSS", "VAT"})
 
 
-@fact("customs_data_wanted", on=Scope.ITEM, reads=["extra_fields"])
+@fact("customs_data_wanted", on=Scope.ITEM, reads=["extra_fields"], few=True)
 def customs_data_wanted(extra: Sequence[Sequence[str | None]]) -> bool | None:
     """``True`` where an extra field says that the filing carries additional information 10900: the data is to serve customs too."""
     for name, value in extra:
@@ -60,7 +60,11 @@ def type_of_goods_can_be_filed(
     """
     if nature in _TYPES_OF_GOODS or not (wanted or always):
         return None
-    return None if any(_is_fiscal(kind, value) for kind, value in (*(sender or ()), *(addressee or ()))) else {"nature": nature}
+    return None if _any_fiscal((*(sender or ()), *(addressee or ()))) else {"nature": nature}
+
+
+def _any_fiscal(references: Sequence[Sequence[str | None]]) -> bool:
+    return any(_is_fiscal(kind, value) for kind, value in references)
 
 
 def _is_fiscal(kind: str | None, value: str | None) -> bool:

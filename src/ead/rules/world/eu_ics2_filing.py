@@ -105,8 +105,7 @@ def pieces_are_numbered_without_gaps(indexes: Sequence[int | None]) -> Answer:
     Bad: contents.1.index = 2
     Notes: a warning, for whoever files can number the pieces anew. The order does not matter. Pieces without a number are left out.
     """
-    given = [number for number in indexes if number is not None]
-    if not given:
+    if indexes.count(None) == len(indexes):
         return None
     seen: set[int] = set()
     for position, number in enumerate(indexes, 1):

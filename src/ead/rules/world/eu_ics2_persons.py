@@ -86,7 +86,11 @@ def firms_give_their_eori_number(firm: bool, references: Sequence[Known] | None)
         addressee.references.1.value = "BE0123456789"; sender.references = none
     Bad: addressee.company = "Peeters Textiel NV"; addressee.person_type = "2"; sender.references = none
     """
-    return {} if firm and not any("EORI" in reference.kinds for reference in references or ()) else None
+    return {} if firm and not (references and _have_eori(references)) else None
+
+
+def _have_eori(references: Sequence[Known]) -> bool:
+    return any("EORI" in reference.kinds for reference in references)
 
 
 @rule(

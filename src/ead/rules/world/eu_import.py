@@ -278,7 +278,9 @@ def ioss_number_is_not_written_out(
     return (
         _written_out((sender, sender_firm, sender_line1, sender_line2, sender_city, name, firm, line1, line2, city), descriptions)
         if _mentions(
-            f"{sender}|{sender_firm}|{sender_line1}|{sender_line2}|{sender_city}|{name}|{firm}|{line1}|{line2}|{city}|{descriptions}"
+            "|".join(
+                filter(None, (sender, sender_firm, sender_line1, sender_line2, sender_city, name, firm, line1, line2, city, *descriptions))
+            )
         )
         else None
     )

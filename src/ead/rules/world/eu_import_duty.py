@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from ead.descriptions.words import fold, normal_form
 from ead.identifiers import gtin
@@ -199,16 +198,14 @@ def gtin_is_valid(number: str, entering: bool) -> Answer:
     Good: contents.1.gtin = "9521234560012"
     Bad: contents.1.gtin = "9521234560013"
     """
-    reason = _gtin_fault(number)
-    return {"gtin": number, "reason": reason} if reason is not None else None
+    return _gtin_fault(number) if not gtin.is_valid(number) else None
 
 
-@lru_cache(maxsize=16_384)
-def _gtin_fault(number: str) -> str | None:
+def _gtin_fault(number: str) -> Answer:
     try:
         gtin.validate(number)
     except InvalidIdentifier as error:
-        return str(error)
+        return {"gtin": number, "reason": str(error)}
     return None
 
 

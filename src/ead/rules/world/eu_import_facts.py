@@ -41,7 +41,7 @@ class Ioss(NamedTuple):
     fault: str
 
 
-@fact("enters_union", on=Scope.ITEM, reads=["origin?", "sender.postcode?"])
+@fact("enters_union", on=Scope.ITEM, reads=["origin?", "sender.postcode?"], few=True)
 def enters_union(origin: str | None, postcode: str | None) -> bool | None:
     """``True`` for items from outside the customs territory of the Union; ``None``, which silences rules that read this, for others.
 
@@ -63,6 +63,14 @@ def ioss_numbers(
 
     Posts put the number in different places: in the sender's reference, in that of the importer, or in a field of its own.
     """
+    return _numbers_in(senders, addressees, extra) if senders or addressees or extra else None
+
+
+def _numbers_in(
+    senders: Sequence[Sequence[str | None]] | None,
+    addressees: Sequence[Sequence[str | None]] | None,
+    extra: Sequence[Sequence[str | None]] | None,
+) -> tuple[Ioss, ...] | None:
     found: list[Ioss] = []
     for role, references in (("sender", senders), ("addressee", addressees)):
         for number, (kind, value) in enumerate(references or (), 1):

@@ -96,6 +96,6 @@ def _sum_of(amounts: Sequence[str | None]) -> Decimal | None:
     if None in amounts:
         return None
     try:
-        return sum((Decimal(amount) for amount in amounts if amount is not None), Decimal(0))
+        return sum(map(Decimal, filter(None, amounts)), Decimal(0))
     except InvalidOperation:
         return None

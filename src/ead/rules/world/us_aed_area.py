@@ -14,13 +14,13 @@ DOMESTIC = frozenset({"US", "PR", "VI", "GU", "AS", "MP", "UM"})
 _INFORMATIONAL = ("37", "49", "852321", "852329", "852341", "852349", "852351", "852380", "9701", "9702", "9703")
 
 
-@fact("enters_us", on=Scope.ITEM, reads=["origin?", "nature"])
+@fact("enters_us", on=Scope.ITEM, reads=["origin?", "nature"], few=True)
 def enters_us(origin: str | None, nature: str) -> bool | None:
     """``True`` for goods from abroad; ``None``, which silences rules that read this, for domestic mail and for documents."""
     return None if origin in DOMESTIC or nature == natures.DOCUMENTS else True
 
 
-@fact("leaves_us", on=Scope.ITEM, reads=["destination", "nature"])
+@fact("leaves_us", on=Scope.ITEM, reads=["destination", "nature"], few=True)
 def leaves_us(destination: str, nature: str) -> bool | None:
     """``True`` for goods to abroad; ``None``, which silences rules that read this, for domestic mail and for documents."""
     return None if destination in DOMESTIC or nature == natures.DOCUMENTS else True

@@ -1,0 +1,30 @@
+"""Sources in memory: few bytes are taken at once, many are read in steps, and both look the same from outside."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from ead.intake.source import open_source
+
+
+@pytest.mark.parametrize("size", [0, 1, 65_536, 65_537, 300_000])
+def test_bytes_are_read_to_their_end_and_hashed(size: int) -> None:
+    """Looking ahead moves nothing; length and hash are those of all bytes."""
+    data = bytes(number % 251 for number in range(size))
+    with open_source(data) as reader:
+        assert data[:10] == reader.peek(10)
+        assert data.startswith(reader.read(100))
+        reader.drain(10**9)
+        assert b"" == reader.read(1)
+    assert (size, hashlib.sha256(data).hexdigest()) == (reader.length, reader.sha256)
+
+
+@pytest.mark.parametrize("kind", [bytearray, memoryview])
+def test_other_kinds_of_bytes_are_bytes_too(kind: type) -> None:
+    """What can be changed later is copied first."""
+    source = bytearray(b"<Itmatt/>")
+    reader = open_source(kind(source))
+    source[1:] = b"-" * 8
+    assert b"<Itmatt/>" == reader.read(100)
