@@ -18,8 +18,11 @@ export PYTHONDONTWRITEBYTECODE :=
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
+# What the installation compiles; a header may be shared by several modules.
+COMPILED := hatch_build.py $(wildcard src/ead/native/*.pyx src/ead/native/*.pxd src/ead/native/*.pxi src/ead/native/*.h)
+
 # A stamp stands for "installed with these extras"; it is older than these files when something has changed.
-$(VENV)/.stamp-%: pyproject.toml requirements-dev.lock
+$(VENV)/.stamp-%: pyproject.toml requirements-dev.lock $(COMPILED)
 	@tools/make_venv.sh $(VENV) $* $(PYTHONS)
 	@touch $@
 
@@ -27,7 +30,7 @@ $(VENV)/.stamp-%: pyproject.toml requirements-dev.lock
 TESTED := $(VENV)/.stamp-dev,bench,spark
 
 packages:
-	@tools/system_packages.sh
+	@tools/system_packages.sh $(PYTHONS)
 
 demo: $(VENV)/.stamp-dev ## run the main job on the messages in examples/
 	@EAD=$(BIN)/ead tools/demo.sh
@@ -41,6 +44,8 @@ check: $(TESTED)
 lint: check ## style, types, import contract, declared dependencies
 	@echo "== deptry";          $(BIN)/deptry src
 
+# The compiled part is tested here, so a failure to compile must not pass for a choice.
+test: export EAD_BUILD_NATIVE := 1
 test: packages check ## lint, all tests, the wheel, further interpreters
 	@echo "== tests on $(WORKERS) workers"
 	@mkdir -p build
@@ -49,7 +54,9 @@ test: packages check ## lint, all tests, the wheel, further interpreters
 	@$(BIN)/python tools/test_wheel.py
 	@tools/test_pythons.sh $(OTHER_PYTHONS)
 
-# Tracing more than doubles the time of the tests, so this is asked for before a release, not in every run.
+# Tracing more than doubles the time of the tests, so this is asked for before a release, not in every run. Machine code
+# cannot be traced: what is covered is the Python it stands for.
+coverage: export EAD_NATIVE := 0
 coverage: $(TESTED) ## all tests with coverage, which must be 95 % with branches
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -n $(WORKERS)
@@ -71,5 +78,5 @@ lock: $(VENV)/.stamp-dev,docs,bench,spark ## pin the versions now installed in r
 	@tools/lock.sh $(BIN)/python
 
 clean: ## remove what was built and measured; environments stay
-	@rm -rf build dist site htmlcov benchmarks/out .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf build src/build dist site htmlcov benchmarks/out .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find src tests tools examples -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,9 +1,9 @@
 """Look for XML that the compiled schema accepts wrongly: mutants of valid items and messages, read by the fast and the reference path.
 
-Mutants of items are unsound when the compiled schema accepts what lxml, the XSD and the field table refuse, reads it otherwise, or finds
-other faults. Mutants of whole messages (encodings, namespaces, comments and CDATA around end tags, read in pieces of a few bytes) are
-unsound when both paths do not come to the same records and findings; mutants of what stands around the items, when both do not come to the
-same root, header, problems and places.
+Mutants of items are unsound when the compiled schema - as regular expressions, or as machine code where that was built - accepts what
+lxml, the XSD and the field table refuse, reads it otherwise, or finds other faults. Mutants of whole messages (encodings, namespaces,
+comments and CDATA around end tags, read in pieces of a few bytes) are unsound when both paths do not come to the same records and findings;
+mutants of what stands around the items, when both do not come to the same root, header, problems and places.
 
     python benchmarks/soundness.py --mutants 1000000 --seed 20261122 --jobs 2
 
@@ -37,10 +37,10 @@ from ead.fields import ITMATT_NAMESPACE
 from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Record
 from ead.fields.messages import ITMATT
 from ead.findings import Problem
-from ead.formats import itmatt_xml
+from ead.formats.item_reader import Scanners, item_reader
 from ead.formats.itmatt_xml import CODEC, ItmattXml
 from ead.formats.scanner import is_suspicious, item_scanner
-from ead.formats.shape import shape_scanner
+from ead.formats.shape import Fault, mend, shape_scanner
 from ead.formats.xml_frame import frame_scanner
 from ead.intake import fast_path, xml_stream
 from ead.intake.source import open_source
@@ -63,12 +63,14 @@ _SEED = 20261121
 class Tally:
     """What came of some mutants: how many there were, how many the fast path accepted or found faulty, and those that are unsound.
 
-    Mutants of messages and of their frames are counted apart; ``framed`` are the frames that the fast path took in.
+    ``read`` are those that the compiled reader accepted or found faulty. Mutants of messages and of their frames are counted apart;
+    ``framed`` are the frames that the fast path took in.
     """
 
     mutants: int = 0
     accepted: int = 0
     faulted: int = 0
+    read: int = 0
     messages: int = 0
     frames: int = 0
     framed: int = 0
@@ -79,6 +81,7 @@ class Tally:
         self.mutants += other.mutants
         self.accepted += other.accepted
         self.faulted += other.faulted
+        self.read += other.read
         self.messages += other.messages
         self.frames += other.frames
         self.framed += other.framed
@@ -135,7 +138,7 @@ def reference_answer(item: str) -> Answer | None:
 
 
 def fast_answer(item: str) -> Answer | None:
-    """What the compiled schema says, or for faulty values its shape alone; nothing when they leave the item to the reference path."""
+    """What the regular expressions say, with values or for faulty ones without; nothing when they leave the item to the reference path."""
     suspicious = is_suspicious(item.encode(errors="surrogatepass"))
     record = item_scanner()(item, suspicious)
     if record is not None:
@@ -144,18 +147,26 @@ def fast_answer(item: str) -> Answer | None:
     return None if shaped is None else _answer(*shaped)
 
 
+def compiled_answer(item: str) -> Answer | None:
+    """What the compiled reader says; nothing where it was not built, too."""
+    data, faults, read = item.encode(errors="surrogatepass"), list[Fault](), item_reader()
+    record = read(data, 0, len(data), faults) if read is not None else None
+    return None if record is None else _answer(record, mend(record, faults))
+
+
 def examine_items(seed: str, count: int) -> Tally:
     """Try that many mutants of items."""
     rng = random.Random(seed)
     items, tally = valid_items(), Tally(mutants=count)
     for _ in range(count):
         mutant = mutated(rng.choice(items), OF_ITEMS, rng)
-        answer = fast_answer(mutant)
-        if answer is None:
-            continue
-        tally.accepted += not answer[1]
-        tally.faulted += bool(answer[1])
-        if reference_answer(mutant) != answer:
+        answer, compiled = fast_answer(mutant), compiled_answer(mutant)
+        tally.read += compiled is not None
+        if answer is not None:
+            tally.accepted += not answer[1]
+            tally.faulted += bool(answer[1])
+        told = [one for one in (answer, compiled) if one is not None]
+        if told and any(one != reference_answer(mutant) for one in told):
             tally.unsound.append(mutant)
     return tally
 
@@ -181,17 +192,23 @@ def outcome(data: bytes, *, fast: bool, step: int) -> list[object]:
 
 def scanned_items(*, fast: bool) -> int:
     """How many items of the valid message meet the compiled schema, by one path."""
-    scan, usual, met = item_scanner(), itmatt_xml.item_scanner, []
+    met = []
 
-    def counting(text: str, suspicious: bool) -> Record | None:
-        met.append(text)
-        return scan(text, suspicious)
+    def counting(self: ItmattXml, namespaces: dict[str | None, str]) -> Scanners | None:
+        scanners = usual(self, namespaces)
+        if scanners is None:
+            return None
+        scan, read = scanners.scan(), scanners.read
+        return scanners._replace(
+            read=read and (lambda data, start, end, faults: met.append(start) or read(data, start, end, faults)),
+            scan=lambda: lambda text, suspicious: met.append(text) or scan(text, suspicious),
+        )
 
-    itmatt_xml.item_scanner = lambda: counting
+    usual, ItmattXml.scanners = ItmattXml.scanners, counting
     try:
         outcome(_message().encode(), fast=fast, step=1 << 18)
     finally:
-        itmatt_xml.item_scanner = usual
+        ItmattXml.scanners = usual
     return len(met)
 
 
@@ -286,7 +303,8 @@ def _edition() -> str:
     sources = [
         Path(__file__),
         Path(__file__).with_name("mutants.py"),
-        *sorted(path for part in ("fields", "formats", "intake") for path in (package / part).rglob("*.py")),
+        *sorted(path for part in ("fields", "formats", "intake", "native") for path in (package / part).rglob("*.py")),
+        *sorted((package / "native").glob("*.pyx")),
     ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
@@ -329,7 +347,7 @@ def main() -> int:
     print(
         f"{date.today()}, CPython {platform.python_version()}, lxml {lxml}, libxml2 {libxml2}, ead {ead.__version__}, "
         f"code {_edition()}, seed {options.seed}: {total.mutants} mutants of items, "
-        f"{total.accepted} accepted and {total.faulted} found faulty by the fast path; "
+        f"{total.accepted} accepted and {total.faulted} found faulty by regular expressions, {total.read} either by machine code; "
         f"{total.messages} mutants of messages; {total.frames} of frames, {total.framed} taken in by the fast path; "
         f"{len(total.unsound)} unsound"
     )

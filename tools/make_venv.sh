@@ -4,6 +4,7 @@
 #   tools/make_venv.sh .venv dev 3.11 3 3.12 3.13
 #
 # The pinned versions of requirements-dev.lock are tried first; if the index does not have them, the lower bounds decide.
+# EAD_BUILD_NATIVE decides on the compiled part: 0 leaves it out, 1 insists on it, otherwise it is built where it can be.
 set -euo pipefail
 
 readonly venv=$1 extras=$2
@@ -31,4 +32,9 @@ if ! pip_install --constraint requirements-dev.lock --editable ".[$extras]" >"$l
         cat "$log" >&2
         exit 2
     }
+fi
+
+suffix=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_config_var("EXT_SUFFIX"))')
+if ! compgen -G "src/ead/native/*$suffix" >/dev/null; then
+    echo "without the compiled part: everything works, but slower"
 fi

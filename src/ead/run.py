@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache, partial
 from itertools import groupby
@@ -20,11 +20,12 @@ from ead.rules.aids import Aids
 from ead.rules.api import Rule
 from ead.rules.compiler import Hit
 from ead.rules.engine import Guard
-from ead.rules.facts import destination_of
 from ead.rules.filing_gaps import level_with
 from ead.rules.message import MessageChecks
 from ead.rules.names import NONE_BAD, bad_names
-from ead.sufficiency import RULE_SET, SINCE, Sufficiency
+from ead.rules.together import hits_of_all
+from ead.rules.ways import Way
+from ead.sufficiency import Sufficiency
 
 if TYPE_CHECKING:
     from ead.models import Item
@@ -108,39 +109,74 @@ class Run:
         self._today = date.fromisoformat(report.as_of)
         self.aids = Aids(validator.rates.fresh(), validator.events, validator.judge)
         self.unserved: set[str] = set()
+        self._way_of, self._as_of, self._most_pieces = validator.engine.way_of, validator.as_of, validator.limits.content_pieces
+        self._level: Sufficiency | None = None
 
     def check_item(self, decoded: Decoded) -> ItemResult:
         """Run every rule that applies on one item."""
-        record, problems = decoded.record, decoded.problems
+        return self.examine(decoded) or self._accepted(decoded)
+
+    def check_all(self, groups: Iterable[list[Decoded]]) -> Iterator[ItemResult]:
+        """The same for many, in groups that are there at once."""
+        for group in groups:
+            for decoded, (way, hits) in zip(group, self._asked_together(group), strict=True):
+                yield self.examine(decoded, way, hits) or self._accepted(decoded)
+
+    def examine_all(self, groups: Iterable[list[Decoded]]) -> Iterator[ItemResult | None]:
+        """The same; ``None`` for items about which there is nothing to say."""
+        for group in groups:
+            for decoded, (way, hits) in zip(group, self._asked_together(group), strict=True):
+                yield self.examine(decoded, way, hits)
+
+    def _asked_together(self, group: list[Decoded]) -> Iterable[tuple[Way | None, list[Hit] | None]]:
+        """How each item is checked, and what rules say of it, where that can be asked for many at once."""
+        if len(group) == 1 or self.kind is not ITMATT:
+            return [(None, None)] * len(group)
+        today, as_of, most = self._today, self._as_of, self._most_pieces
+        ways = [
+            self._way_of(record, today, as_of)
+            if (record := decoded.record) is not None and not decoded.problems and len(record[_CONTENTS]) <= most
+            else None
+            for decoded in group
+        ]
+        return zip(ways, hits_of_all(ways, [decoded.record for decoded in group], today, self.aids), strict=True)
+
+    def _accepted(self, decoded: Decoded) -> ItemResult:
+        return ItemResult(decoded.index, decoded.record, _NO_FINDINGS, Outcome.ACCEPTED, None, self._level, self.kind)
+
+    def examine(self, decoded: Decoded, way: Way | None = None, hits: list[Hit] | None = None) -> ItemResult | None:
+        """What comes of one item, ``None`` where there is nothing to say; ``way`` and ``hits`` are what is known of it already."""
+        record, problems, kind = decoded.record, decoded.problems, self.kind
         if record is None:
-            findings = [self._finding_of_problem(problem, decoded) for problem in problems or ()]
-            findings = self.kept(findings)
-            return ItemResult(decoded.index, None, findings, self.outcome_of(findings, broken=True), None, None, self.kind)
-        if not self.kind.declares:
+            return self._unreadable(decoded)
+        if not kind.declares:
             return self._structure_of(decoded, record, problems or [])
-        validator = self.validator
-        if len(record[_CONTENTS]) > validator.limits.content_pieces:
-            problems = [*(problems or ()), Problem("CORE-STR-013", ("contents",), {"limit": validator.limits.content_pieces})]
+        if len(record[_CONTENTS]) > self._most_pieces:
+            problems = [*(problems or ()), Problem("CORE-STR-013", ("contents",), {"limit": self._most_pieces})]
             record = self.bounded(record)
-        on = validator.engine.date_for(record, self._today, validator.as_of)
-        plan = validator.engine.plan_for(record, on)
+        if way is None:
+            way = self._way_of(record, self._today, self._as_of)
+        plan, messages = way.plan, self.messages
+        if way.unserved is not None:
+            self.unserved.add(way.unserved)
         bad = [problem.path for problem in problems] if problems else ()
-        if plan.world_wide_only:
-            self.unserved.add(destination_of(record) or "")
-        # What CUSITM has more than ITMATT stands behind it; compiled rules take a record of ITMATT apart.
-        declared = record if self.kind is ITMATT else record[:_SIZE]
-        hits = plan.run(declared, bad, self._today, on, self.guard, self.aids)
-        messages = self.messages
+        if hits is None:
+            # What CUSITM has more than ITMATT stands behind it; compiled rules take a record of ITMATT apart.
+            declared = record if kind is ITMATT else record[:_SIZE]
+            hits = plan.run(declared, bad, self._today, way.on, self.guard, self.aids)
         if plan.watchers is not messages.attended:
             messages.attend(plan.watchers)
         hits += messages.observe(decoded.index, record, bad_names(bad) if bad else NONE_BAD)
         if plan.model_rules and not problems:
             hits += self._run_model_rules(plan.model_rules, record)
-        filed = RULE_SET in plan.sets and on >= SINCE
-        if not hits and not problems and not self.guard.crashes:
-            level = self.level_of(decoded.index, record, _NO_FINDINGS) if filed else None
-            return ItemResult(decoded.index, record, _NO_FINDINGS, Outcome.ACCEPTED, None, level, self.kind)
-        return self._judged(decoded, record, problems or [], hits, filed=filed)
+        if hits or problems or self.guard.crashes:
+            return self._judged(decoded, record, problems or [], hits, filed=way.filed)
+        self._level = self.level_of(decoded.index, record, _NO_FINDINGS) if way.filed else None
+        return None
+
+    def _unreadable(self, decoded: Decoded) -> ItemResult:
+        findings = self.kept([self._finding_of_problem(problem, decoded) for problem in decoded.problems or ()])
+        return ItemResult(decoded.index, None, findings, self.outcome_of(findings, broken=True), None, None, self.kind)
 
     def _structure_of(self, decoded: Decoded, record: Record, problems: list[Problem]) -> ItemResult:
         """An entry of a message that declares nothing: nothing is asked of it beyond its structure."""
@@ -150,7 +186,7 @@ class Run:
 
     def bounded(self, record: Record) -> Record:
         """The record without the content pieces that are too many."""
-        most = self.validator.limits.content_pieces
+        most = self._most_pieces
         return record if len(record[_CONTENTS]) <= most else [*record[:_CONTENTS], record[_CONTENTS][:most], *record[_CONTENTS + 1 :]]
 
     def level_of(self, index: int, record: Record, findings: list[Finding]) -> Sufficiency:
@@ -211,15 +247,23 @@ class Run:
         self.complete = self.complete and stream.complete and not self._timed_out
         if self._timed_out:
             problems.append(Problem("CORE-INT-016", (), {"limit": self.validator.limits.seconds}, place=(1, 1)))
-        findings = self.message_findings(problems)
+        findings = self.message_findings(problems) if problems else []
         header = stream.header
         if header is not None:
             self.report.input.message_id = header[0]
-            findings += self._header_findings(header, problems) if self.kind.declares else []
-        said = sorted(self.messages.finish(), key=lambda pair: self.validator.engine.place_in_order(pair[0])) if self.kind.declares else ()
-        findings += [self._message_rule_finding(rule, result) for rule, result in said]
-        self.report.notes += self._notes()
+        if self.kind.declares:
+            findings += self._header_findings(header, problems) if header is not None else []
+            findings += self._said_of_the_whole()
+        if self.unserved or self.aids.rates.missing:
+            self.report.notes += self._notes()
         return self.kept(findings)
+
+    def _said_of_the_whole(self) -> list[Finding]:
+        """What watchers say at the end, in the order of their sets."""
+        said = self.messages.finish()
+        if len(said) > 1:
+            said.sort(key=lambda pair: self.validator.engine.place_in_order(pair[0]))
+        return [self._tell(rule, result, (), Place(), None, None) for rule, result in said]
 
     def _notes(self) -> list[str]:
         """What the report has to say about checks that could not be made."""
@@ -236,7 +280,7 @@ class Run:
 
     def _header_findings(self, header: Record, problems: list[Problem]) -> list[Finding]:
         hits: list[Hit] = []
-        bad = bad_names(problem.path[1:] for problem in problems if problem.path[:1] == ("header",))
+        bad = bad_names(problem.path[1:] for problem in problems if problem.path[:1] == ("header",)) if problems else NONE_BAD
         try:
             self.validator.engine.header.check(header, bad, self._today, self._today, hits)
         except Exception as error:  # noqa: BLE001 - see Plan.run
@@ -248,12 +292,8 @@ class Run:
         for rule, result, _ in hits:
             for one in result if isinstance(result, list) else (result,):
                 at = str(one.get("at", rule.at))
-                problem = Problem(rule.code, ("header", *([at] if at else [])), one)
-                found += self.message_findings([problem])
-        return found
-
-    def _message_rule_finding(self, rule: Rule, result: Mapping[str, Any]) -> Finding:
-        return self._tell(rule, result, (), Place(), None, None)
+                found.append(Problem(rule.code, ("header", at) if at else ("header",), one))
+        return self.message_findings(found) if found else []
 
     def message_findings(self, problems: Iterable[Problem]) -> list[Finding]:
         """Findings for problems of the message as a whole."""

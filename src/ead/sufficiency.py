@@ -37,6 +37,9 @@ class Sufficiency(Enum):
     READY_WITH_WARNINGS = "READY_WITH_WARNINGS"
     INSUFFICIENT = "INSUFFICIENT"
 
+    # Levels are counted item by item: the hash of an Enum is a call of Python.
+    __hash__ = object.__hash__
+
 
 def level_of(findings: Iterable[Finding]) -> Sufficiency:
     """The level that findings on one item leave it with.

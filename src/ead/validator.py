@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from ead.descriptions import BUILTIN_JUDGE, DescriptionJudge
 from ead.errors import ConfigurationError, UndecodableSource
 from ead.fields.messages import ITMATT, MessageType
 from ead.findings import Outcome, Problem, Severity, worst_outcome
-from ead.formats.base import ItemStream, items_of, undecodable
+from ead.formats.base import ItemStream, groups_of, undecodable
 from ead.formats.records import RecordStream
 from ead.formats.registry import recognise
 from ead.intake.source import open_source
@@ -24,6 +25,7 @@ from ead.rules.api import RuleSet
 from ead.rules.engine import Engine
 from ead.rules.rates import NO_RATES, Rates
 from ead.rules.registry import shared_facts
+from ead.rules.together import TOGETHER
 from ead.run import ItemResult, Run
 from ead.telling import Teller
 from ead.wording import known_language
@@ -104,7 +106,7 @@ class Validator:
         """
         report = self._new_report(name)
         with _spreading(self, jobs) as spread:
-            for result in self._results(source, format, name, report, spread):
+            for result in self._results(source, format, name, report, spread, sparse=True):
                 room = self.limits.findings - len(report.findings)
                 report.findings.extend(result.findings[: max(room, 0)])
                 report.truncated = report.truncated or len(result.findings) > room
@@ -143,7 +145,7 @@ class Validator:
     def _new_report(self, name: str | None) -> Report:
         return Report(
             input=InputFacts(name or ""),
-            as_of=(self.as_of or datetime.now().astimezone().date()).isoformat(),
+            as_of=self.as_of.isoformat() if self.as_of is not None else time.strftime("%Y-%m-%d"),
             profiles=self.profile.names,
             version=__version__,
             editions=self._editions.copy(),
@@ -151,10 +153,11 @@ class Validator:
         )
 
     def _results(
-        self, source: Any, format: str | None, name: str | None, report: Report, spread: Spreader | None = None
+        self, source: Any, format: str | None, name: str | None, report: Report, spread: Spreader | None = None, *, sparse: bool = False
     ) -> Iterator[ItemResult]:
+        """The results; of items about which there is nothing to say only where that is not to be ``sparse``."""
         if not isinstance(source, _SOURCES) and not hasattr(source, "read"):
-            yield from self._check(RecordStream(source), report)
+            yield from self._check(RecordStream(source), report, sparse=sparse)
             return
         with open_source(source, name) as reader:
             report.input.name = name or (os.path.basename(reader.name) or reader.name)
@@ -169,7 +172,7 @@ class Validator:
                 except UndecodableSource as error:
                     yield from self._refuse(undecodable(error), report)
                 else:
-                    yield from self._check(stream, report, spread)
+                    yield from self._check(stream, report, spread, sparse=sparse, at_hand=reader.at_hand)
                 reader.drain(self.limits.message_bytes)
             report.input.sha256, report.input.bytes = reader.sha256, reader.length
 
@@ -180,18 +183,29 @@ class Validator:
         report.outcome = worst_outcome(report.outcome, run.outcome_of(findings))
         yield ItemResult(None, None, findings, report.outcome, None)
 
-    def _check(self, stream: ItemStream, report: Report, spread: Spreader | None = None) -> Iterator[ItemResult]:
+    def _check(
+        self, stream: ItemStream, report: Report, spread: Spreader | None = None, *, sparse: bool = False, at_hand: bool = False
+    ) -> Iterator[ItemResult]:
         report.input.format, report.input.message = stream.format, stream.message
         run = Run(self, report, stream)
         outcome, counts, timed = Outcome.ACCEPTED, report.counts, getattr(stream, "held_whole", False)
-        for result in _checked(run, stream, spread):
-            counts.add_item(result.outcome)
-            if result.findings:
+        groups = groups_of(stream, TOGETHER, at_hand=at_hand)
+        # Only items of ITMATT are worth a process of their own.
+        if spread is not None and run.kind is ITMATT:
+            results: Iterator[ItemResult | None] = _spread(run, stream, spread)
+        else:
+            results = run.examine_all(groups) if sparse else run.check_all(groups)
+        for result in results:
+            if result is None or (not result.findings and result.outcome is Outcome.ACCEPTED):
+                counts.items += 1
+                counts.accepted += 1
+            else:
+                counts.add_item(result.outcome)
                 counts.add_findings(result.findings)
-            if result.outcome is not Outcome.ACCEPTED and result.outcome is not outcome:
                 # Also where the finding that says why was asked to be left out.
                 outcome = worst_outcome(outcome, result.outcome)
-            yield result
+            if result is not None:
+                yield result
             if timed and run.out_of_time():
                 break
         findings = run.finish()
@@ -202,12 +216,7 @@ class Validator:
             yield ItemResult(None, None, findings, report.outcome, None)
 
 
-def _checked(run: Run, stream: ItemStream, spread: Spreader | None) -> Iterator[ItemResult]:
-    """The items one after the other, as far as the source can be decoded."""
-    # Only items of ITMATT are worth a process of their own.
-    if spread is None or run.kind is not ITMATT:
-        yield from map(run.check_item, items_of(stream))
-        return
+def _spread(run: Run, stream: ItemStream, spread: Spreader) -> Iterator[ItemResult]:
     try:
         yield from spread(run, stream)
     except UndecodableSource as error:

@@ -6,16 +6,19 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
 
 SCRIPTS = (
     ".ci/run",
+    "tools/can_compile.sh",
     "tools/demo.sh",
     "tools/find_python.sh",
     "tools/lock.sh",
     "tools/make_venv.sh",
+    "tools/system_packages.sh",
     "tools/test_pythons.sh",
 )
 TARGETS = ("demo", "test", "lint", "bench", "coverage", "docs", "clean", "lock", "soundness")
@@ -107,6 +110,16 @@ def test_find_python_fails_when_there_is_none(root: Path, tmp_path: Path) -> Non
     """No interpreter means exit code 1 and no output."""
     done = call([root / "tools/find_python.sh", "3.99"], root, HOME=str(tmp_path))
     assert (1, "") == (done.returncode, done.stdout)
+
+
+def test_can_compile_asks_for_the_compiler(root: Path, tmp_path: Path) -> None:
+    """No compiler by the name that CC gives means that nothing can be compiled."""
+    executable(tmp_path / "my-cc", "#!/bin/sh\n")
+    codes = [
+        call([root / "tools/can_compile.sh", sys.executable], root, CC=name).returncode for name in (f"{tmp_path}/my-cc -m64", "no-such-cc")
+    ]
+    header = Path(sysconfig.get_path("include")) / "Python.h"
+    assert [int(not header.exists()), 1] == codes
 
 
 @pytest.mark.parametrize(("code", "word"), [(0, "7 passed"), (2, "1 failed, 6 passed")])

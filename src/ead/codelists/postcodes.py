@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ead.codelists import _data
+from ead.codelists import _data, _postcode_forms
 from ead.patterns import lazy
 
-__all__ = ["example", "has_postcodes", "is_required", "is_valid", "pattern", "status"]
+__all__ = ["example", "forms", "has_postcodes", "is_required", "is_valid", "pattern", "status"]
 
 _SEPARATORS = lazy("[ \u00a0\u2010-\u2014-]")
 _STATUS = {"R": "required", "O": "optional", "N": "none"}
@@ -49,6 +49,17 @@ def pattern(country: str) -> str:
     """Return the regular expression of a postcode without spaces and hyphens; empty if not known."""
     row = _rows().get(country)
     return row[2] if row else ""
+
+
+def forms(country: str) -> tuple[tuple[str, ...], ...] | None:
+    """Return the forms of the country's postcodes, each as the characters that can stand at each place; nothing where none is known.
+
+    ``None`` for what is no country.
+
+    >>> forms("SI"), forms("AE"), forms("QQ")
+    ((('0123456789', '0123456789', '0123456789', '0123456789'),), (), None)
+    """
+    return _postcode_forms.forms(pattern(country)) if country in _rows() else None
 
 
 def example(country: str) -> str:

@@ -17,10 +17,12 @@ from ead.engines.pieces import Cutter, cutter_for
 from ead.engines.wire import LEVEL_NUMBERS, dumps, loads, told
 from ead.fields.layout import Record
 from ead.findings import Finding
+from ead.formats.base import grouped
 from ead.report import Report
 from ead.rules.compiler import Hit
 from ead.rules.filing_gaps import level_with
 from ead.rules.message import MessageChecks, Values
+from ead.rules.together import TOGETHER
 from ead.run import Run
 from ead.sufficiency import Sufficiency
 
@@ -98,8 +100,7 @@ class Bench:
         levels = bytearray()
         entries: dict[int, tuple[bool, list[Any]]] = {}
         rules = self._validator.rules_by_code
-        for decoded in cutter.decode(piece, index):
-            result = run.check_item(decoded)
+        for result in run.check_all(grouped(cutter.decode(piece, index), TOGETHER)):
             if result.findings or result.record is None:
                 entries[len(ids)] = (result.record is not None, [told(finding, rules) for finding in result.findings])
             ids.append(result.item_id)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from ead.errors import UndecodableSource
 from ead.fields.layout import Record
 from ead.findings import Path, Problem
 
-__all__ = ["Codec", "Decoded", "ItemStream", "Origin", "Place", "items_of", "undecodable"]
+__all__ = ["Codec", "Decoded", "ItemStream", "Origin", "Place", "grouped", "groups_of", "items_of", "undecodable"]
 
 
 class Place(NamedTuple):
@@ -78,6 +79,52 @@ def items_of(stream: ItemStream) -> Iterator[Decoded]:
     except UndecodableSource as error:
         stream.problems.append(undecodable(error))
         stream.complete = False
+
+
+def grouped(items: Iterable[Decoded], most: int) -> Iterator[list[Decoded]]:
+    """Items that are all there, in groups of at most so many."""
+    rest = iter(items)
+    while group := list(islice(rest, most)):
+        yield group
+
+
+def groups_of(stream: ItemStream, most: int, *, at_hand: bool = False) -> Iterator[list[Decoded]]:
+    """The same in groups of at most so many. Unless all of the source is ``at_hand``, nothing waits for what is still to be read."""
+    group: list[Decoded] = []
+    try:
+        for items in [stream.items()] if at_hand else _batches_of(stream):
+            for decoded in items:
+                group.append(decoded)
+                if len(group) == most:
+                    yield group
+                    group = []
+            if group:
+                yield group
+                group = []
+    except UndecodableSource as error:
+        if group:
+            yield group
+        stream.problems.append(undecodable(error))
+        stream.complete = False
+
+
+def _batches_of(stream: ItemStream) -> Iterator[Iterable[Decoded]]:
+    """The items as they come to be there: batch by batch, or one by one."""
+    batches = getattr(stream, "batches", None)
+    if batches is None:
+        yield from ((decoded,) for decoded in stream.items())
+        return
+    index = 0
+
+    def counted(batch: Any) -> Iterator[Decoded]:
+        nonlocal index
+        for decoded in stream.decode(batch, index):  # type: ignore[attr-defined]
+            yield decoded
+            index = decoded.index + 1
+
+    for batch in batches():
+        yield counted(batch)
+    stream.close(index)  # type: ignore[attr-defined]
 
 
 class Codec(NamedTuple):

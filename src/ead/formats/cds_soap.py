@@ -37,8 +37,7 @@ from ead.formats.cds_places import steps_of
 from ead.formats.cds_response import RELAYED_VIEW, RESPONSE_LAYOUT, RESPONSE_VIEW
 from ead.formats.cds_schema import ARRAYS, CORE, OPERATIONAL, SERVICE, XSI, Type
 from ead.formats.cds_scope import Dropped
-from ead.formats.scanner import Scan
-from ead.formats.shape import ShapeScan
+from ead.formats.item_reader import Scanners
 from ead.formats.xml_frame import FrameScan, Step
 from ead.formats.xml_items import XmlItemStream
 from ead.formats.xml_origin import XmlOrigin
@@ -90,12 +89,8 @@ class CdsSoap:
         self._mixed = known is not None and known.message is None
         self._item_tag = f"{{{OPERATIONAL if self.item == VIEW.name else SERVICE}}}{self.item}"
 
-    def scanner(self, namespaces: dict[str | None, str]) -> Callable[[], Scan] | None:
+    def scanners(self, namespaces: dict[str | None, str]) -> Scanners | None:
         """There is only the reference path."""
-        return None
-
-    def shape_scanner(self) -> ShapeScan | None:
-        """No compiled schema: only the reference path."""
         return None
 
     def frame_scanner(self) -> FrameScan | None:

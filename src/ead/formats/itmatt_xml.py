@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache, lru_cache, partial
 from typing import Any, BinaryIO
 
@@ -13,8 +13,9 @@ from ead.fields.layout import Layout, Leaf, Record
 from ead.fields.messages import ITMATT, MessageType
 from ead.findings import Path, Problem
 from ead.formats.base import Codec
-from ead.formats.scanner import Scan, is_worth_scanning, item_scanner
-from ead.formats.shape import ShapeScan, shape_scanner
+from ead.formats.item_reader import Scanners, item_reader
+from ead.formats.scanner import is_worth_scanning, item_scanner
+from ead.formats.shape import shape_scanner
 from ead.formats.xml_decode import group_decoder
 from ead.formats.xml_frame import FrameScan, Step, frame_scanner
 from ead.formats.xml_items import XmlItemStream
@@ -61,11 +62,7 @@ class MessageXml:
         self._item_tag = f"{{{kind.namespace}}}{self.item}"
         self._header_tag = f"{{{kind.namespace}}}Header"
 
-    def scanner(self, namespaces: dict[str | None, str]) -> Callable[[], Scan] | None:
-        """No compiled schema: only the reference path."""
-        return None
-
-    def shape_scanner(self) -> ShapeScan | None:
+    def scanners(self, namespaces: dict[str | None, str]) -> Scanners | None:
         """No compiled schema: only the reference path."""
         return None
 
@@ -112,13 +109,11 @@ class ItmattXml(MessageXml):
     def __init__(self) -> None:
         super().__init__(ITMATT)
 
-    def scanner(self, namespaces: dict[str | None, str]) -> Callable[[], Scan] | None:
+    def scanners(self, namespaces: dict[str | None, str]) -> Scanners | None:
         """The compiled schema, when the items stand in the default namespace."""
-        return item_scanner if namespaces.get(None) == ITMATT_NAMESPACE and fast_path.ON else None
-
-    def shape_scanner(self) -> ShapeScan | None:
-        """The schema without its values."""
-        return shape_scanner()
+        if namespaces.get(None) != ITMATT_NAMESPACE or not fast_path.ON:
+            return None
+        return Scanners(item_reader(), item_scanner, shape_scanner)
 
 
 @cache

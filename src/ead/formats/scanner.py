@@ -1,11 +1,12 @@
 """The schema compiled to regular expressions: an item that matches is valid, and extracted, in a few C-level matches.
 
 An ITMATT item is not recursive, so order, cardinality, lengths, digits and patterns form a regular language. What matches is
-exactly what the
-reference path (:mod:`ead.formats.xml_decode` behind lxml) would accept with the same record; everything else - entities,
-comments, CDATA, prefixes,
-attributes, odd blanks, invalid items - does not match and goes to the reference path. Only that one direction must hold, and a differential
-fuzz test holds it.
+exactly what the reference path (:mod:`ead.formats.xml_decode` behind lxml) would accept with the same record; everything else - entities,
+comments, CDATA, prefixes, attributes, odd blanks, invalid items - does not match and goes to the reference path. Only that one direction
+must hold, and a differential fuzz test holds it.
+
+Where the package was built with a compiler, :mod:`ead.native.scan` reads items in a tenth of the time, by the same table of fields, and
+these expressions see only what it refuses.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from operator import itemgetter
 
 from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record
 from ead.fields.table import Kind
@@ -15,10 +16,13 @@ from ead.findings import Path, Problem
 from ead.formats.diagnosis import value_of
 from ead.formats.scanner import CLOSING, CONTENTS, dereference, group_reader, is_plain_text, is_whole
 
-__all__ = ["ShapeScan", "shape_scanner"]
+__all__ = ["Fault", "ShapeScan", "mend", "shape_scanner"]
 
 ShapeScan = Callable[[str, bool], tuple[Record, list[Problem]] | None]
 """As :data:`ead.formats.scanner.Scan`, for an item with faulty values: its record without them, and a problem for each."""
+
+Fault = tuple[int, ...]
+"""Where a faulty or missing value stands in a record: the places of groups and field, behind that of a repeated group a number."""
 
 
 @cache
@@ -100,11 +104,15 @@ def _examine_group(record: Record, name: str, position: int, below: Layout, path
 
 def _examine_leaves(record: Record, layout: Layout, path: Path, problems: list[Problem]) -> None:
     for leaf in _faulty(layout)(record):
-        name, value = leaf.field.name, record[leaf.position]
-        if value is None:
-            problems.append(Problem("CORE-STR-001", (*path, name), {"field": name}))
-        else:
-            record[leaf.position] = value_of(leaf, value, (*path, name), problems)
+        _tell(record, leaf, (*path, leaf.field.name), problems)
+
+
+def _tell(record: Record, leaf: Leaf, path: Path, problems: list[Problem]) -> None:
+    value = record[leaf.position]
+    if value is None:
+        problems.append(Problem("CORE-STR-001", path, {"field": leaf.field.name}))
+    else:
+        record[leaf.position] = value_of(leaf, value, path, problems)
 
 
 @cache
@@ -124,3 +132,32 @@ def _faulty(layout: Layout) -> Callable[[Record], list[Leaf]]:
         )
     exec("\n    ".join(["def faulty(record):", *lines, "return faulty"]), space)  # noqa: S102 - made of positions of the field table only
     return space["faulty"]  # type: ignore[return-value]
+
+
+def mend(record: Record, faults: Iterable[Fault]) -> list[Problem]:
+    """Take out of the record of an item what is faulty, and tell it, in the order in which :func:`shape_scanner` does."""
+    problems: list[Problem] = []
+    for _, inner, leaf, path in sorted((_located(record, fault) for fault in faults), key=itemgetter(0)):
+        _tell(inner, leaf, path, problems)
+    for position, below in ITEM_LAYOUT.subgroups.values():
+        if not below.group.repeated and record[position] is not None and not any(record[position]):
+            record[position] = None
+    return problems
+
+
+def _located(record: Record, fault: Fault) -> tuple[list[int], Record, Leaf, Path]:
+    """A fault's rank in reading order - fields before groups - with its record, its field and its path."""
+    rank: list[int] = []
+    path: Path = ()
+    layout, steps = ITEM_LAYOUT, iter(fault)
+    for step in steps:
+        name = layout.group.members[step].name
+        entry = layout.by_name[name]
+        path = (*path, name)
+        if isinstance(entry, Leaf):
+            return [*rank, 0, step], record, entry, path
+        layout, record, rank = entry[1], record[step], [*rank, 1, step]
+        if layout.group.repeated:
+            number = next(steps)
+            record, rank, path = record[number], [*rank, number], (*path, number)
+    raise ValueError(f"no field at {fault}")

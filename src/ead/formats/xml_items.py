@@ -11,8 +11,9 @@ from lxml import etree
 from ead.fields.layout import Record
 from ead.findings import Path, Problem
 from ead.formats.base import Decoded, Place
-from ead.formats.scanner import Scan, is_suspicious, is_worth_scanning
-from ead.formats.shape import ShapeScan
+from ead.formats.item_reader import Scanners, TextScans
+from ead.formats.scanner import is_worth_scanning
+from ead.formats.shape import Fault, mend
 from ead.formats.xml_frame import Frame, FrameScan, Step, UsualFrame, open_stack
 from ead.formats.xml_origin import BrokenOrigin, ScannedOrigin, XmlOrigin, ends_of, xpath_of
 from ead.intake.source import Reader
@@ -36,12 +37,8 @@ class XmlDialect(Protocol):
     item: str
     parents: tuple[tuple[str, ...], ...]
 
-    def scanner(self, namespaces: dict[str | None, str]) -> Callable[[], Scan] | None:
-        """What makes the compiled schema for items under these declarations, or ``None`` when there is only the reference path."""
-        ...
-
-    def shape_scanner(self) -> ShapeScan | None:
-        """The scanner for items with faulty values, where there is one."""
+    def scanners(self, namespaces: dict[str | None, str]) -> Scanners | None:
+        """The compiled schema for items under these declarations, or ``None`` when there is only the reference path."""
         ...
 
     def frame_scanner(self) -> FrameScan | None:
@@ -82,7 +79,7 @@ class XmlItemStream:
         scan = dialect.frame_scanner()
         self._usual: UsualFrame | None = scan(self._stream.prefix) if scan is not None else None
         self.frame = self._open_frame()
-        self._scanner = dialect.scanner(self.frame.namespaces)
+        self._scanners = dialect.scanners(self.frame.namespaces)
         self._resting = 0
 
     @cached_property
@@ -153,10 +150,14 @@ class XmlItemStream:
             end - start > self.limits.item_bytes for start, end in zip([0, *batch.ends], batch.ends, strict=False)
         ):
             yield from self._decode_singly(batch, index)
-        elif self._scanner is not None and is_worth_scanning(len(batch.ends)) and not self._scan_rests():
-            yield from self._scan_batch(batch, index, self._scanner())
+        elif self._scanners is not None and self._is_for_scanners(self._scanners, len(batch.ends)) and not self._scan_rests():
+            yield from self._scan_batch(batch, index, self._scanners)
         else:
             yield from self._parse_batch(batch, index)
+
+    @staticmethod
+    def _is_for_scanners(scanners: Scanners, items: int) -> bool:
+        return is_worth_scanning(items) or scanners.read is not None
 
     def _scan_rests(self) -> bool:
         """Whether to leave the scanner out of this batch, because most of the last one was not for it; every eighth batch it is
@@ -164,21 +165,18 @@ class XmlItemStream:
         self._resting = max(self._resting - 1, 0)
         return self._resting > 0
 
-    def _scan_batch(self, batch: Batch, index: int, scan: Scan) -> Iterator[Decoded]:
+    def _scan_batch(self, batch: Batch, index: int, scanners: Scanners) -> Iterator[Decoded]:
         """The fast path: each item by the compiled schema, else by its shape alone; the rest one by one by the reference path."""
-        data, misses, start = batch.data, 0, 0
-        broken_lines = b"\r" in data
-        suspicious = is_suspicious(data.replace(b"\r", b"\n") if broken_lines else data)
+        data, misses, start, read = batch.data, 0, 0, scanners.read
+        texts, faults = TextScans(data, scanners), list[Fault]()
         for number, end in enumerate(batch.ends):
-            try:
-                text = data[start:end].decode()
-                # As XML reads line ends: section 2.11 of the recommendation.
-                text = text.replace("\r\n", "\n").replace("\r", "\n") if broken_lines else text
-                record, problems = scan(text, suspicious), None
-                if record is None and (shape := self.dialect.shape_scanner()) is not None:
-                    record, problems = shape(text, suspicious) or (None, None)
-            except UnicodeDecodeError:
-                record, problems = None, None
+            problems: list[Problem] | None = None
+            record = read(data, start, end, faults) if read is not None else None
+            if record is None:
+                record, problems = texts.scan(start, end)
+            elif faults:
+                problems = mend(record, faults)
+            faults.clear()
             start = end
             if record is not None:
                 yield Decoded(index, record, problems or None, ScannedOrigin(self, batch, number, 1, index + 1))

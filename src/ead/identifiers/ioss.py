@@ -23,9 +23,9 @@ from __future__ import annotations
 from ead.identifiers._text import clean, is_digits
 from ead.identifiers.errors import InvalidComponent, InvalidFormat, InvalidIdentifier, InvalidLength
 
-__all__ = ["compact", "format", "is_valid", "member_state", "split", "validate"]
+__all__ = ["MEMBER_STATES", "compact", "format", "is_valid", "member_state", "split", "validate"]
 
-_MEMBER_STATES = {
+MEMBER_STATES = {
     "040": "AT",
     "056": "BE",
     "100": "BG",
@@ -55,6 +55,7 @@ _MEMBER_STATES = {
     "752": "SE",
     "900": "XI",
 }
+"""The states of identification by the three digits that stand for them in a number."""
 
 
 def compact(number: str) -> str:
@@ -84,7 +85,7 @@ def validate(number: str) -> str:
         raise InvalidLength("an ioss number has 12 characters")
     if not (number.startswith("IM") and is_digits(number[2:])):
         raise InvalidFormat('an ioss number is "im" and ten digits')
-    if number[2:5] not in _MEMBER_STATES:
+    if number[2:5] not in MEMBER_STATES:
         raise InvalidComponent('the digits after "im" are not a member state')
     return number
 
@@ -92,7 +93,7 @@ def validate(number: str) -> str:
 def is_valid(number: str) -> bool:
     """Tell whether the number has the form of an IOSS number."""
     if len(number) == 12 and number.startswith("IM") and number.isascii() and number[2:].isdigit():
-        return number[2:5] in _MEMBER_STATES  # nearly always, and much faster than what follows
+        return number[2:5] in MEMBER_STATES  # nearly always, and much faster than what follows
     try:
         validate(number)
     except InvalidIdentifier:
@@ -102,7 +103,7 @@ def is_valid(number: str) -> bool:
 
 def member_state(number: str) -> str | None:
     """Return the alpha-2 code of the member state of identification (XI for Northern Ireland), or ``None``."""
-    return _MEMBER_STATES.get(compact(number)[2:5])
+    return MEMBER_STATES.get(compact(number)[2:5])
 
 
 def format(number: str) -> str:

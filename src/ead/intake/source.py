@@ -29,11 +29,14 @@ class Reader:
         self._hash = hashlib.sha256()
         self.length = 0
         self.exhausted = False
+        self.at_hand = False
+        """Whether all of it is there, so that reading on is no waiting: bytes, and files on a disk."""
 
     @classmethod
     def over(cls, data: bytes, name: str) -> Reader:
         """A reader over bytes in memory; few bytes are taken at once."""
         reader = cls(io.BytesIO(data), name, owned=True)
+        reader.at_hand = True
         if len(data) <= _FEW:
             reader._ahead = reader._pull(_FEW + 1)
             reader.exhausted = True
@@ -113,7 +116,9 @@ def open_source(source: str | os.PathLike[str] | bytes | BinaryIO, name: str | N
     if isinstance(source, str | os.PathLike):
         path = Path(source)
         try:
-            return Reader(path.open("rb"), name or str(path), owned=True)
+            reader = Reader(path.open("rb"), name or str(path), owned=True)
+            reader.at_hand = path.is_file()
+            return reader
         except OSError as error:
             raise UnreadableSource(f'cannot read "{path}": {_reason(error)}') from error
         except ValueError as error:

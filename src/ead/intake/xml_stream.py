@@ -2,6 +2,8 @@
 
 A whole-tree parse holds eight times the file in memory, validates in time quadratic in the number of errors, and loses everything behind
 the first byte that is not well-formed. Here memory is one batch, and a broken item costs itself only.
+
+The searches that go through every byte have compiled twins in :mod:`ead.native.cuts`.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ from functools import cache
 
 from ead.intake.source import Reader
 from ead.limits import Limits
+from ead.native import part
 
-__all__ = ["Batch", "XmlStream"]
+__all__ = ["Batch", "XmlStream", "count_lines_in_python", "plain_ends_in_python"]
 
 _READ = 256 * 1024
 _CLOSERS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
@@ -51,7 +54,7 @@ class Batch:
         # Findings come in order: going on from the last position asked for keeps many of them from costing the square of the batch.
         mark, data = self.mark, self.data
         start, line, column = mark if mark is not None and mark[0] <= offset else (0, self.line, self.column)
-        breaks = data.count(b"\n", start, offset)
+        breaks = _count_lines(data, start, offset)
         if breaks:
             line, column, start = line + breaks, 1, data.rindex(b"\n", start, offset) + 1
         column += len(data[start:offset].decode("utf-8", errors="replace"))
@@ -99,19 +102,18 @@ class XmlStream:
                 self.prefix_too_long = True
                 return buffer[: self._limits.item_bytes], b""
 
-    def _ends(self, buffer: bytes, position: int) -> tuple[list[tuple[int, int]], int]:
-        """The end tags in the buffer. Without comments and the like the first one's form is looked for; others end up in one fragment."""
-        plain = _is_plain(buffer, position)
+    def _ends(self, buffer: bytes, position: int) -> tuple[list[int], int]:
+        """The places behind the end tags in the buffer, and where to go on. Without comments and the like the first one's form is
+        looked for; others end up in one fragment."""
         if not self._usual_end:
-            if plain and _ends_canonically(self._names, buffer, position):
+            if _is_plain(buffer, position) and _ends_canonically(self._names, buffer, position):
                 self._usual_end = self._canonical_end
             elif first := _scan(self._end, buffer, position, first_only=True)[0]:
                 self._usual_end = buffer[slice(*first[0])]
-        if self._usual_end and plain:
-            found, resume = _scan_plainly(self._usual_end, buffer, position)
-            if found:
-                return found, resume
-        return _scan(self._end, buffer, position)
+        if self._usual_end and (ends := _plain_ends(buffer, position, self._usual_end)):
+            return ends, _resume(buffer, ends[-1])
+        found, resume = _scan(self._end, buffer, position)
+        return [end for _, end in found], resume
 
     def batches(self) -> Iterator[Batch]:
         """Batches of about 256 KiB, in order."""
@@ -119,9 +121,8 @@ class XmlStream:
         buffer, position, dropped = self._buffer, 0, False
         self._buffer = b""
         while True:
-            found, position = self._ends(buffer, position)
-            if found:
-                ends = [end for _, end in found]
+            ends, position = self._ends(buffer, position)
+            if ends:
                 yield self._batch(buffer, ends, offset, oversized=dropped)
                 offset += ends[-1]
                 buffer, position, dropped = buffer[ends[-1] :], 0, False
@@ -211,14 +212,25 @@ def _ends_canonically(names: re.Pattern[bytes], buffer: bytes, position: int) ->
     return False
 
 
-def _scan_plainly(tag: bytes, buffer: bytes, position: int) -> tuple[list[tuple[int, int]], int]:
-    """The same for an end tag in its usual form in bytes without comments, CDATA and instructions: at the speed of memory."""
-    found: list[tuple[int, int]] = []
-    length = len(tag)
+def plain_ends_in_python(buffer: bytes, position: int, tag: bytes) -> list[int] | None:
+    """The places behind each end tag of that form; ``None`` where there are comments, CDATA or instructions."""
+    if not _is_plain(buffer, position):
+        return None
+    ends: list[int] = []
     while (start := buffer.find(tag, position)) >= 0:
-        position = start + length
-        found.append((start, position))
-    return found, _resume(buffer, position)
+        position = start + len(tag)
+        ends.append(position)
+    return ends
+
+
+def count_lines_in_python(data: bytes, start: int, end: int) -> int:
+    """How many line feeds there are between two places."""
+    return data.count(b"\n", start, end)
+
+
+_native = part("cuts")
+_plain_ends = plain_ends_in_python if _native is None else _native.plain_ends
+_count_lines = count_lines_in_python if _native is None else _native.count_lines
 
 
 def _resume(buffer: bytes, position: int) -> int:

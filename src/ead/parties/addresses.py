@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from ead.native import part
 from ead.parties.address_scripts import split_unspaced
 from ead.parties.address_words import (
     DATES,
@@ -28,7 +30,7 @@ from ead.parties.address_words import (
 from ead.parties.boxes import find_box
 from ead.patterns import lazy
 
-__all__ = ["SplitAddress", "is_complete_address", "split_address"]
+__all__ = ["SplitAddress", "is_complete_address", "ordinary_line", "split_address", "surely_complete"]
 
 _LETTER = r"[^\W\d_]"
 _PART = (
@@ -51,11 +53,12 @@ _EDGES = " ,;.-–:"
 _ENDS = " ,;-–:("
 _WITHIN = 7  # points from here on: the number is one beyond doubt
 # Nearly all addresses: one number, at the beginning or at the end, with or without the word for number.
-_PLAIN = lazy(
+ordinary_line = lazy(
     r"(?:(?:No|Nr|Villa|Plot|#)[.:]? ?)?[0-9]{1,5}(?:[-/][0-9]{1,4}){0,3}[A-DF-Za-df-z]?,? [^\W\d_][^0-9]{2,}"
     r"|(?!(?i:calle|carrera|cra|transversal|diagonal|street|road|route|highway|sector|soi|lane)[.]? [0-9])"
     r"[^\W\d_][^0-9]*[^0-9 ],? (?:(?:[Nn]o|[Nn]r|[Nn][º°]|d|#)?[.:]? ?)[0-9]{1,5}(?:[-/][0-9]{1,4}){0,3}[A-Za-z]?"
 )
+"""Lines that are a street and its number for sure, in any country."""
 
 
 class SplitAddress(NamedTuple):
@@ -133,13 +136,13 @@ def _segments(lines: Sequence[str], country: str | None) -> tuple[list[str], lis
     pattern = UNITS(country)
     segments: list[str] = []
     for line in lines:
-        for part in _SEPARATORS.split(line):
+        for stretch in _SEPARATORS.split(line):
             kept, start = "", 0
-            for found in pattern.finditer(part):
-                kept += part[start : found.start()] + "\0"
+            for found in pattern.finditer(stretch):
+                kept += stretch[start : found.start()] + "\0"
                 units.append(found[0].strip())
                 start = found.end()
-            segments += [piece.strip(" ,;/") for piece in (kept + part[start:]).split("\0")]
+            segments += [piece.strip(" ,;/") for piece in (kept + stretch[start:]).split("\0")]
     return [segment for segment in segments if segment.strip(_EDGES)], units
 
 
@@ -269,8 +272,18 @@ def _without_candidate(segments: Sequence[str], units: Sequence[str], po_box: st
     return SplitAddress(segments[0] if segments else None, None, po_box, _joined([*segments[1:], *units]))
 
 
+@cache
+def surely_complete() -> Callable[[str], object]:
+    """The test of lines that are a street and its number for sure."""
+    native = part("addresses")
+    if native is None:
+        return ordinary_line.fullmatch
+    compiled: Callable[[str], bool] = native.has_house_number
+    return compiled
+
+
 def is_complete_address(line1: str | None, line2: str | None, country: str | None) -> bool:
     """Whether an address has a street with its number, or a post office box; quick for plain addresses."""
-    if line1 is not None and _PLAIN.fullmatch(line1):
+    if line1 is not None and (surely_complete()(line1) or ordinary_line.fullmatch(line1)):
         return True
     return split_address((line1, line2), country).is_complete

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ead.fields.layout import ITEM_LAYOUT
+from ead.native import part
 from ead.rules.api import ERROR, Confidence, Scope, rule
+from ead.rules.message import FirstSeen
 
 __all__ = ["item_ids_are_unique"]
+
+_native = part("watch")
+_ITEM_ID = ITEM_LAYOUT.position("item_id")
 
 
 @rule(
@@ -31,13 +37,16 @@ class item_ids_are_unique:  # noqa: N801 - a rule's name reads as a sentence, wh
     """
 
     def __init__(self) -> None:
-        # By hash: a million ids held as text would cost twice the memory.
-        self._first: dict[int, int] = {}
+        self._first = FirstSeen()
 
     def observe(self, index: int, item_id: str) -> dict[str, Any] | None:
         """A second item with the same id."""
-        first = self._first.setdefault(hash(item_id), index)
+        first = self._first.first(item_id, index)
         return None if first == index else {"item_id": item_id, "first": first + 1}
+
+    def glance(self) -> Any:
+        """What looks at records in place of this watcher, where it is compiled."""
+        return None if _native is None else _native.UniqueIds(self._first, _ITEM_ID)
 
     def finish(self) -> Iterator[dict[str, Any]]:
         """Nothing more to say."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from functools import cache, lru_cache
 
 from ead.codelists import countries, postcodes
 from ead.derived import table
+from ead.descriptions.quick import folding
 from ead.descriptions.words import fold, folded_terms, has_letter
+from ead.native import part
 from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 
-__all__ = ["city_fault", "fault_of_city", "fault_of_postcode", "postcode_fault"]
+__all__ = ["city_fault", "fault_of_city", "fault_of_postcode", "postcode_fault", "surely_of_country", "surely_town"]
 
 _SOURCE = "Google libaddressinput (postal address formats)"
 _LONG = 5
@@ -35,9 +37,20 @@ def postcode_fault(country: str, postcode: str | None, telephone: str | None, li
     """What is wrong with the party's postcode: a fault of :func:`fault_of_postcode`, or "copy" of another field."""
     return (
         _fault_as_copy(country, postcode, telephone, line)
-        if fault_of_postcode(country, postcode) is not None or postcode in (line, telephone)
+        if (not surely_of_country()(country, postcode) and fault_of_postcode(country, postcode) is not None)
+        or postcode in (line, telephone)
         else None
     )
+
+
+@cache
+def surely_of_country() -> Callable[[str, str | None], bool]:
+    """The test of postcodes that have no fault in a country for sure."""
+    native = part("addresses")
+    if native is None:
+        return lambda country, postcode: fault_of_postcode(country, postcode) is None
+    compiled: Callable[[str, str | None], bool] = native.Postcodes(postcodes.forms, folded_terms("postcode")).are_of
+    return compiled
 
 
 def _fault_as_copy(country: str, postcode: str | None, telephone: str | None, line: str | None) -> str | None:
@@ -197,8 +210,20 @@ def _first_words() -> frozenset[str]:
     return frozenset(table("rules", "country-beginnings").split("\n"))
 
 
-city_fault = fact("city_fault", on=Scope.PARTY, reads=["city", "country?"])(fault_of_city)
-"""What the party's city is instead of the name of a town; ``None``, and so silence, for nearly all."""
+@fact("city_fault", on=Scope.PARTY, reads=["city", "country?"])
+def city_fault(city: str, country: str | None) -> str | None:
+    """What the party's city is instead of the name of a town; ``None``, and so silence, for nearly all."""
+    return fault_of_city(city, country) if not surely_town()(city) else None
+
+
+@cache
+def surely_town() -> Callable[[str], bool]:
+    """The test of names that a town in any country can have."""
+    native = part("addresses")
+    if native is None:
+        return lambda city: False
+    compiled: Callable[[str], bool] = native.Towns(folded_terms("text"), _first_words(), folding()).is_town
+    return compiled
 
 
 @rule(

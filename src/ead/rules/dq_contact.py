@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 
 from ead.codelists import countries
 from ead.descriptions.words import folded_terms, written_terms
+from ead.native import part
 from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 
@@ -19,6 +20,8 @@ __all__ = [
     "international_form",
     "ordinary_email",
     "ordinary_telephone",
+    "surely_callable",
+    "surely_reachable",
 ]
 
 _NOT_DIGITS = bytes(code for code in range(256) if not 0x30 <= code <= 0x39)
@@ -39,7 +42,7 @@ def fault_of_telephone(telephone: str) -> str | None:
     >>> fault_of_telephone("+32 486 35 38 81"), fault_of_telephone("0000000000"), fault_of_telephone("+1 212 555 0143")
     (None, 'a dummy', 'set aside for fiction')
     """
-    return fault_of_digits(telephone) if ordinary_telephone().fullmatch(telephone.replace(" ", "")) is None else None
+    return fault_of_digits(telephone) if not surely_callable()(telephone) else None
 
 
 def fault_of_digits(telephone: str) -> str | None:
@@ -56,6 +59,17 @@ def fault_of_digits(telephone: str) -> str | None:
     if "55501" in digits and _NORTH_AMERICA.fullmatch(digits):
         return "set aside for fiction"
     return None
+
+
+@cache
+def surely_callable() -> Callable[[str], bool]:
+    """The test of numbers that have no fault for sure."""
+    native = part("contact")
+    if native is not None:
+        compiled: Callable[[str], bool] = native.Telephones(_dummies()).can_be_called
+        return compiled
+    ordinary = ordinary_telephone().fullmatch
+    return lambda telephone: ordinary(telephone.replace(" ", "")) is not None
 
 
 @cache
@@ -108,8 +122,14 @@ def telephone_numbers_can_be_called(
     """
     return (
         _telephone_faults(sender, addressee, same_party=sender_name == addressee_name)
-        if (sender is not None and fault_of_telephone(sender))
-        or (addressee is not None and (fault_of_telephone(addressee) or (sender is not None and sender[-3:] == addressee[-3:])))
+        if (sender is not None and not surely_callable()(sender) and fault_of_telephone(sender))
+        or (
+            addressee is not None
+            and (
+                (sender is not None and sender[-3:] == addressee[-3:])
+                or (not surely_callable()(addressee) and fault_of_telephone(addressee))
+            )
+        )
         else None
     )
 
@@ -176,6 +196,17 @@ def international_form(telephone: str, country: str) -> str | None:
 
 
 @cache
+def surely_reachable() -> Callable[[str], object]:
+    """The test of addresses that have no fault for sure."""
+    native = part("contact")
+    if native is None:
+        return ordinary_email().fullmatch
+    emails = native.Emails(_plain("email"), _plain("mailbox"), [term for term in _plain("domain") if "." in term], _relays())
+    compiled: Callable[[str], bool] = emails.reach_somebody
+    return compiled
+
+
+@cache
 def ordinary_email() -> re.Pattern[str]:
     """Addresses in small letters that have no fault for sure: no term of the lists, and a domain whose labels are well formed."""
     mailbox = rf"(?!(?:{_any_of(_plain('mailbox'))})@)[a-z0-9_-]++(?:\.[a-z0-9_-]++)*+"
@@ -220,7 +251,7 @@ def _is_unusual_but_valid(address: str) -> bool:
 @fact("email_fault", on=Scope.PARTY, reads=["email"])
 def email_fault(email: str) -> str | None:
     """What is wrong with the party's e-mail address; ``None``, and so silence, for nearly all."""
-    return fault_of_email(email) if ordinary_email().fullmatch(email) is None else None
+    return fault_of_email(email) if not surely_reachable()(email) else None
 
 
 @cache

@@ -7,18 +7,64 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
+from ead.descriptions.words import folded_terms
 from ead.fields.layout import ITEM_LAYOUT, Record
+from ead.native import part
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, rule
 from ead.rules.dq_contact import fault_of_telephone
-from ead.rules.facts import is_dummy_hs
+from ead.rules.facts import DUMMY_HS, is_dummy_hs
 from ead.rules.message import digest
 
-__all__ = ["contents_differ_from_item_to_item", "dummies_are_rare", "posting_date_is_recent"]
+__all__ = ["Kinds", "contents_differ_from_item_to_item", "dummies_are_rare", "posting_date_is_recent"]
 
 
+_native, _tables = part("watch"), part("tables")
 _PIECE = ITEM_LAYOUT.subgroups["contents"][1]
-_content_of = itemgetter(*map(_PIECE.position, ("description", "amount", "net_weight")))
+_SENDER, _ADDRESSEE = ITEM_LAYOUT.subgroups["sender"][1], ITEM_LAYOUT.subgroups["addressee"][1]
+_TOLD_APART = tuple(map(_PIECE.position, ("description", "amount", "net_weight")))
+_PLACES_OF_CONTENTS = (
+    *map(ITEM_LAYOUT.position, ("gross_weight", "contents", "addressee")),
+    *map(_ADDRESSEE.position, ("name", "address_line1")),
+)
+_PLACES_OF_DUMMIES = (
+    *map(ITEM_LAYOUT.position, ("gross_weight", "contents", "sender", "addressee")),
+    _SENDER.position("telephone"),
+    _ADDRESSEE.position("telephone"),
+    *map(_PIECE.position, ("amount", "net_weight", "hs_code")),
+)
+_MANY = 2**31
+_content_of = itemgetter(*_TOLD_APART)
 _content_and_code_of = itemgetter(*map(_PIECE.position, ("description", "amount", "net_weight", "hs_code")))
+
+
+class _Kinds:
+    """How many items there were of a content, and whom the last went to; both as hashes. Of ``most`` contents at most."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._seen: dict[int, tuple[int, int]] = {}
+
+    def note(self, content: int, addressee: int) -> int:
+        """How many there are with this one; 0 when it is not counted: it goes where the last one went, or there are too many contents."""
+        count, last = self._seen.get(content, (0, 0))
+        if (count and last == addressee) or (not count and len(self._seen) >= self._most):
+            return 0
+        self._seen[content] = (count + 1, addressee)
+        return count + 1
+
+
+def _hashed_contents(gross: str, pieces: Sequence[Record], told_apart: tuple[int, ...]) -> int:
+    return hash((gross, *[piece[place] for piece in pieces for place in told_apart]))
+
+
+def _hashed_two(one: str | None, other: str | None) -> int:
+    return hash((one, other))
+
+
+Kinds: type[_Kinds] = _Kinds if _tables is None else _tables.Kinds
+"""What counts contents; compiled where that can be."""
+_hash_of_contents = _hashed_contents if _tables is None else _tables.hash_of_contents
+_hash_of_two = _hashed_two if _tables is None else _tables.hash_of_two
 
 
 @rule(
@@ -78,8 +124,8 @@ class contents_differ_from_item_to_item:  # noqa: N801 - a rule's name is a sent
 
     def __init__(self, *, fewest: int = 25, remembered: int = 50_000) -> None:
         self._fewest = fewest
-        self._remembered = remembered
-        self._seen: dict[int | bytes, tuple[int, int | bytes]] = {}
+        # Whole, and no more than there could be.
+        self._kinds = Kinds(min(int(remembered), _MANY))
 
     def observe(
         self,
@@ -90,20 +136,25 @@ class contents_differ_from_item_to_item:  # noqa: N801 - a rule's name is a sent
         line: str | None,
     ) -> dict[str, Any] | None:
         """The item that makes the number of its kind remarkable."""
-        return self.note(index, (hash((gross, *map(_content_of, pieces))), hash((name, line))))
+        return self._said(self._kinds.note(_hash_of_contents(gross, pieces, _TOLD_APART), _hash_of_two(name, line)))
 
     def gist(self, gross: str, pieces: Sequence[Record], name: str | None, line: str | None) -> tuple[bytes, bytes]:
         """Digests of the contents and of the addressee."""
         return digest(gross, *(text for piece in pieces for text in _content_of(piece))), digest(name, line)
 
-    def note(self, index: int, gist: tuple[int | bytes, int | bytes]) -> dict[str, Any] | None:
-        """The same, by hashes or digests."""
+    def note(self, index: int, gist: tuple[bytes, bytes]) -> dict[str, Any] | None:
+        """The same, by digests."""
         content, addressee = gist
-        count, last = self._seen.get(content, (0, b""))
-        if (count and last == addressee) or (not count and len(self._seen) >= self._remembered):
+        return self._said(self._kinds.note(int.from_bytes(content, "big", signed=True), int.from_bytes(addressee, "big", signed=True)))
+
+    def _said(self, count: int) -> dict[str, Any] | None:
+        return {"count": self._fewest} if count and count == self._fewest else None
+
+    def glance(self) -> Any:
+        """What looks at records in place of this watcher, where it is compiled; both count in the same place."""
+        if _native is None or type(self._fewest) is not int or not 0 <= self._fewest <= _MANY:
             return None
-        self._seen[content] = (count + 1, addressee)
-        return {"count": self._fewest} if count + 1 == self._fewest else None
+        return _native.EqualContents(self._kinds, self._fewest, _PLACES_OF_CONTENTS, _TOLD_APART)
 
     def finish(self) -> Iterator[dict[str, Any]]:
         """Nothing more to say."""
@@ -140,6 +191,7 @@ class dummies_are_rare:  # noqa: N801 - a rule's name is a sentence
         self._fewest = fewest
         self._percent = percent
         self._items = 0
+        self._glance: Any = None
         self._counts: dict[tuple[str, str], int] = {}
 
     def gist(self, gross: str, sender: str | None, addressee: str | None, pieces: Sequence[Record]) -> list[tuple[str, str]]:
@@ -169,11 +221,18 @@ class dummies_are_rare:  # noqa: N801 - a rule's name is a sentence
             if key in self._counts or len(self._counts) < self._MOST:
                 self._counts[key] = self._counts.get(key, 0) + 1
 
+    def glance(self) -> Any:
+        """What looks at records in place of this watcher, where it is compiled, and counts those without dummies."""
+        if _native is not None and self._glance is None:
+            self._glance = _native.Dummies(self._WEIGHTS, self._AMOUNTS, folded_terms("phone"), DUMMY_HS, _PLACES_OF_DUMMIES)
+        return self._glance
+
     def finish(self) -> Iterator[dict[str, Any]]:
         """The dummies that are too many."""
-        if self._items < self._fewest:
+        items = self._items + (self._glance.items if self._glance is not None else 0)
+        if items < self._fewest:
             return
         for (field, value), count in sorted(self._counts.items()):
-            share = 100 * count // self._items
+            share = 100 * count // items
             if share >= self._percent:
                 yield {"field": field, "value": value, "share": share}

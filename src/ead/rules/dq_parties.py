@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from ead.descriptions.quick import folding, maybe_one_of
 from ead.descriptions.words import fold, folded_terms, has_letter
+from ead.native import part
 from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 
-__all__ = ["NameFault", "fault_of_name", "fault_of_words", "name_faults", "ordinary_name"]
+__all__ = ["NameFault", "fault_of_name", "fault_of_words", "name_faults", "ordinary_name", "surely_full_name"]
 
 _RETURNED = "21"
 _PERSON = "1"
@@ -43,7 +45,9 @@ def name_faults(name: str | None, first: str | None, last: str | None, company: 
     """What is wrong with the party's names; ``None`` for nearly all."""
     return (
         _faults_of_names(name, first, last, company)
-        if name is None or fault_of_name(name) is not None or (company is not None and _stand_in_text(company))
+        if name is None
+        or (not surely_full_name()(name) and fault_of_name(name) is not None)
+        or (company is not None and _maybe_stand_in()(company) and _stand_in_text(company))
         else None
     )
 
@@ -71,7 +75,7 @@ def fault_of_name(name: str) -> tuple[str, str] | None:
     >>> fault_of_name("Customer"), fault_of_name("Lotte Peeters"), fault_of_name("Peeters"), fault_of_name("The Smiths")
     (('stand-in', 'customer'), None, ('single', ''), ('family', ''))
     """
-    return fault_of_words(name) if ordinary_name().fullmatch(name) is None else None
+    return fault_of_words(name) if not surely_full_name()(name) else None
 
 
 def fault_of_words(name: str) -> tuple[str, str] | None:
@@ -93,20 +97,39 @@ def fault_of_words(name: str) -> tuple[str, str] | None:
 
 
 @cache
+def surely_full_name() -> Callable[[str], object]:
+    """The test of names that have no fault for sure."""
+    native = part("terms")
+    if native is None:
+        return ordinary_name().fullmatch
+    compiled: Callable[[str], bool] = native.Names(_beginnings(), folding()).are_full
+    return compiled
+
+
+@cache
 def ordinary_name() -> re.Pattern[str]:
     """Names of two Latin words or more that have no fault for sure.
 
     The first word has letters of ASCII only, so that folding leaves it alone, and begins no stand-in and no name of a family; the second
     is not "family".
     """
-    beginnings = sorted({term.partition(" ")[0] for term in folded_terms("name")} | {*_FAMILY_WORDS, "the"})
     second = _LATIN_LETTERS.replace("A-Za-z", "A-EG-Za-eg-z")
-    return re.compile(rf"(?!(?i:{'|'.join(map(re.escape, beginnings))}) )[A-Za-z]{{2,}}+ [{second}][{_LATIN_LETTERS} '.-]*+")
+    return re.compile(rf"(?!(?i:{'|'.join(map(re.escape, sorted(_beginnings())))}) )[A-Za-z]{{2,}}+ [{second}][{_LATIN_LETTERS} '.-]*+")
+
+
+def _beginnings() -> set[str]:
+    """The first words of all stand-ins, and those that names of families begin with."""
+    return {term.partition(" ")[0] for term in folded_terms("name")} | {*_FAMILY_WORDS, "the"}
 
 
 def _stand_in(name: str) -> str:
     folded = fold(name)
     return folded if folded in folded_terms("text") else ""
+
+
+@cache
+def _maybe_stand_in() -> Callable[[str], object]:
+    return maybe_one_of(folded_terms("text"), _stand_in_text)
 
 
 @lru_cache(maxsize=1024)

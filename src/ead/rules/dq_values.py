@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ead.codelists import countries, currencies
 from ead.derived import table
+from ead.native import part
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
+from ead.rules.remembering import remembered
 
 __all__ = ["THRESHOLDS", "Threshold", "home_currencies", "ordinary_currencies", "thresholds"]
 
@@ -88,7 +90,16 @@ def values_look_real(amounts: Sequence[Decimal]) -> Answer:
     Bad: contents.1.amount = "1.00"
     Notes: an info only, for some of them are ordinary prices.
     """
-    return _made_up(amounts) if len(amounts) > 2 or not _DUMMY_TEXTS.isdisjoint(map(str, amounts)) else None
+    return _made_up(amounts) if (len(amounts) > 2 and amounts[0] == amounts[1]) or _any_dummy()(amounts) else None
+
+
+@cache
+def _any_dummy() -> Callable[[Sequence[Decimal]], bool]:
+    native = part("values")
+    if native is None:
+        return lambda amounts: not _DUMMY_TEXTS.isdisjoint(map(str, amounts))
+    compiled: Callable[[Sequence[Decimal]], bool] = native.Dummies(_DUMMIES).any_among
+    return compiled
 
 
 def _made_up(amounts: Sequence[Decimal]) -> Answer:
@@ -225,8 +236,15 @@ def ordinary_currencies(*codes: str) -> frozenset[str] | None:
     return everywhere.union(*(local[code] for code in codes))
 
 
-home_currencies = fact("home_currencies", on=Scope.ITEM, reads=["sender.country", "addressee.country"])(ordinary_currencies)
-"""The currencies that are no surprise between the countries of the parties."""
+@fact("home_currencies", on=Scope.ITEM, reads=["sender.country", "addressee.country"])
+def home_currencies(sender: str, addressee: str) -> frozenset[str] | None:
+    """The currencies that are no surprise between the countries of the parties."""
+    return _of_two()(sender, addressee)
+
+
+@cache
+def _of_two() -> Callable[[str, str], frozenset[str] | None]:
+    return remembered(ordinary_currencies)
 
 
 @cache

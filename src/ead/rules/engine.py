@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from ead.codelists import countries
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.findings import Path
 from ead.rules.aids import NO_AIDS, Aids
@@ -19,23 +18,21 @@ from ead.rules.names import NONE_BAD, bad_names, personal_reads
 from ead.rules.plain import has_plain_texts
 from ead.rules.registry import ShelvedRuleSet
 from ead.rules.watchdog import RuleTimeout, with_time_limit
+from ead.rules.ways import Way, key_of, territory_of
 
 __all__ = ["Engine", "Guard", "Plan"]
 
 _EVERYWHERE = (Scope.ITEM, Scope.PARTY, Scope.PIECE)
 _POSTED_AT = ITEM_LAYOUT.position("posted_at")
 _MAIL_CLASS = ITEM_LAYOUT.position("mail_class")
-_ITEM_ID = ITEM_LAYOUT.position("item_id")
-_DESTINATION_OPERATOR = ITEM_LAYOUT.position("destination_operator")
-_SENDER, _ADDRESSEE = ITEM_LAYOUT.position("sender"), ITEM_LAYOUT.position("addressee")
-_COUNTRY = ITEM_LAYOUT.subgroups["sender"][1].position("country")
-_POSTCODE = ITEM_LAYOUT.subgroups["addressee"][1].position("postcode")
+_ADDRESSEE = ITEM_LAYOUT.position("addressee")
 # From here on a selection is worth the 50 ms that taking its rules' source text apart costs.
 _MANY_RUNS = 1_000
 # Runs are counted by the dozen: a count for each part of each item would take as long as a rule.
 _COUNTED = 16
 # The keys are data of the sender's: without a bound, junk could fill the memory.
 _MOST_SEEN = 20_000
+_MOST_WAYS = 10_000
 
 
 class Part:
@@ -109,7 +106,7 @@ class Plan:
     ``watchers`` are the rules on messages as a whole that look at its items.
     """
 
-    __slots__ = ("_others", "_runs", "foreign", "model_rules", "parts", "sets", "watchers", "world_wide_only")
+    __slots__ = ("_runs", "foreign", "model_rules", "others", "parts", "sets", "watchers", "world_wide_only")
 
     def __init__(
         self,
@@ -125,29 +122,33 @@ class Plan:
         self.sets = frozenset(rule.rule_set for rule in rules)
         self.parts = parts
         """What holds everywhere, then what holds for the destination, then what holds for the origin, as far as there is any."""
-        self._others = parts[1:]
+        self.others = parts[1:]
         self._runs = 0
         self.foreign = tuple(compile_rules([rule], facts) for rule in rules if rule.scope in _EVERYWHERE and not rule.builtin)
         self.model_rules = tuple(rule for rule in rules if rule.scope is Scope.MODEL)
 
     def run(self, record: Record, bad: Iterable[Path], as_of: date, on: date, guard: Guard, aids: Aids = NO_AIDS) -> list[Hit]:
         """The rules that fire on a record; rules that crash are told to the guard, the others still run."""
-        self._runs += 1
-        if not self._runs % _COUNTED:
-            for part in self.parts:
-                part.count(_COUNTED)
+        self.note_run()
         plain = has_plain_texts(record)
         hits: list[Hit] = []
         if plain and not bad and not self.foreign:
             try:
                 shared = self.parts[0].compiled.check_sound(record, NONE_BAD, as_of, on, hits, aids)
                 if shared is not None:
-                    for part in self._others:
+                    for part in self.others:
                         part.compiled.check_sound(record, NONE_BAD, as_of, on, hits, aids, shared)
                     return hits
             except Exception:  # noqa: BLE001 - whatever a rule raised: below, the rules are tried one by one
                 hits.clear()
         return self._run_with_care(record, bad_names(bad) if bad else NONE_BAD, plain, (as_of, on, aids), guard)
+
+    def note_run(self) -> None:
+        """Take note of a run: what runs often is compiled once more, for speed."""
+        self._runs += 1
+        if not self._runs % _COUNTED:
+            for part in self.parts:
+                part.count(_COUNTED)
 
     def _run_with_care(
         self, record: Record, names: frozenset[str], plain: bool, context: tuple[date, date, Aids], guard: Guard
@@ -279,6 +280,7 @@ class Engine:
         self._for_destinations = [one.applies_to for one in self._sets if one.applies_to.destinations or one.applies_to.countries]
         self._plans: dict[tuple[object, ...], Plan] = {}
         self._seen: dict[tuple[object, ...], _Lane] = {}
+        self._ways: dict[tuple[object, ...], Way] = {}
         self._personal: dict[str, bool] = {}
         self._parts: dict[tuple[Part | str | None, ...], Part] = {}
         self._watchers: dict[tuple[str, ...], tuple[Rule, ...]] = {}
@@ -335,6 +337,18 @@ class Engine:
             known = self._personal[rule.code] = personal_reads(rule, self.facts)
         return known
 
+    def way_of(self, record: Record, default: date, as_of: date | None) -> Way:
+        """How an item is checked; ``as_of`` outranks its posting date, which outranks ``default``."""
+        key = key_of(record, default, as_of)
+        way = self._ways.get(key)
+        if way is None:
+            on = self.date_for(record, default, as_of)
+            plan = self.plan_for(record, on)
+            if len(self._ways) >= _MOST_WAYS:
+                self._ways.clear()
+            way = self._ways[key] = Way(plan, on, destination_of(record) or "" if plan.world_wide_only else None)
+        return way
+
     def date_for(self, record: Record, default: date, as_of: date | None) -> date:
         """The date an item is judged by: ``as_of`` outranks the posting date, which outranks ``default``."""
         posted = record[_POSTED_AT]
@@ -342,15 +356,7 @@ class Engine:
 
     def plan_for(self, record: Record, on: date) -> Plan:
         """The plan for an item judged by that date."""
-        sender, addressee = record[_SENDER], record[_ADDRESSEE]
-        country = addressee[_COUNTRY] if addressee is not None else None
-        seen = (
-            country if country != "GB" else _territory_of(addressee) or country,
-            record[_DESTINATION_OPERATOR],
-            sender[_COUNTRY] if sender is not None else None,
-            (record[_ITEM_ID] or "")[-2:],
-            record[_MAIL_CLASS],
-        )
+        seen = key_of(record, on, on)[:-1]
         lane = self._seen.get(seen)
         if lane is None:
             if len(self._seen) > _MOST_SEEN:
@@ -417,19 +423,12 @@ def _is_for_origin(applies_to: AppliesTo, selection: Selection) -> bool:
 
 
 def _selection_of(record: Record, on: date) -> Selection:
-    return Selection(destination_of(record), origin_of(record), record[_MAIL_CLASS], on, _territory_of(record[_ADDRESSEE]))
+    return Selection(destination_of(record), origin_of(record), record[_MAIL_CLASS], on, territory_of(record[_ADDRESSEE]))
 
 
 def _called_for(held: _Held, selection: Selection) -> Iterator[Rule]:
     """The rules of a set that a selection calls for."""
     return (rule for rule in held.rules if rule.in_force(selection.on) and rule.applies_to.matches(selection))
-
-
-def _territory_of(addressee: Record | None) -> str | None:
-    """XI for an address in Northern Ireland, which ISO 3166-1 does not tell from the rest of the United Kingdom."""
-    if addressee is None or addressee[_COUNTRY] != "GB":
-        return None
-    return "XI" if countries.ics2_country("GB", addressee[_POSTCODE] or "") == "XI" else None
 
 
 @lru_cache(maxsize=1_024)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from ead.codelists import countries, hs
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.identifiers import s10
+from ead.native import part
 from ead.rules.api import Scope, fact
+from ead.rules.remembering import remembered
 
 __all__ = [
     "COMMERCIAL_NATURES",
     "COUNTRIES",
+    "DUMMY_HS",
     "PSEUDO_COUNTRIES",
     "country_correction",
     "destination_of",
     "is_dummy_hs",
+    "is_valid_as_written",
     "origin_of",
     "zero_padded_hs",
 ]
@@ -31,7 +36,9 @@ COUNTRIES = countries.alpha2_codes()
 PSEUDO_COUNTRIES = frozenset({"EU", "UK", "XX", "ZZ"})
 """What is written for a country without being an ISO 3166-1 code: unions, habits, stand-ins."""
 
-_HS_RUNS = frozenset({"123456", "654321", "121212", *(digit * 6 for digit in "012345678")})
+DUMMY_HS = frozenset({"123456", "654321", "121212", *(digit * 6 for digit in "012345678")})
+"""The first six digits of codes that were typed to fill the field."""
+
 _LOST_ZERO_LENGTHS = frozenset({5, 7, 9})
 
 _S10_LENGTH = 13
@@ -40,6 +47,8 @@ _FIRMS = frozenset({"2", "3"})  # legal persons and associations of persons, EU 
 
 # Kilograms: below and above, grams were given as kilograms, or kilograms as tonnes.
 _LIGHTEST_GROSS, _HEAVIEST_GROSS = Decimal("0.001"), Decimal(1000)
+
+_NOTHING = Decimal(0)
 
 _SENDER = ITEM_LAYOUT.position("sender")
 _ADDRESSEE = ITEM_LAYOUT.position("addressee")
@@ -80,7 +89,11 @@ def _origin(country: str | None, item_id: str | None) -> str | None:
 @fact("is_goods", on=Scope.ITEM, reads=["nature?", "contents.amount?"], few=True)
 def is_goods(nature: str | None, amounts: Sequence[Decimal | None]) -> bool:
     """Anything but documents without value."""
-    return nature != "91" or any(amount is not None and amount > 0 for amount in amounts)
+    return nature != "91" or _is_any_worth_something(amounts)
+
+
+def _is_any_worth_something(amounts: Sequence[Decimal | None]) -> bool:
+    return any(amount is not None and amount > 0 for amount in amounts)
 
 
 @fact("is_commercial", on=Scope.ITEM, reads=["nature?", "sender.company?"], few=True)
@@ -92,7 +105,17 @@ def is_commercial(nature: str | None, company: str | None) -> bool:
 @fact("valid_s10", on=Scope.ITEM, reads=["item_id"])
 def valid_s10(item_id: str) -> str | None:
     """The item id when it is a valid S10 identifier as written: compact, so 13 characters and no small letters."""
-    return item_id if len(item_id) == _S10_LENGTH and s10.is_valid(item_id) and item_id.isupper() else None
+    return item_id if is_valid_as_written()(item_id) else None
+
+
+@cache
+def is_valid_as_written() -> Callable[[str], bool]:
+    """The test of S10 identifiers that are valid and compact, in capitals."""
+    native = part("identifiers")
+    if native is None:
+        return lambda item_id: len(item_id) == _S10_LENGTH and s10.is_valid(item_id) and item_id.isupper()
+    compiled: Callable[[str], bool] = native.Countries(COUNTRIES).is_s10
+    return compiled
 
 
 @fact("piece_count", on=Scope.ITEM, reads=["contents.description?"], few=True)
@@ -104,12 +127,12 @@ def piece_count(descriptions: Sequence[str | None]) -> int:
 @fact("total_amount", on=Scope.ITEM, reads=["contents.amount"])
 def total_amount(amounts: Sequence[Decimal]) -> Decimal:
     """The sum of the pieces' values, when every piece has one."""
-    return sum(amounts, Decimal(0))
+    return sum(amounts, _NOTHING)
 
 
 def is_dummy_hs(code: str) -> bool:
     """Whether the code is a run of digits typed to fill the field: 000000, 111111, 123456 ...; 999999 has a meaning of its own."""
-    return code[:6] in _HS_RUNS
+    return code[:6] in DUMMY_HS
 
 
 def zero_padded_hs(code: str, edition: str) -> str | None:
@@ -131,13 +154,18 @@ def country_correction(text: str) -> str | None:
 @fact("destination", on=Scope.ITEM, reads=["addressee.country?", "destination_operator?"])
 def destination(country: str | None, operator: str | None) -> str | None:
     """The country of destination, as :func:`destination_of` finds it."""
-    return _destination(country, operator)
+    return _known_destination()(country, operator)
+
+
+@cache
+def _known_destination() -> Callable[[str | None, str | None], str | None]:
+    return remembered(_destination)
 
 
 @fact("origin", on=Scope.ITEM, reads=["sender.country?", "item_id?"])
 def origin(country: str | None, item_id: str | None) -> str | None:
     """The country of origin of the item, as :func:`origin_of` finds it."""
-    return _origin(country, item_id)
+    return country if country in COUNTRIES else _origin(country, item_id)
 
 
 @fact("m_bag", on=Scope.ITEM, reads=["item_id", "mail_class", "item_format?"], few=True)
@@ -149,7 +177,7 @@ def m_bag(item_id: str, mail_class: str, item_format: str | None) -> bool | None
 @fact("hs_edition", on=Scope.ITEM, reads=["on"], few=True)
 def hs_edition(on: date) -> str:
     """The edition of the Harmonized System in force on the date that the item is judged by."""
-    return hs.edition_on(on)
+    return hs.BY_YEAR.get(on.year) or hs.edition_on(on)
 
 
 @fact("gross_is_plausible", on=Scope.ITEM, reads=["gross_weight"], few=True)

@@ -6,13 +6,14 @@ advance data, but a filing has one goods item at least.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 
 from ead.codelists import countries
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.findings import Finding, Path
 from ead.identifiers import s10
+from ead.native import part
 from ead.sufficiency import Sufficiency, level_of
 
 __all__ = ["level_with", "unfit_places"]
@@ -27,7 +28,9 @@ _ALSO = frozenset({"XI", "XK"})  # Northern Ireland and Kosovo: in the list of t
 def level_with(record: Record, findings: Collection[Finding]) -> Sufficiency:
     """The level that findings on an item leave it with, and what keeps it out of the filing without them."""
     level = level_of(findings) if findings else Sufficiency.READY
-    return Sufficiency.INSUFFICIENT if level is not Sufficiency.INSUFFICIENT and unfit_places(record) else level
+    if level is Sufficiency.INSUFFICIENT or (_surely_fits is not None and _surely_fits(record)):
+        return level
+    return Sufficiency.INSUFFICIENT if unfit_places(record) else level
 
 
 def unfit_places(record: Record) -> list[Path]:
@@ -49,3 +52,17 @@ def unfit_places(record: Record) -> list[Path]:
 @cache
 def _codes() -> frozenset[str]:
     return _ALSO | countries.alpha2_codes()
+
+
+def _compiled() -> Callable[[Record], bool] | None:
+    native, identifiers = part("ways"), part("identifiers")
+    if native is None:
+        return None
+    # Small letters and separators, which the compiled test does not know, are left to the long way.
+    is_valid = s10.is_valid if identifiers is None else identifiers.Countries(countries.alpha2_codes()).is_s10
+    countries_at = (country for _, _, country in _PARTIES)
+    parties_at = (place for _, place, _ in _PARTIES)
+    return native.Filing(is_valid, _codes(), (_ITEM_ID, _CONTENTS, *parties_at, *countries_at)).takes  # type: ignore[no-any-return]
+
+
+_surely_fits = _compiled()

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
 from ead.errors import ConfigurationError
 from ead.fields.layout import ITEM_LAYOUT, Layout, Record
+from ead.native import part
 from ead.rules.api import Fact, Rule, Scope
 from ead.rules.compiler import Hit
 from ead.rules.names import closure_of
 
-__all__ = ["MessageChecks", "Values", "digest", "reader_of"]
+__all__ = ["FirstSeen", "MessageChecks", "Values", "digest", "reader_of"]
 
 Reader = Callable[[Record], tuple[Any, ...]]
 Values = tuple[Any, ...]
 """What each watcher reads of one item, or the gist of it."""
+
+_Look = Callable[[int, Record], list[Hit]]
+_native, _tables = part("watch"), part("tables")
+
+
+class _FirstSeen:
+    """At which index each text was met first; by hash, for a million ids held as text would cost twice the memory."""
+
+    def __init__(self) -> None:
+        self._first: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._first)
+
+    def first(self, text: str, index: int) -> int:
+        """The index that the text was met at first; this one, from 0, when it was not met before."""
+        return self._first.setdefault(hash(text), index)
+
+
+FirstSeen: type[_FirstSeen] = _FirstSeen if _tables is None else _tables.FirstSeen
+"""What watchers know texts again by; compiled where that can be."""
 
 
 def digest(*parts: str | None) -> bytes:
@@ -92,18 +114,20 @@ class MessageChecks:
 
     In place of ``observe``, or beside it where that can be done for less in one process, a watcher may have ``gist(*values)``, which makes
     little of the values, in plain types and the same in every process (``None`` when there is nothing to watch), and
-    ``note(index, gist)``: it makes checks with several processes cheaper.
+    ``note(index, gist)``: it makes checks with several processes cheaper. With ``glance()`` it may give a compiled object of
+    :mod:`ead.native.watch` that looks at most items in its place, or ``None``.
     """
 
     def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact]) -> None:
         self._facts = facts
+        self._begun_with = tuple(rules)
         self._watchers = {rule.code: _Watch(rule, facts) for rule in rules}
         self.attended: tuple[Rule, ...] | None = None
         """The rules whose watchers are shown items; ``None``: all there are."""
         # By identity, each with what it stands for: the plans of a message are few, and its items change between them.
-        self._known: dict[int, tuple[tuple[Rule, ...], Sequence[_Watch | None], Callable[[int, Record], list[Hit]]]] = {}
+        self._known: dict[int, tuple[tuple[Rule, ...], Sequence[_Watch | None], _Look]] = {}
         self._looking: Sequence[_Watch | None] = tuple(self._watchers.values())
-        self._look: Callable[[int, Record], list[Hit]] | None = None
+        self._look: _Look | None = None
 
     def attend(self, rules: tuple[Rule, ...]) -> None:
         """From here on, items are shown to the watchers of these rules; those that there are none of yet come into being."""
@@ -115,19 +139,25 @@ class MessageChecks:
             known = self._known[id(rules)] = self._taken_up(rules)
         _, self._looking, self._look = known
 
-    def _taken_up(self, rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], Sequence[_Watch | None], Callable[[int, Record], list[Hit]]]:
-        for rule in rules:
-            if rule.code not in self._watchers:
-                self._watchers[rule.code] = _Watch(rule, self._facts)
-        wanted = {rule.code for rule in rules}
-        looking = tuple(watch if code in wanted else None for code, watch in self._watchers.items())
+    def _taken_up(self, rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], Sequence[_Watch | None], _Look]:
+        looking: Sequence[_Watch | None]
+        if rules == self._begun_with and len(rules) == len(self._watchers):
+            looking = tuple(self._watchers.values())
+        else:
+            for rule in rules:
+                if rule.code not in self._watchers:
+                    self._watchers[rule.code] = _Watch(rule, self._facts)
+            wanted = {rule.code for rule in rules}
+            looking = tuple([watch if code in wanted else None for code, watch in self._watchers.items()])
         return rules, looking, self._look_of(looking)
 
     @staticmethod
-    def _look_of(looking: Sequence[_Watch | None]) -> Callable[[int, Record], list[Hit]]:
+    def _look_of(looking: Sequence[_Watch | None]) -> _Look:
         watches = [watch for watch in looking if watch is not None]
+        if _native is not None:
+            return _native.Watches([(watch.rule, watch.glance(), watch.ask) for watch in watches]).look  # type: ignore[no-any-return]
         make = _looker(tuple([(watch.rule.reads, watch.by_gist) for watch in watches]))
-        return make([(watch.rule, watch.gist, watch.note if watch.by_gist else watch.observe) for watch in watches])
+        return make([(watch.rule, watch.gist, watch.note if watch.by_gist else watch.watcher.observe) for watch in watches])
 
     def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
         """Show an item to every watcher; what they say at once is a hit on that item."""
@@ -135,13 +165,8 @@ class MessageChecks:
             if self._look is None:
                 self._look = self._look_of(self._looking)
             return self._look(index, record)
-        hits: list[Hit] = []
-        for watch in self._looking:
-            if watch is not None and bad.isdisjoint(watch.closure()) and (values := watch.read_all(record)) is not None:
-                result = watch.observe(index, *values)
-                if result is not None:
-                    hits.append((watch.rule, result, ()))
-        return hits
+        asked = [watch for watch in self._looking if watch is not None and bad.isdisjoint(watch.closure())]
+        return [(watch.rule, said, ()) for watch in asked if (said := watch.ask(index, record)) is not None]
 
     def values_of(self, record: Record, bad: frozenset[str]) -> Values:
         """What the watchers would be shown of an item, as little as they can do with; ``None`` for one that would not be asked."""
@@ -152,16 +177,14 @@ class MessageChecks:
         hits: list[Hit] = []
         for watch, given in zip(self._watchers.values(), values, strict=True):
             if given is not None:
-                result = watch.observe(index, *given) if watch.note is None else watch.note(index, given)
+                result = watch.watcher.observe(index, *given) if watch.note is None else watch.note(index, given)
                 if result is not None:
                     hits.append((watch.rule, result, ()))
         return hits
 
-    def finish(self) -> Iterable[tuple[Rule, Mapping[str, Any]]]:
+    def finish(self) -> list[tuple[Rule, Mapping[str, Any]]]:
         """What the watchers say about the message as a whole."""
-        for watch in self._watchers.values():
-            for result in watch.finish():
-                yield watch.rule, result
+        return [(watch.rule, said) for watch in self._watchers.values() for said in watch.watcher.finish()]
 
 
 @lru_cache(maxsize=256)
@@ -170,30 +193,27 @@ def _reader_of_watcher(reads: tuple[str, ...]) -> tuple[Reader, list[bool]]:
     return reader_of([read.rstrip("?") for read in reads]), [not read.endswith("?") for read in reads]
 
 
-def _observing(gist: Callable[..., Any], note: Callable[[int, Any], Any]) -> Callable[..., Any]:
-    """What asks a watcher that looks at gists only; no method of its watch, for a ring of objects waits for the collector."""
-
-    def observe(index: int, *values: Any) -> Any:
-        made = gist(*values)
-        return None if made is None else note(index, made)
-
-    return observe
-
-
 class _Watch:
     """A watcher of one message, and how to get at what it reads."""
 
-    __slots__ = ("_closure", "_facts", "by_gist", "finish", "gist", "note", "observe", "rule")
+    __slots__ = ("_closure", "_facts", "gist", "note", "rule", "watcher")
 
     def __init__(self, rule: Rule, facts: Mapping[tuple[Scope, str], Fact]) -> None:
-        watcher = rule.check(**rule.parameters)
         self.rule = rule
-        self.finish = watcher.finish
+        self.watcher = watcher = rule.check(**rule.parameters)
         self.gist, self.note = getattr(watcher, "gist", None), getattr(watcher, "note", None)
-        self.by_gist = not hasattr(watcher, "observe")
-        self.observe = _observing(watcher.gist, watcher.note) if self.by_gist else watcher.observe
         self._facts = facts
         self._closure: frozenset[str] | None = None
+
+    @property
+    def by_gist(self) -> bool:
+        """Whether the watcher looks at gists only."""
+        return not hasattr(self.watcher, "observe")
+
+    def glance(self) -> Any:
+        """The compiled object that looks at items in the watcher's place, if it has one."""
+        glance = getattr(self.watcher, "glance", None)
+        return None if glance is None else glance()
 
     def closure(self) -> frozenset[str]:
         """The fields that the watcher rests on; found out when an item has a bad one."""
@@ -206,6 +226,16 @@ class _Watch:
         read, strict = _reader_of_watcher(self.rule.reads)
         values = read(record)
         return None if None in values and any(value is None and wanted for value, wanted in zip(values, strict, strict=True)) else values
+
+    def ask(self, index: int, record: Record) -> Any:
+        """What the watcher says about an item; ``None`` also when it lacks what the watcher cannot do without."""
+        values = self.read_all(record)
+        if values is None:
+            return None
+        if not self.by_gist:
+            return self.watcher.observe(index, *values)
+        gist = self.watcher.gist(*values)
+        return None if gist is None else self.watcher.note(index, gist)
 
     def values_of(self, record: Record, bad: frozenset[str]) -> Any:
         """What the watcher reads of an item, or the gist of it; ``None`` when it is not to be asked."""

@@ -1,4 +1,7 @@
-"""The one question that spares most items a dozen rules: is all their text printable Latin without stray blanks, and are codes ASCII?"""
+"""The one question that spares most items a dozen rules: is all their text printable Latin without stray blanks, and are codes ASCII?
+
+It has a compiled twin, :mod:`ead.native.texts`, that takes a tenth of the time.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,11 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from ead.fields.layout import ITEM_LAYOUT, Layout, Record
+from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record
 from ead.fields.table import Kind
+from ead.native import part
 
-__all__ = ["has_plain_texts"]
+__all__ = ["has_plain_texts", "has_plain_texts_in_python"]
 
 # Codes without a list of their own; a letter with an accent in one is a fault.
 _CODES = frozenset({"item_id", "gtin"})
@@ -26,10 +30,13 @@ _REFERENCES = _PARTY.position("references")
 _OTHER_REFERENCES = _OTHER_PARTY.position("references")
 
 
+def _is_code(leaf: Leaf) -> bool:
+    return leaf.field.kind is Kind.TEXT and (bool(leaf.field.codelist) or leaf.field.name in _CODES)
+
+
 def _codes(layout: Layout, record: str) -> list[str]:
     """Source text that takes the codes of a group out of its record."""
-    texts = [leaf for leaf in layout.leaves.values() if leaf.field.kind is Kind.TEXT]
-    return [f"{record}[{leaf.position}]" for leaf in texts if leaf.field.codelist or leaf.field.name in _CODES]
+    return [f"{record}[{leaf.position}]" for leaf in layout.leaves.values() if _is_code(leaf)]
 
 
 def _taker(take: Callable[[Layout, str], list[str]], *groups: tuple[Layout, str]) -> Callable[..., list[str | None]]:
@@ -47,7 +54,7 @@ _codes_of_piece = _taker(_codes, (_PIECES, "piece"))
 _repeated = itemgetter(*[position for position, layout in ITEM_LAYOUT.subgroups.values() if layout.group.repeated])
 
 
-def has_plain_texts(record: Record) -> bool:
+def has_plain_texts_in_python(record: Record) -> bool:
     """Whether every text of an item is printable Latin, without leading, trailing or doubled blanks, and every code ASCII.
 
     ``False`` also when that is not cheap to tell.
@@ -77,3 +84,25 @@ def _has_plain_codes(record: Record, sender: Record, addressee: Record) -> bool:
     for piece in record[_CONTENTS]:
         codes += _codes_of_piece(piece)
     return "".join(filter(None, codes)).isascii()
+
+
+def _plan(layout: Layout, *, within: bool = False) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    """What the compiled twin has to know of the members of a group; ``within``: the group is a repeated one."""
+    members: list[tuple[str, tuple[Any, ...]]] = [("text", ())] * layout.size
+    for leaf in layout.leaves.values():
+        if _is_code(leaf) and (not within or layout is _PIECES):
+            members[leaf.position] = ("code", ())
+    for position, below in layout.subgroups.values():
+        if within:
+            members[position] = ("closed", ())
+        else:
+            repeated = below.group.repeated
+            members[position] = ("repeated" if repeated else "single", _plan(below, within=repeated))
+    return tuple(members)
+
+
+_native = part("texts")
+has_plain_texts: Callable[[Record], bool] = (
+    has_plain_texts_in_python if _native is None else _native.PlainTexts(_plan(ITEM_LAYOUT), has_plain_texts_in_python).has_plain_texts
+)
+"""The same, compiled where that was built."""

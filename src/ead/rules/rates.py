@@ -43,8 +43,8 @@ class Rates:
 
     def fresh(self) -> Rates:
         """The same rates with an empty memory of misses, for one message."""
-        other = Rates()
-        other._days, other._values = self._days, self._values
+        other = Rates.__new__(Rates)
+        other._days, other._values, other.missing = self._days, self._values, set()
         return other
 
     def convert(self, amount: Decimal, currency: str, target: str, on: date) -> Decimal | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ead.identifiers import references
+from ead.codelists import countries
+from ead.identifiers import ioss, references
 from ead.identifiers.references import Role
+from ead.native import part
 from ead.rules.api import Scope, fact
 
 __all__ = ["Known"]
@@ -33,13 +35,30 @@ class Known(NamedTuple):
 @fact("sender_references", on=Scope.ITEM, reads=["sender.references", "destination?", "origin?"])
 def sender_references(given: Sequence[Sequence[str | None]], destination: str | None, origin: str | None) -> tuple[Known, ...]:
     """The sender's references, in their order."""
-    return tuple([_known(kind, value or "", destination or "", "sender", origin or "") for kind, value in given])
+    return _all_known()(given, destination, "sender", origin)
 
 
 @fact("addressee_references", on=Scope.ITEM, reads=["addressee.references", "destination?", "origin?"])
 def addressee_references(given: Sequence[Sequence[str | None]], destination: str | None, origin: str | None) -> tuple[Known, ...]:
     """The addressee's references, in their order."""
-    return tuple([_known(kind, value or "", destination or "", "addressee", origin or "") for kind, value in given])
+    return _all_known()(given, destination, "addressee", origin)
+
+
+_Judge = Callable[[Sequence[Sequence[str | None]], str | None, Role, str | None], tuple[Known, ...]]
+
+
+@cache
+def _all_known() -> _Judge:
+    native = part("identifiers")
+    if native is None:
+        return _known_one_by_one
+    plain = native.Numbers(ioss.MEMBER_STATES, countries.eu_members())
+    compiled: _Judge = native.KnownReferences(plain, Known, _known).of
+    return compiled
+
+
+def _known_one_by_one(given: Sequence[Sequence[str | None]], destination: str | None, role: Role, origin: str | None) -> tuple[Known, ...]:
+    return tuple([_known(kind, value or "", destination or "", role, origin or "") for kind, value in given])
 
 
 @fact("sender_is_named", on=Scope.ITEM, reads=["sender.name?", "sender.company?", "sender.last_name?"])

@@ -29,8 +29,7 @@ _new = tuple.__new__  # spares the call of a function for each item
 @fact("total_value", on=Scope.ITEM, reads=["contents.amount", "contents.currency"])
 def total_value(amounts: Sequence[Decimal], currencies: Sequence[str]) -> Money | None:
     """The sum of the pieces' values, when all have one in the same currency: the intrinsic value, without postage and insurance."""
-    first = currencies[0]
-    return _new(Money, (sum(amounts, _NOTHING), first)) if currencies.count(first) == len(currencies) else None
+    return _new(Money, (sum(amounts, _NOTHING), currencies[0])) if currencies.count(currencies[0]) == len(currencies) else None
 
 
 def worth(value: Money, target: str, rates: Rates, on: date) -> Decimal | None:

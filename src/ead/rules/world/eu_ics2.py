@@ -14,7 +14,7 @@ from ead.parties.persons import NATURAL
 from ead.rules.api import ERROR, INFO, WARNING, Answer, AppliesTo, Scope, rule
 from ead.rules.facts import zero_padded_hs
 from ead.rules.hs import Verdict, hs_verdict
-from ead.rules.world.eu_ics2_terms import STOP_WORDS_SINCE, begins_like_a_stop_word, stop_words_alone
+from ead.rules.world.eu_ics2_terms import STOP_WORDS_SINCE, begins_like_a_stop_word, maybe_begins_so, stop_words_alone
 
 __all__ = ["hs_verdict"]
 
@@ -171,7 +171,7 @@ def description_is_no_stop_word(
         2026-05-04; the edition in force on the item's date counts. `further` adds terms, `accepted` takes terms that are not to be
         reported, both in normal form (lower case, singular).
     """
-    if not goods or not (further or begins_like_a_stop_word(description)):
+    if not goods or not (further or (maybe_begins_so()(description) and begins_like_a_stop_word(description))):
         return None
     words = stop_words_alone(description, on, frozenset(accepted), frozenset(further))
     return {"description": description, "words": words} if words else None

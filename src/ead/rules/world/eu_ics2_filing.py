@@ -9,9 +9,12 @@ from itertools import chain
 from typing import Any
 
 from ead.codelists import countries
+from ead.fields.layout import ITEM_LAYOUT
+from ead.native import part
 from ead.patterns import lazy
 from ead.rules.api import ERROR, WARNING, Answer, Confidence, Scope, rule
 from ead.rules.core_characters import has_hidden_characters
+from ead.rules.message import FirstSeen
 from ead.rules.regions import GROUPS
 from ead.rules.world.declaration import PARTY_READS, party_gaps
 
@@ -246,6 +249,13 @@ def _is_forbidden(character: str, text: str) -> bool:
     return category in _FORBIDDEN or (category == "Cf" and has_hidden_characters(character) and has_hidden_characters(text))
 
 
+_native = part("watch")
+_PLACES = (
+    *map(ITEM_LAYOUT.position, ("item_id", "destination_operator", "addressee")),
+    ITEM_LAYOUT.subgroups["addressee"][1].position("country"),
+)
+
+
 @rule(
     "ICS2-DOC-001",
     on=Scope.MESSAGE,
@@ -269,7 +279,7 @@ class house_documents_are_unique:  # noqa: N801 - a rule's name reads as a sente
     """
 
     def __init__(self) -> None:
-        self._first: dict[int, int] = {}
+        self._first = FirstSeen()
 
     def gist(self, item_id: str, operator: str | None, country: str | None, postcode: str | None) -> str | None:
         """The id of an item to the area of ICS2."""
@@ -277,8 +287,12 @@ class house_documents_are_unique:  # noqa: N801 - a rule's name reads as a sente
 
     def note(self, index: int, item_id: str) -> dict[str, Any] | None:
         """A second item with the same id."""
-        first = self._first.setdefault(hash(item_id), index)
+        first = self._first.first(item_id, index)
         return None if first == index else {"item_id": item_id, "first": first + 1}
+
+    def glance(self) -> Any:
+        """What looks at records in place of this watcher, where it is compiled."""
+        return None if _native is None else _native.HouseDocuments(self._first, GROUPS["ICS2"], _PLACES)
 
     def finish(self) -> Iterator[Mapping[str, Any]]:
         """Nothing more to say."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from ead.codelists import countries, postcodes
-from ead.parties import is_complete_address
+from ead.native import part
+from ead.parties.addresses import is_complete_address, surely_complete
 from ead.patterns import lazy
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Scope, rule
 from ead.rules.dq_contact import fault_of_email, international_form
-from ead.rules.world.eu_ics2_terms import BEGINNINGS, STOP_WORDS_SINCE, party_stop_word
+from ead.rules.world.eu_ics2_terms import STOP_WORDS_SINCE, any_stop_word, maybe_stop_words, party_stop_word
 
 __all__: list[str] = []
 
@@ -21,7 +23,7 @@ _SPECIFICATION = "ICS2 harmonised trader interface, rules and conditions"
 _NAMES = ("name?", "first_name?", "last_name?", "company?")
 _DIGITS = lazy("[0-9]")
 # ITU-T E.123 as the specification writes it down.
-_international = re.compile(r"\+(?:[0-9] ?){6,14}[0-9]").fullmatch
+_INTERNATIONAL = re.compile(r"\+(?:[0-9] ?){6,14}[0-9]")
 _NATIONAL_ZERO = lazy(r"\(0\)")
 _NOT_DIGITS = lazy("[^0-9]")
 
@@ -62,7 +64,9 @@ def address_has_a_number_or_a_box(
     """
     return (
         _address_fault(line1, line2)
-        if not is_complete_address(line1, line2, country) and (line1 or line2 or name or first or last or company or city or country)
+        if (line1 is None or not surely_complete()(line1))
+        and not is_complete_address(line1, line2, country)
+        and (line1 or line2 or name or first or last or company or city or country)
         else None
     )
 
@@ -128,7 +132,16 @@ def telephone_is_in_international_form(telephone: str, country: str | None) -> A
     Notes: a warning where the number begins with a plus sign and only brackets, hyphens or the like are too many, for
         whoever files can take them out.
     """
-    return _telephone_fault(telephone, country) if not _international(telephone) else None
+    return _telephone_fault(telephone, country) if not _is_international()(telephone) else None
+
+
+@cache
+def _is_international() -> Callable[[str], object]:
+    native = part("contact")
+    if native is None:
+        return _INTERNATIONAL.fullmatch
+    compiled: Callable[[str], bool] = native.is_international
+    return compiled
 
 
 def _telephone_fault(telephone: str, country: str | None) -> Answer:
@@ -137,7 +150,7 @@ def _telephone_fault(telephone: str, country: str | None) -> Answer:
         form = international_form(text, country) if country else None
         return {"fix_value": form} if form else {}
     form = "+" + _NOT_DIGITS.sub("", _NATIONAL_ZERO.sub("", text))
-    return {"severity": WARNING, "fix_value": form} if _international(form) else {"severity": WARNING}
+    return {"severity": WARNING, "fix_value": form} if _INTERNATIONAL.fullmatch(form) else {"severity": WARNING}
 
 
 @rule(
@@ -201,13 +214,8 @@ def party_is_no_stop_word(
     """
     return (
         _stop_words(name, first, last, company, line1, line2, city)
-        if (name is not None and (" " not in name or name[:2] in BEGINNINGS) and party_stop_word(name))
-        or (line1 is not None and (" " not in line1 or line1[:2] in BEGINNINGS) and party_stop_word(line1))
-        or (city is not None and (" " not in city or city[:2] in BEGINNINGS) and party_stop_word(city))
-        or (company is not None and (" " not in company or company[:2] in BEGINNINGS) and party_stop_word(company))
-        or (line2 is not None and (" " not in line2 or line2[:2] in BEGINNINGS) and party_stop_word(line2))
-        or (first is not None and (" " not in first or first[:2] in BEGINNINGS) and party_stop_word(first))
-        or (last is not None and (" " not in last or last[:2] in BEGINNINGS) and party_stop_word(last))
+        if maybe_stop_words()(name, first, last, company, line1, line2, city)
+        and any_stop_word(name, first, last, company, line1, line2, city)
         else None
     )
 

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from datetime import date
 from functools import cache, lru_cache
 
+from ead.descriptions.quick import folding
 from ead.descriptions.words import fold, folded_terms, normal_form, singular, term_list, written_terms
+from ead.native import part
 from ead.patterns import lazy
 
-__all__ = ["BEGINNINGS", "STOP_WORDS_SINCE", "begins_like_a_stop_word", "party_stop_word", "stop_words_alone"]
+__all__ = [
+    "STOP_WORDS_SINCE",
+    "any_stop_word",
+    "begins_like_a_stop_word",
+    "maybe_begins_so",
+    "maybe_stop_words",
+    "party_stop_word",
+    "stop_words_alone",
+]
 
 STOP_WORDS_SINCE = date(2025, 9, 1)
 """From when on filings are refused for stop words."""
@@ -52,6 +63,18 @@ def begins_like_a_stop_word(description: str) -> bool:
 
 
 @cache
+def maybe_begins_so() -> Callable[[str], bool]:
+    """A quick test of descriptions: false only where :func:`begins_like_a_stop_word` is."""
+    native = part("terms")
+    if native is None:
+        return begins_like_a_stop_word
+    first = [word for word in _first_words(len(_LISTS)) if word.isascii()]
+    plurals = [plural for word in first for plural in (f"{word}s", f"{word}es", f"{word[:-1]}ies")]
+    compiled: Callable[[str], bool] = native.FoldedTerms([*first, *plurals], folding()).may_begin
+    return compiled
+
+
+@cache
 def _words(lists: int) -> frozenset[str]:
     """The terms of that many lists, the oldest first, in normal form."""
     chosen = [term_list(name) for name, _ in _LISTS[:lists]]
@@ -76,10 +99,26 @@ def party_stop_word(text: str) -> tuple[str, bool] | None:
     return (folded, False) if folded in folded_terms("text") else None
 
 
+@cache
+def maybe_stop_words() -> Callable[..., bool]:
+    """A quick test of several texts, or ``None``: false only where :func:`any_stop_word` is."""
+    native = part("terms")
+    if native is None:
+        return any_stop_word
+    compiled: Callable[..., bool] = native.FoldedTerms(folded_terms("party") | folded_terms("text"), folding()).may_any_be
+    return compiled
+
+
+def any_stop_word(*texts: str | None) -> bool:
+    """Whether one of several texts, or ``None``, is a stop word; one that begins with a blank or another sign is not looked up."""
+    for text in texts:  # noqa: SIM110 - a generator costs more than the test
+        if text is not None and (" " not in text or text[:2] in _beginnings()) and party_stop_word(text):
+            return True
+    return False
+
+
+@cache
 def _beginnings() -> frozenset[str]:
+    """The first two letters of all terms of several words: texts with a blank need not be looked up unless they begin so."""
     terms = [term for group in ("party", "text") for term in written_terms(group) if " " in term]
     return frozenset(form[:2] for term in terms for form in (term.lower(), term.upper(), term.capitalize()))
-
-
-BEGINNINGS = _beginnings()
-"""The first two letters of all terms of several words: names and addresses with a blank need not be looked up unless they begin so."""

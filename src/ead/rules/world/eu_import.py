@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from ead.codelists import natures
+from ead.native import part
 from ead.patterns import lazy
 from ead.rules import reference_facts
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, rule
@@ -84,6 +86,10 @@ def ioss_goods_are_of_low_value(
     Bad: contents.1.amount = "172.40"
     Notes: the intrinsic value counts, without postage and insurance. Other currencies are converted with the rates given.
     """
+    return _too_dear(total, amounts, rates, on, limit) if total.currency != "EUR" or total.amount > limit else None
+
+
+def _too_dear(total: Money, amounts: Sequence[Decimal], rates: Rates, on: date, limit: int) -> Answer:
     value = worth(total, "EUR", rates, on)
     return {"at": dearest(amounts), "limit": limit, "worth": round(value, 2)} if value is not None and value > limit else None
 
@@ -277,17 +283,23 @@ def ioss_number_is_not_written_out(
     """
     return (
         _written_out((sender, sender_firm, sender_line1, sender_line2, sender_city, name, firm, line1, line2, city), descriptions)
-        if _mentions(
-            "|".join(
-                filter(None, (sender, sender_firm, sender_line1, sender_line2, sender_city, name, firm, line1, line2, city, *descriptions))
-            )
-        )
+        if _may_mention()(descriptions, sender, sender_firm, sender_line1, sender_line2, sender_city, name, firm, line1, line2, city)
         else None
     )
 
 
+@cache
+def _may_mention() -> Callable[..., bool]:
+    """The test of all texts of an item, descriptions first: whether a number can stand in one; nearly always none can."""
+    native = part("values")
+    if native is None:
+        return lambda descriptions, *texts: _mentions("|".join(filter(None, (*texts, *descriptions))))
+    compiled: Callable[..., bool] = native.may_write_out
+    return compiled
+
+
 def _mentions(text: str) -> bool:
-    """Whether there can be a number in the text: asked of all texts of an item together, for nearly always there is none."""
+    """Whether there can be a number in the text."""
     return ("IM" in text or "im" in text or "Im" in text or "iM" in text) and _WRITTEN.search(text) is not None
 
 

@@ -12,14 +12,16 @@ Decimal('0')
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from ead.descriptions.words import fold, normal_form
 from ead.identifiers import gtin
 from ead.identifiers import hs as hs_code
 from ead.identifiers.errors import InvalidIdentifier
+from ead.native import part
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, rule
 from ead.rules.rates import Rates
 from ead.rules.value_facts import Money, worth
@@ -27,7 +29,8 @@ from ead.rules.world.eu_import_facts import LOW_VALUE, enters_union
 
 __all__ = ["enters_union", "estimate"]
 
-_DUTY = Decimal(3)
+_EACH = 3
+_DUTY = Decimal(_EACH)
 _START, _END = date(2026, 7, 1), date(2028, 7, 1)
 _MANDATORY = date(2026, 11, 1)
 _SUBHEADING = 6
@@ -78,7 +81,11 @@ def duty_is_below_the_value(
     Notes: every distance sale is charged, so the duty itself is no finding; ``ead.rules.world.eu_import_duty.estimate`` gives it. Said
         only of two sub-headings or more, for a single cheap article is common.
     """
-    return _costly(codes, total, rates, on) if len(codes) > 1 and all(amounts) else None
+    return (
+        _costly(codes, total, rates, on)
+        if len(codes) > 1 and (total.currency != "EUR" or total.amount < _EACH * len(codes)) and all(amounts)
+        else None
+    )
 
 
 def _costly(codes: Sequence[str], total: Money, rates: Rates, on: date) -> Answer:
@@ -198,7 +205,16 @@ def gtin_is_valid(number: str, entering: bool) -> Answer:
     Good: contents.1.gtin = "9521234560012"
     Bad: contents.1.gtin = "9521234560013"
     """
-    return _gtin_fault(number) if not gtin.is_valid(number) else None
+    return _gtin_fault(number) if not _surely_gtin()(number) else None
+
+
+@cache
+def _surely_gtin() -> Callable[[str], bool]:
+    native = part("identifiers")
+    if native is None:
+        return gtin.is_valid
+    compiled: Callable[[str], bool] = native.is_gtin
+    return compiled
 
 
 def _gtin_fault(number: str) -> Answer:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ead.codelists import countries
 from ead.descriptions.words import fold
 from ead.identifiers import ioss
+from ead.native import part
 from ead.patterns import lazy
 from ead.rules.api import Scope, fact
 
 __all__ = ["LOW_VALUE", "Ioss"]
+
+Pairs = Sequence[Sequence[str | None]]
+"""References with kind and value, or extra fields with name and value."""
 
 LOW_VALUE = 150
 """Euro: up to this intrinsic value IOSS, the declaration H7 and, from 2026-07-01, the duty of 3 euro an item apply."""
@@ -47,9 +51,7 @@ def enters_union(origin: str | None, postcode: str | None) -> bool | None:
 
     Goods from Northern Ireland are in free circulation. An unknown origin counts as outside.
     """
-    if origin in _UNION or (origin == "GB" and postcode is not None and postcode.startswith(_NORTHERN_IRELAND)):
-        return None
-    return True
+    return None if origin in _UNION or (origin == "GB" and postcode is not None and postcode.startswith(_NORTHERN_IRELAND)) else True
 
 
 @fact("ioss_numbers", on=Scope.ITEM, reads=["enters_union", "sender.references?", "addressee.references?", "extra_fields?"])
@@ -63,34 +65,55 @@ def ioss_numbers(
 
     Posts put the number in different places: in the sender's reference, in that of the importer, or in a field of its own.
     """
-    return _numbers_in(senders, addressees, extra) if senders or addressees or extra else None
+    return _numbers()(senders, addressees, extra) if senders or addressees or extra else None
 
 
-def _numbers_in(
-    senders: Sequence[Sequence[str | None]] | None,
-    addressees: Sequence[Sequence[str | None]] | None,
-    extra: Sequence[Sequence[str | None]] | None,
-) -> tuple[Ioss, ...] | None:
+@cache
+def _numbers() -> Callable[[Pairs | None, Pairs | None, Pairs | None], tuple[Ioss, ...] | None]:
+    native = part("identifiers")
+    if native is None:
+        return _numbers_in
+    plain = native.Numbers(ioss.MEMBER_STATES, countries.eu_members())
+    compiled: Callable[[Pairs | None, Pairs | None, Pairs | None], tuple[Ioss, ...] | None]
+    compiled = native.IossNumbers(plain, Ioss, _in_reference, _in_field).of
+    return compiled
+
+
+def _numbers_in(senders: Pairs | None, addressees: Pairs | None, extra: Pairs | None) -> tuple[Ioss, ...] | None:
     found: list[Ioss] = []
     for role, references in (("sender", senders), ("addressee", addressees)):
         for number, (kind, value) in enumerate(references or (), 1):
-            known = _examined(value or "", kind == "IOSS", kind in _OPEN_KINDS)
+            known = _in_reference(kind, value)
             if known is not None:
                 found.append(Ioss(f"{role}.references.{number}.value", *known))
     for number, (name, value) in enumerate(extra or (), 1):
-        known = _examined(value or "", _names_ioss(name or ""), False)
+        known = _in_field(name, value)
         if known is not None:
             found.append(Ioss(f"extra_fields.{number}.value", *known))
     return tuple(found) or None
 
 
+def _in_reference(kind: str | None, value: str | None) -> tuple[str, str, str] | None:
+    return _examined(value or "", kind == "IOSS", kind in _OPEN_KINDS)
+
+
+def _in_field(name: str | None, value: str | None) -> tuple[str, str, str] | None:
+    return _examined(value or "", _names_ioss(name or ""), False)
+
+
 @fact("odd_ioss_numbers", on=Scope.ITEM, reads=["ioss_numbers"])
 def odd_ioss_numbers(numbers: tuple[Ioss, ...]) -> tuple[Ioss, ...] | None:
     """The numbers that have a fault or a suffix; ``None`` for nearly all items."""
-    for one in numbers:
-        if one.fault or one.suffix:
-            return tuple(one for one in numbers if one.fault or one.suffix)
-    return None
+    return tuple([one for one in numbers if one.fault or one.suffix]) if _any_odd()(numbers) else None
+
+
+@cache
+def _any_odd() -> Callable[[tuple[Ioss, ...]], bool]:
+    native = part("identifiers")
+    if native is None:
+        return lambda numbers: any(one.fault or one.suffix for one in numbers)
+    compiled: Callable[[tuple[Ioss, ...]], bool] = native.any_odd
+    return compiled
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,40 @@
+"""Tests that say of a text as it is written that, folded, it is none of the listed terms: compiled, where that is possible.
+
+A test says no for sure or "maybe", and then the text has to be folded and looked up. Names and addresses differ from item to item, so
+there is no use in remembering what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import cache
+from typing import Any
+
+from ead.descriptions.words import fold_all
+from ead.native import part
+
+__all__ = ["folding", "maybe_one_of"]
+
+_LATIN = 0x250
+
+
+@cache
+def folding() -> Any:
+    """How compiled code folds Latin characters; asked for only where there is compiled code."""
+    native = part("terms")
+    assert native is not None
+    return native.Plain([between[1:-1] for between in fold_all([f"a{chr(code)}a" for code in range(_LATIN)])])
+
+
+def maybe_one_of(terms: Collection[str], otherwise: Callable[[str], Any]) -> Callable[[str], Any]:
+    """A test that is false of texts only that are none of the folded terms, and have a letter or digit; else the function given.
+
+    >>> test = maybe_one_of({"private", "n a"}, lambda text: text.lower() in {"private", "n a", "n/a"})
+    >>> bool(test("Lotte Peeters")), bool(test("N/A"))
+    (False, True)
+    """
+    native = part("terms")
+    if native is None:
+        return otherwise
+    test: Callable[[str], bool] = native.FoldedTerms(terms, folding()).may_be
+    return test

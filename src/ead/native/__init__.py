@@ -1,0 +1,26 @@
+"""What is compiled to machine code, where a compiler was at hand when the package was built.
+
+Each module here does what a module of Python does too, only faster; the Python is the reference, and tests hold the two against each other.
+Without the compiled modules everything works. ``EAD_NATIVE=0`` leaves them out, and ``EAD_FAST_PATH=0`` does so with all that is fast.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from types import ModuleType
+
+__all__ = ["ON", "part"]
+
+ON = os.environ.get("EAD_NATIVE", "1") != "0" and os.environ.get("EAD_FAST_PATH", "1") != "0"
+"""Whether compiled modules are wanted."""
+
+
+def part(name: str) -> ModuleType | None:
+    """The compiled module of that name, or ``None`` where it was not built or is not wanted."""
+    if not ON:
+        return None
+    try:
+        return import_module(f"ead.native.{name}")
+    except ImportError:
+        return None

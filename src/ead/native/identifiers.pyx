@@ -1,0 +1,236 @@
+# cython: language_level=3, binding=False, boundscheck=False, wraparound=False
+"""Identifiers that are in order for sure: twin of the quick ways in ``ead.identifiers`` and ``ead.rules.reference_facts``.
+
+A test says yes only for a number as it should be written, without separators; where it says no, the Python of that identifier decides.
+Characters are read by pointer, and never beyond the length that was tested before.
+"""
+
+from libc.string cimport memcmp
+
+from ead.native.text cimport ascii_text, is_capital, is_digit
+
+__all__ = ["Countries", "IossNumbers", "KnownReferences", "Numbers", "any_odd", "is_gtin"]
+
+cdef unsigned char[8] S10_WEIGHTS = [8, 6, 4, 2, 3, 5, 9, 7]
+cdef enum:
+    S10_LENGTH = 13
+    IOSS_LENGTH = 12
+    SHORTEST_EORI = 3
+    LONGEST_EORI = 17
+    FEWEST_REPEATED = 5
+
+cdef const char *IOSS = b"IOSS"
+cdef const char *EORI = b"EORI"
+cdef object _new = tuple.__new__
+
+
+cdef class Countries:
+    """A set of two-letter codes, and the identifiers that name one of them."""
+
+    cdef bint[676] known
+
+    def __init__(self, codes):
+        cdef Py_ssize_t length
+        cdef const unsigned char *letters
+        for code in codes:
+            letters = ascii_text(code, &length)
+            if letters is NULL or length != 2 or not is_capital(letters[0]) or not is_capital(letters[1]):
+                raise ValueError("a code has two capital letters")
+            self.known[place_of(letters)] = True
+
+    cdef bint holds(self, const unsigned char *letters) noexcept:
+        return is_capital(letters[0]) and is_capital(letters[1]) and self.known[place_of(letters)]
+
+    cpdef bint is_s10(self, object number) noexcept:
+        """Whether this is a valid S10 identifier, with capitals and without separators, issued in one of the countries."""
+        cdef Py_ssize_t length, place
+        cdef unsigned int total = 0, check
+        cdef const unsigned char *text = ascii_text(number, &length)
+        if text is NULL or length != S10_LENGTH or not is_capital(text[0]) or not is_capital(text[1]) or not self.holds(text + 11):
+            return False
+        for place in range(8):
+            if not is_digit(text[2 + place]):
+                return False
+            total += S10_WEIGHTS[place] * <unsigned int>(text[2 + place] - c'0')
+        check = 11 - total % 11
+        return text[10] == c'0' + (0 if check == 10 else 5 if check == 11 else check)
+
+
+cdef inline unsigned int place_of(const unsigned char *letters) noexcept:
+    return (letters[0] - c'A') * 26 + (letters[1] - c'A')
+
+
+cpdef bint is_gtin(object number) noexcept:
+    """Whether this is a GTIN of 8, 12, 13 or 14 digits with the right check digit."""
+    cdef Py_ssize_t length, place
+    cdef unsigned int total = 0, weight = 1
+    cdef const unsigned char *text = ascii_text(number, &length)
+    if text is NULL or length not in (8, 12, 13, 14):
+        return False
+    for place in range(length - 1, -1, -1):
+        if not is_digit(text[place]):
+            return False
+        total += weight * <unsigned int>(text[place] - c'0')
+        weight = 4 - weight
+    return total % 10 == 0
+
+
+cdef class Numbers:
+    """Numbers of sellers and traders.
+
+    ``states`` are the numbers (three digits) of the states that give out IOSS numbers, ``members`` the codes of those that give out EORI
+    numbers, the British ones aside.
+    """
+
+    cdef bint[1000] states
+    cdef Countries members
+
+    def __init__(self, states, members):
+        for state in states:
+            if not 0 <= int(state) < 1000:
+                raise ValueError("the number of a state has three digits")
+            self.states[int(state)] = True
+        self.members = Countries(members)
+
+    cpdef bint is_ioss(self, object value) noexcept:
+        """Whether this is IM, the number of a member state and seven digits, without separators."""
+        cdef Py_ssize_t length, place
+        cdef const unsigned char *text = ascii_text(value, &length)
+        if text is NULL or length != IOSS_LENGTH or text[0] != c'I' or text[1] != c'M':
+            return False
+        for place in range(2, IOSS_LENGTH):
+            if not is_digit(text[place]):
+                return False
+        return self.states[(text[2] - c'0') * 100 + (text[3] - c'0') * 10 + (text[4] - c'0')]
+
+    cpdef bint is_eori(self, object value) noexcept:
+        """Whether this is an EORI number of a member state, or a British one, in capitals and without separators."""
+        cdef Py_ssize_t length, place
+        cdef bint digits_only = True
+        cdef const unsigned char *text = ascii_text(value, &length)
+        if text is NULL or length < SHORTEST_EORI or length > LONGEST_EORI or not is_capital(text[0]) or not is_capital(text[1]):
+            return False
+        for place in range(2, length):
+            if not is_digit(text[place]):
+                digits_only = False
+                if not is_capital(text[place]):
+                    return False
+        if (text[0] == c'G' and text[1] == c'B') or (text[0] == c'X' and text[1] == c'I'):
+            return digits_only and (length == 14 or length == 17)
+        return self.members.holds(text)
+
+    def maybe_odd_eori(self, references, str role):
+        """Whether a reference is said to be an EORI number, and is none for sure, or is that of an addressee and British."""
+        for kind, value in references:
+            if is_kind(kind, EORI) and not (self.is_eori(value) and (role != "addressee" or value[0] != "G")):
+                return True
+        return False
+
+
+cdef class KnownReferences:
+    """Twin of ``ead.rules.reference_facts``: ``known`` is the class of the answers, ``judged`` is asked about whatever is not plain."""
+
+    cdef Numbers numbers
+    cdef object known, judged
+    cdef tuple ioss, eori
+
+    def __init__(self, Numbers numbers, known, judged):
+        self.numbers, self.known, self.judged = numbers, known, judged
+        self.ioss, self.eori = ("IOSS",), ("EORI",)
+
+    def of(self, given, destination, role, origin):
+        """The references of a party, with the kinds that they can be."""
+        cdef list found = []
+        for kind, value in given:
+            if is_kind(kind, IOSS) and self.numbers.is_ioss(value) and not may_be_dummy(value):
+                found.append(_new(self.known, (self.ioss, value, True, True, False)))
+            elif is_kind(kind, EORI) and self.numbers.is_eori(value) and not may_be_dummy(value):
+                found.append(_new(self.known, (self.eori, value, True, True, False)))
+            else:
+                found.append(self.judged(kind, value or "", destination or "", role, origin or ""))
+        return tuple(found)
+
+
+cdef class IossNumbers:
+    """Twin of ``ead.rules.world.eu_import_facts``: ``ioss`` is the class of the answers; the functions are asked what is not plain."""
+
+    cdef Numbers numbers
+    cdef object ioss, in_reference, in_field
+
+    def __init__(self, Numbers numbers, ioss, in_reference, in_field):
+        self.numbers, self.ioss, self.in_reference, self.in_field = numbers, ioss, in_reference, in_field
+
+    def of(self, senders, addressees, extra):
+        """The IOSS numbers of an item, wherever its data carries them; ``None`` when there are none."""
+        cdef list found = []
+        if senders:
+            self.collect("sender", senders, found)
+        if addressees:
+            self.collect("addressee", addressees, found)
+        if extra:
+            for number, (name, value) in enumerate(extra, 1):
+                if self.numbers.is_ioss(value):
+                    found.append(_new(self.ioss, (f"extra_fields.{number}.value", value, "", "")))
+                elif (answer := self.in_field(name, value)) is not None:
+                    found.append(_new(self.ioss, (f"extra_fields.{number}.value", *answer)))
+        return tuple(found) if found else None
+
+    cdef int collect(self, str role, references, list found) except -1:
+        cdef Py_ssize_t number = 0
+        for kind, value in references:
+            number += 1
+            if self.numbers.is_ioss(value):
+                found.append(_new(self.ioss, (f"{role}.references.{number}.value", value, "", "")))
+            elif not is_kind(kind, IOSS) and begins_otherwise(value):
+                continue
+            elif (answer := self.in_reference(kind, value)) is not None:
+                found.append(_new(self.ioss, (f"{role}.references.{number}.value", *answer)))
+        return 0
+
+
+cpdef bint any_odd(object numbers) except -1:
+    """Whether one of the answers of :class:`IossNumbers` has a suffix or a fault: its third and fourth member."""
+    for number in numbers:
+        if number[2] or number[3]:
+            return True
+    return False
+
+
+cdef bint is_kind(object kind, const char *code) noexcept:
+    """Whether a kind is one of four letters."""
+    cdef Py_ssize_t length
+    cdef const unsigned char *text = ascii_text(kind, &length)
+    return text is not NULL and length == 4 and memcmp(text, code, 4) == 0
+
+
+cdef bint may_be_dummy(object value) noexcept:
+    """Whether the last character of an ASCII text is a digit that stands there five times or more: without that, it is no dummy."""
+    cdef Py_ssize_t length, place
+    cdef int count = 0
+    cdef const unsigned char *text = ascii_text(value, &length)
+    if text is NULL:
+        return True
+    for place in range(length):
+        count += text[place] == text[length - 1]
+    return count >= FEWEST_REPEATED and is_digit(text[length - 1])
+
+
+cdef bint begins_otherwise(object value) noexcept:
+    """Whether the first two letters, separators left out, are those of no number under a scheme for sales: not IM, IN or EU."""
+    cdef Py_ssize_t length, place
+    cdef unsigned char first = 0, character
+    cdef const unsigned char *text
+    if value is None:
+        return True
+    text = ascii_text(value, &length)
+    if text is NULL:
+        return False
+    for place in range(length):
+        character = text[place]
+        if character <= c' ' or character == c'-' or character == c'.':
+            continue
+        character |= 0x20
+        if first:
+            return not ((first == c'i' and (character == c'm' or character == c'n')) or (first == c'e' and character == c'u'))
+        first = character
+    return True

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["ItemReader"]
+
+class ItemReader:
+    """Reads items of one layout. ``item`` is the table as nested tuples, as :func:`ead.formats.item_reader.table_of` makes them."""
+
+    def __init__(self, item: tuple[Any, ...]) -> None: ...
+    def read(self, data: bytes, start: int, end: int, faults: list[tuple[int, ...]]) -> list[Any] | None:
+        """The record of the item that is all between two places but for blanks before it, or ``None`` when another path must decide.
+
+        ``faults`` gets the place in the record of each value that is faulty, and of each that is missing; the record is good only
+        where none is added.
+        """

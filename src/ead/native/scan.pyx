@@ -1,0 +1,392 @@
+# cython: language_level=3, boundscheck=False, wraparound=False
+"""Twin of :mod:`ead.formats.scanner` and :mod:`ead.formats.shape`: the field table compiled to a reader of the bytes of one item.
+
+What it reads is what the reference path reads, but for the values that it tells as faulty; what it refuses (``None``) another path decides.
+It refuses whatever is not plain elements and texts in the order of the table: attributes, prefixes, comments, CDATA, references but the
+five predefined ones.
+
+Bounds: :data:`Cursor.end` lies within the bytes. A word is read only where eight bytes are left, and a text without them at its beginning is
+refused, since a start tag behind which an item could still end has more than eight bytes behind it. Recursion follows the field table only.
+"""
+
+cimport cython
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from cpython.list cimport PyList_New, PyList_SET_ITEM
+from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.stdint cimport uint64_t
+from libc.stdlib cimport calloc, free
+from libc.string cimport memchr, memcmp, memcpy
+
+from ead.native.forms cimport digits_until, is_datetime, is_decimal
+from ead.native.words cimport EACH, HIGH, Bytes, equal_bytes, first_of, word_at
+
+__all__ = ["ItemReader"]
+
+cdef extern from "Python.h":
+    object PyUnicode_New(Py_ssize_t length, Py_UCS4 highest)
+    void *PyUnicode_DATA(object text)
+    Py_ssize_t PyUnicode_GET_LENGTH(object text)
+
+cdef enum Kind:
+    TEXT
+    PATTERN
+    DECIMAL
+    INTEGER
+    DATETIME
+    SINGLE  # a group that stands once
+    REPEATED
+
+cdef dict KINDS = {
+    "text": TEXT, "pattern": PATTERN, "decimal": DECIMAL, "integer": INTEGER, "datetime": DATETIME, "single": SINGLE, "repeated": REPEATED,
+}
+cdef enum:
+    SLOTS = 128  # texts remembered of one field; seven bits tell which
+    LONGEST_REMEMBERED = 64
+    DEEPEST = 4  # groups in groups
+
+
+cdef struct Tag:
+    Bytes text
+    Py_ssize_t length
+    uint64_t head  # its first bytes, at most eight
+    uint64_t mask
+
+
+cdef struct Member:
+    Kind kind
+    bint required
+    Py_ssize_t most  # characters of a text, digits before the point
+    Py_ssize_t fraction
+    PyObject *match
+    PyObject **remembered
+    Tag opening
+    Tag closing
+    Py_ssize_t size
+    Member *members
+
+
+cdef struct Cursor:
+    Bytes at
+    Bytes end
+    # Where the cursor is in the record: positions of members, and numbers in repeated groups.
+    Py_ssize_t path[2 * DEEPEST]
+    Py_ssize_t depth
+
+
+# -- bytes -------------------------------------------------------------------------------------------------------------
+
+
+cdef inline uint64_t odd_bytes(uint64_t word) noexcept nogil:
+    """The high bits of the bytes that end a text or need a look: markup, "]", control characters, whatever is not ASCII."""
+    cdef uint64_t low = word & ~HIGH
+    return HIGH & (word | ~((low | HIGH) - EACH * 0x20) | equal_bytes(low, c'<') | equal_bytes(low, c'&') | equal_bytes(low, c']'))
+
+
+cdef inline Bytes plain_until(Bytes at, Bytes end) noexcept nogil:
+    """Where the first byte stands that ends a text or needs a look, or a place less than eight bytes before the end."""
+    cdef uint64_t odd
+    while end - at >= 8:
+        odd = odd_bytes(word_at(at))
+        if odd:
+            return at + first_of(odd)
+        at += 8
+    return at
+
+
+cdef inline bint take(Cursor *cursor, Tag *tag) noexcept nogil:
+    """Go behind a tag, if it stands here."""
+    if cursor.end - cursor.at < 8 or word_at(cursor.at) & tag.mask != tag.head:
+        return False
+    if tag.length > 8 and (cursor.end - cursor.at < tag.length or memcmp(cursor.at + 8, tag.text + 8, tag.length - 8)):
+        return False
+    cursor.at += tag.length
+    return True
+
+
+cdef inline void skip_blanks(Cursor *cursor) noexcept nogil:
+    """Go behind blanks. Line ends of any kind are among them."""
+    while cursor.at < cursor.end and (cursor.at[0] == 0x20 or 0x09 <= cursor.at[0] <= 0x0A or cursor.at[0] == 0x0D):
+        cursor.at += 1
+
+
+# -- values ------------------------------------------------------------------------------------------------------------
+
+
+cdef inline object new_text(Bytes at, Py_ssize_t length):
+    """A text of ASCII characters only."""
+    cdef object text = PyUnicode_New(length, 0x7F)
+    memcpy(PyUnicode_DATA(text), at, length)
+    return text
+
+
+cdef inline PyObject **slot_of(Cursor *cursor, Member *field, Py_ssize_t length) noexcept nogil:
+    """Where a text that stands at the cursor is remembered, if it is. Eight bytes are left there."""
+    cdef uint64_t key = word_at(cursor.at)
+    if length < 8:
+        key &= (<uint64_t> 1 << 8 * length) - 1
+    else:
+        key ^= word_at(cursor.at + length - 8) << 1
+    return field.remembered + ((key + length) * <uint64_t> 0x9E3779B97F4A7C15ULL >> 57)
+
+
+cdef inline bint matches(Member *field, object text) except -1:
+    """Whether a text matches the pattern of a field that has one."""
+    return field.match == NULL or bool((<object> field.match)(text))
+
+
+cdef object recurring_text(Cursor *cursor, Member *field, Py_ssize_t length, bint *faulty):
+    """The text at the cursor, the same object as last time if it stood in this field lately. Only those that match are kept."""
+    cdef PyObject **slot = slot_of(cursor, field, length)
+    cdef object text
+    if slot[0] != NULL:
+        text = <object> slot[0]
+        if PyUnicode_GET_LENGTH(text) == length and memcmp(PyUnicode_DATA(text), cursor.at, length) == 0:
+            return text
+    text = new_text(cursor.at, length)
+    if not matches(field, text):
+        faulty[0] = True
+        return text
+    Py_INCREF(text)
+    Py_XDECREF(slot[0])
+    slot[0] = <PyObject *> text
+    return text
+
+
+cdef object odd_text(Cursor *cursor, Bytes odd):
+    """A text with more than plain ASCII in it, or ``None``; ``odd`` is its first byte that needs a look."""
+    cdef Bytes close = <Bytes> memchr(odd, c'<', cursor.end - odd)
+    cdef bint referring = False
+    cdef object text
+    if close == NULL or close == cursor.at:
+        return None
+    while odd < close:  # what stands behind a byte and is compared with it is at most the "<"
+        if odd[0] < 0x20 and odd[0] != 0x09 and odd[0] != 0x0A:
+            return None
+        if odd[0] == c']' and odd[1] == c']' and odd[2] == c'>':
+            return None
+        if odd[0] == 0xEF and odd[1] == 0xBF and odd[2] >= 0xBE:  # U+FFFE and U+FFFF
+            return None
+        referring = referring or odd[0] == c'&'
+        odd += 1
+    try:
+        text = PyUnicode_DecodeUTF8(<const char *> cursor.at, close - cursor.at, NULL)
+    except UnicodeDecodeError:
+        return None
+    cursor.at = close
+    return dereferenced(text) if referring else text
+
+
+cdef object dereferenced(str text):
+    """The text with characters for the predefined references, or ``None`` when there are others."""
+    for part in text.split("&")[1:]:
+        if not part.startswith(("amp;", "lt;", "gt;", "quot;", "apos;")):
+            return None
+    # What they stand for makes no new one of them, if "&" comes last.
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'").replace("&amp;", "&")
+
+
+cdef inline bint has_form(Bytes at, Bytes end, Member *field) noexcept nogil:
+    """Whether a value, which is plain ASCII, is as the field asks; of a pattern it is asked elsewhere."""
+    if field.kind == TEXT:
+        return end - at <= field.most
+    if field.kind == DECIMAL:
+        return is_decimal(at, end, field.most, field.fraction)
+    if field.kind == INTEGER:
+        return end - at <= field.most and digits_until(at, end) == end
+    if field.kind == DATETIME:
+        return is_datetime(at, end)
+    return True
+
+
+cdef object read_value(Cursor *cursor, Member *field, bint *faulty):
+    """The value at the cursor, up to the end tag, ``None`` when it is not for this path; ``faulty``: its form is not that of the field."""
+    cdef Bytes close
+    cdef Py_ssize_t length
+    cdef object value
+    if cursor.end - cursor.at < 8:
+        return None
+    close = plain_until(cursor.at, cursor.end)
+    if close == cursor.end or close[0] != c'<':
+        value = odd_text(cursor, close)
+        faulty[0] = field.kind != TEXT or value is None or PyUnicode_GET_LENGTH(value) > field.most
+        return value
+    length = close - cursor.at
+    if length == 0:
+        return None
+    faulty[0] = not has_form(cursor.at, close, field)
+    if field.remembered != NULL and length <= LONGEST_REMEMBERED and not faulty[0]:
+        value = recurring_text(cursor, field, length, faulty)
+    else:
+        value = new_text(cursor.at, length)
+        faulty[0] = faulty[0] or not matches(field, value)
+    cursor.at = close
+    return value
+
+
+# -- groups ------------------------------------------------------------------------------------------------------------
+
+
+cdef int note_fault(Cursor *cursor, list faults) except -1:
+    """Add where the cursor is in the record to what is faulty."""
+    cdef Py_ssize_t step
+    faults.append(tuple([cursor.path[step] for step in range(cursor.depth + 1)]))
+    return 0
+
+
+cdef object read_leaf(Cursor *cursor, Member *field, list faults, bint *refused):
+    """The value of a field, or ``None`` when it is not there; ``faults`` gets its place when it is faulty or missing."""
+    cdef object value = None
+    cdef bint faulty = False
+    if take(cursor, &field.opening):
+        value = read_value(cursor, field, &faulty)
+        refused[0] = value is None or not take(cursor, &field.closing)
+        skip_blanks(cursor)
+    else:
+        faulty = field.required
+    if faulty:
+        note_fault(cursor, faults)
+    return value
+
+
+cdef object read_repeated(Cursor *cursor, Member *group, list faults, bint *refused):
+    """The records of a repeated group, ``()`` when there are none."""
+    cdef list records
+    cdef object record
+    cdef bint found = True
+    if not take(cursor, &group.opening):
+        return ()
+    records = []
+    cursor.depth += 1
+    while found and not refused[0]:
+        cursor.path[cursor.depth] = len(records)
+        found = False
+        record = read_group(cursor, group, faults, &found, refused)
+        records.append(record)
+        # One without any field is valid for the XSD, and an empty field for the reference path.
+        refused[0] = refused[0] or not found
+        found = take(cursor, &group.opening)
+    cursor.depth -= 1
+    return records
+
+
+cdef object read_group(Cursor *cursor, Member *group, list faults, bint *found, bint *refused):
+    """The record of a group whose start tag is read; ``found`` is set when anything is in it."""
+    cdef list record
+    cursor.depth += 1
+    record = read_members(cursor, group, faults, found, refused)
+    cursor.depth -= 1
+    refused[0] = refused[0] or not take(cursor, &group.closing)
+    skip_blanks(cursor)
+    return record
+
+
+cdef list read_members(Cursor *cursor, Member *group, list faults, bint *found, bint *refused):
+    cdef list record = PyList_New(group.size)
+    cdef Member *member
+    cdef Py_ssize_t place, before
+    cdef object value
+    cdef bint inside
+    skip_blanks(cursor)
+    for place in range(group.size):
+        value = None
+        if not refused[0]:
+            member = &group.members[place]
+            cursor.path[cursor.depth] = place
+            if member.kind < SINGLE:
+                value = read_leaf(cursor, member, faults, refused)
+            elif member.kind == REPEATED:
+                value = read_repeated(cursor, member, faults, refused)
+            elif take(cursor, &member.opening):
+                inside, before = False, len(faults)
+                value = read_group(cursor, member, faults, &inside, refused)
+                if not inside:
+                    # An empty group is as good as none, unless something had to be in it.
+                    value, refused[0] = None, refused[0] or len(faults) > before
+        found[0] = found[0] or bool(value)
+        Py_INCREF(value)
+        PyList_SET_ITEM(record, place, value)
+    return record
+
+
+# -- the table ---------------------------------------------------------------------------------------------------------
+
+
+@cython.no_gc_clear  # tags and patterns are reached by pointers into what is kept
+cdef class ItemReader:
+    """Reads items of one layout. ``item`` is the table as nested tuples, as :func:`ead.formats.item_reader.table_of` makes them."""
+
+    cdef Member item
+    cdef list kept
+
+    def __cinit__(self, tuple item):
+        self.kept = []
+        self.fill(&self.item, item, 0)
+
+    def __dealloc__(self):
+        clear(&self.item)
+
+    cdef int fill(self, Member *member, tuple row, int depth) except -1:
+        """Copy a row of the table, and those below it, into memory that :func:`clear` frees."""
+        if depth > DEEPEST:
+            raise ValueError("groups in groups that are too many")
+        xml, kind, required, most, fraction, match, recurring, below = row
+        member.kind = KINDS[kind]
+        member.required, member.most, member.fraction = required, most, fraction
+        self.fill_tag(&member.opening, b"<%b>" % xml)
+        self.fill_tag(&member.closing, b"</%b>" % xml)
+        if match is not None:
+            self.kept.append(match)
+            member.match = <PyObject *> match
+        if recurring:
+            member.remembered = <PyObject **> calloc(SLOTS, sizeof(PyObject *))
+            if member.remembered == NULL:
+                raise MemoryError
+        member.members = <Member *> calloc(len(below) + 1, sizeof(Member))
+        if member.members == NULL:
+            raise MemoryError
+        member.size = len(below)
+        for place, inner in enumerate(below):
+            self.fill(&member.members[place], inner, depth + 1)
+        return 0
+
+    cdef int fill_tag(self, Tag *tag, bytes text) except -1:
+        cdef Py_ssize_t place
+        self.kept.append(text)
+        tag.text, tag.length = <Bytes> PyBytes_AS_STRING(text), len(text)
+        for place in range(min(tag.length, 8)):
+            tag.head |= <uint64_t> tag.text[place] << 8 * place
+            tag.mask |= <uint64_t> 0xFF << 8 * place
+        return 0
+
+    def read(self, bytes data not None, Py_ssize_t start, Py_ssize_t end, list faults not None):
+        """The record of the item that is all between two places but for blanks before it, or ``None`` when another path must decide.
+
+        ``faults`` gets the place in the record of each value that is faulty, and of each that is missing; the record is good only
+        where none is added.
+        """
+        cdef Cursor cursor
+        cdef bint found = False, refused = False
+        cdef list record
+        if not 0 <= start <= end <= PyBytes_GET_SIZE(data):
+            raise IndexError("places outside the bytes")
+        cursor.at, cursor.end, cursor.depth = <Bytes> PyBytes_AS_STRING(data) + start, <Bytes> PyBytes_AS_STRING(data) + end, 0
+        skip_blanks(&cursor)
+        if not take(&cursor, &self.item.opening):
+            return None
+        record = read_members(&cursor, &self.item, faults, &found, &refused)
+        if refused or cursor.end - cursor.at != self.item.closing.length:
+            return None
+        return None if memcmp(cursor.at, self.item.closing.text, self.item.closing.length) else record
+
+
+cdef void clear(Member *member) noexcept:
+    cdef Py_ssize_t place
+    if member.members != NULL:
+        for place in range(member.size):
+            clear(&member.members[place])
+    if member.remembered != NULL:
+        for place in range(SLOTS):
+            Py_XDECREF(member.remembered[place])
+    free(member.members)
+    free(member.remembered)

@@ -1,0 +1,282 @@
+# cython: language_level=3
+"""The watchers of a message, asked of records without Python in between: the twins of the classes that rules on messages are made of.
+
+A watcher of the rules (``ead.rules.core_text``, ``dq_message``, ``world.eu_import_split``, ``world.eu_ics2_filing``) may give a *glance*:
+an object that looks at the record of an item and answers ``None`` (seen, nothing to say), what the watcher says, or :data:`ASK`: then the
+watcher itself is asked, which has not been told of the item. What a watcher remembers it shares with its glance, so it does not matter
+which of them was shown an item.
+"""
+
+from cpython.unicode cimport PyUnicode_1BYTE_DATA, PyUnicode_GET_LENGTH
+from libc.stdint cimport int64_t
+
+from ead.native.tables cimport FirstSeen, Kinds, contents_hash, two_hash
+
+cdef extern from "Python.h":
+    bint PyUnicode_IS_ASCII(object text)
+
+__all__ = ["ASK", "Dummies", "EqualContents", "Glance", "HouseDocuments", "SplitConsignments", "UniqueIds", "Watches"]
+
+ASK = object()
+"""The answer of a glance that leaves an item to its watcher."""
+
+# Of E.164, fifteen digits; six at least, for what is shorter is called that before it is called a dummy.
+cdef enum:
+    FEWEST_DIGITS = 6
+    MOST_DIGITS = 15
+    # Digits of an amount and of its fraction that a sum of pieces has room for.
+    MOST_OF_AMOUNT = 12
+    PLACES = 6
+    MILLION = 1000000
+
+
+cdef class Glance:
+    """What looks at items in place of a watcher, as long as there is nothing out of the ordinary."""
+
+    cdef object look(self, int64_t index, list record):
+        return ASK
+
+
+cdef class UniqueIds(Glance):
+    """``item_ids_are_unique``: asks at the second item of an id."""
+
+    cdef FirstSeen _first
+    cdef Py_ssize_t _item_id
+
+    def __init__(self, FirstSeen first not None, Py_ssize_t item_id):
+        self._first = first
+        self._item_id = item_id
+
+    cdef object look(self, int64_t index, list record):
+        cdef object item_id = record[self._item_id]
+        return None if item_id is None or self._first.note(hash(item_id), index) == index else ASK
+
+
+cdef class HouseDocuments(Glance):
+    """``house_documents_are_unique``: asks at the second item of an id, and at items to the United Kingdom, whose postcode decides.
+
+    ``area`` are the countries of ICS2; ``places`` those of item id, operator of destination, addressee, and the country in it.
+    """
+
+    cdef FirstSeen _first
+    cdef frozenset _area
+    cdef Py_ssize_t _item_id, _operator, _addressee, _country
+
+    def __init__(self, FirstSeen first not None, frozenset area not None, places):
+        self._first, self._area = first, area
+        self._item_id, self._operator, self._addressee, self._country = places
+
+    cdef object look(self, int64_t index, list record):
+        cdef object item_id = record[self._item_id], operator, country = _of_group(record[self._addressee], self._country)
+        if item_id is None:
+            return None
+        if not country:
+            operator = record[self._operator]
+            country = operator[:2] if operator is not None else ""
+        if country in self._area:
+            return None if self._first.note(hash(item_id), index) == index else ASK
+        return ASK if country == "GB" else None
+
+
+cdef class EqualContents(Glance):
+    """``contents_differ_from_item_to_item``: counts, and says that there are enough of a kind.
+
+    ``places`` are those of gross weight, contents and addressee, of name and line in it; ``told_apart`` those of what tells pieces apart.
+    """
+
+    cdef Kinds _kinds
+    cdef Py_ssize_t _fewest, _gross, _contents, _addressee, _name, _line
+    cdef tuple _told_apart
+
+    def __init__(self, Kinds kinds not None, Py_ssize_t fewest, places, tuple told_apart not None):
+        self._kinds, self._fewest, self._told_apart = kinds, fewest, told_apart
+        self._gross, self._contents, self._addressee, self._name, self._line = places
+
+    cdef object look(self, int64_t index, list record):
+        cdef object gross = record[self._gross], contents = record[self._contents], addressee = record[self._addressee]
+        if gross is None or contents is None:
+            return None
+        cdef int64_t to = two_hash(_of_group(addressee, self._name), _of_group(addressee, self._line))
+        cdef int64_t count = self._kinds.count(contents_hash(gross, contents, self._told_apart), to)
+        return {"count": self._fewest} if count and count == self._fewest else None
+
+
+cdef class Dummies(Glance):
+    """``dummies_are_rare``: counts items without any dummy, and asks at the others.
+
+    ``places`` are those of gross weight, contents, sender and addressee, of the telephone in these two, and of amount, net weight and HS
+    code in a piece. ``weights``, ``amounts``, ``telephones`` and ``codes`` are dummies, the last two as digits, the codes of six.
+    """
+
+    cdef readonly Py_ssize_t items
+    cdef frozenset _weights, _amounts, _telephones, _codes
+    cdef Py_ssize_t _gross, _contents, _sender, _addressee, _telephone, _other_telephone, _amount, _net, _code
+
+    def __init__(
+        self,
+        frozenset weights not None,
+        frozenset amounts not None,
+        frozenset telephones not None,
+        frozenset codes not None,
+        places,
+    ):
+        self._weights, self._amounts, self._telephones, self._codes = weights, amounts, telephones, codes
+        self._gross, self._contents, self._sender, self._addressee, *of_groups = places
+        self._telephone, self._other_telephone, self._amount, self._net, self._code = of_groups
+
+    cdef object look(self, int64_t index, list record):
+        cdef object gross = record[self._gross], contents = record[self._contents], code
+        cdef list piece
+        if gross is None or contents is None:
+            return None
+        if (
+            gross in self._weights
+            or self._may_be_dummy(_of_group(record[self._sender], self._telephone))
+            or self._may_be_dummy(_of_group(record[self._addressee], self._other_telephone))
+        ):
+            return ASK
+        if contents:
+            piece = contents[0]
+            code = piece[self._code]
+            if piece[self._amount] in self._amounts or piece[self._net] in self._weights:
+                return ASK
+            if code is not None and code[:6] in self._codes:
+                return ASK
+        self.items += 1
+        return None
+
+    cdef bint _may_be_dummy(self, object telephone) except -1:
+        """``False`` for a number that is surely none: with six to fifteen digits in it, not all the same, that are in no list."""
+        if telephone is None:
+            return False
+        if not PyUnicode_IS_ASCII(<str?>telephone):
+            return True
+        cdef const unsigned char *text = <const unsigned char *>PyUnicode_1BYTE_DATA(telephone)
+        cdef char digits[MOST_DIGITS]
+        cdef int count = 0
+        cdef bint differ = False
+        cdef Py_ssize_t place
+        # Within the length that the text has.
+        for place in range(PyUnicode_GET_LENGTH(telephone)):
+            if 0x30 <= text[place] <= 0x39:
+                if count == MOST_DIGITS:
+                    return True
+                digits[count] = text[place]
+                differ = differ or digits[count] != digits[0]
+                count += 1
+        if count < FEWEST_DIGITS or not differ:
+            return True
+        return digits[:count].decode("ascii") in self._telephones
+
+
+cdef class SplitConsignments(Glance):
+    """``consignments_are_not_split``: keeps in mind the first part of each consignment that might be one, and asks at the further ones.
+
+    ``places`` are those of nature, posting date, contents, sender and addressee; of the country, name and firm of the sender, of the
+    country, name and line of the addressee, and of amount and currency in a piece. ``worth`` makes an amount of millionths.
+    """
+
+    cdef int64_t _limit
+    cdef frozenset _union
+    cdef str _sale, _since
+    cdef dict _seen
+    cdef Py_ssize_t _remembered
+    cdef object _worth
+    cdef Py_ssize_t _nature, _posted, _contents, _sender, _addressee
+    cdef Py_ssize_t _origin, _from, _firm, _destination, _to, _line, _amount, _currency
+
+    def __init__(
+        self, int64_t limit, frozenset union not None, str sale not None, str since not None, dict seen not None, Py_ssize_t remembered,
+        worth, places,
+    ):
+        self._limit = limit * MILLION
+        self._union, self._sale, self._since = union, sale, since
+        self._seen, self._remembered, self._worth = seen, remembered, worth
+        self._nature, self._posted, self._contents, self._sender, self._addressee, *of_groups = places
+        self._origin, self._from, self._firm, self._destination, self._to, self._line, self._amount, self._currency = of_groups
+
+    cdef object look(self, int64_t index, list record):
+        cdef object posted = record[self._posted], sender = record[self._sender], addressee = record[self._addressee]
+        if sender is None or addressee is None or posted is None or record[self._nature] != self._sale or posted < self._since:
+            return None
+        cdef object destination = (<list?>addressee)[self._destination], origin = (<list?>sender)[self._origin]
+        if origin is None or destination not in self._union or origin in self._union:
+            return None
+        cdef int64_t total = 0, amount
+        for piece in record[self._contents]:
+            if (<list?>piece)[self._currency] != "EUR":
+                return None
+            amount = _in_millionths(piece[self._amount])
+            if amount < 0 or total > self._limit:
+                return ASK
+            total += amount
+        if not self._limit <= 2 * total <= 2 * self._limit:
+            return None
+        cdef object name = (<list>addressee)[self._to], line = (<list>addressee)[self._line]
+        if name is None or line is None:
+            return None
+        cdef object key = hash((posted[:10], name, line, (<list>sender)[self._firm] or (<list>sender)[self._from]))
+        if key in self._seen:
+            return ASK
+        if len(self._seen) < self._remembered:
+            self._seen[key] = (1, self._worth(total))
+        return None
+
+
+cdef int64_t _in_millionths(object written):
+    """A plain amount times a million; -1 for one that is left to others."""
+    if written is None or not PyUnicode_IS_ASCII(<str?>written):
+        return -1
+    cdef const unsigned char *text = <const unsigned char *>PyUnicode_1BYTE_DATA(written)
+    cdef Py_ssize_t place, length = PyUnicode_GET_LENGTH(written)
+    if not 0 < length <= MOST_OF_AMOUNT:
+        return -1
+    cdef int64_t value = 0
+    cdef int left = -1
+    # Within the length that the text has.
+    for place in range(length):
+        if 0x30 <= text[place] <= 0x39:
+            if left == 0:
+                return -1
+            value = 10 * value + text[place] - 0x30
+            left -= left > 0
+        elif text[place] == c"." and left < 0 and place:
+            left = PLACES
+        else:
+            return -1
+    left = PLACES if left < 0 else left
+    while left:
+        value *= 10
+        left -= 1
+    return value
+
+
+cdef inline object _of_group(object group, Py_ssize_t place):
+    """A field of a group that may be missing."""
+    return None if group is None else (<list?>group)[place]
+
+
+cdef class Watches:
+    """All watchers that look at items: of each its rule, its glance or ``None``, and what asks it about a record."""
+
+    cdef list _rules, _glances, _asked
+
+    def __init__(self, watches):
+        self._rules, self._glances, self._asked = [], [], []
+        for rule, glance, ask in watches:
+            self._rules.append(rule)
+            self._glances.append(<Glance?>glance if glance is not None else Glance())
+            self._asked.append(ask)
+
+    def look(self, int64_t index, list record not None):
+        """Show an item to all of them: what they say, as hits."""
+        cdef list hits = []
+        cdef Py_ssize_t number
+        cdef object said
+        for number in range(len(self._glances)):
+            said = (<Glance>self._glances[number]).look(index, record)
+            if said is ASK:
+                said = self._asked[number](index, record)
+            if said is not None:
+                hits.append((self._rules[number], said, ()))
+        return hits

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+__all__ = ["Filing", "Keys"]
+
+class Keys:
+    """Makes keys of records: items with the same key are checked by the same rules."""
+
+    def __init__(self, places: Sequence[int], territory_of: Callable[[list[Any]], str | None]) -> None: ...
+    def of(self, record: list[Any], default: Any, as_of: Any) -> tuple[object, ...]:
+        """The key of a record; ``as_of`` outranks the posting date, which outranks ``default``."""
+
+class Filing:
+    """Knows records that surely hold what a filing must have."""
+
+    def __init__(self, is_valid: Callable[[str], bool], codes: frozenset[str], places: Sequence[int]) -> None: ...
+    def takes(self, record: list[Any]) -> bool:
+        """Whether there is nothing in the record that it could not take; ``False`` also where that is not plain to see."""

@@ -1,0 +1,69 @@
+# cython: language_level=3
+"""What chooses an item's rules, and what a filing asks of its record: the twins of ``keyed`` in ``ead.rules.ways`` and of
+``unfit_places`` in ``ead.rules.filing_gaps``."""
+
+__all__ = ["Filing", "Keys"]
+
+
+cdef class Keys:
+    """Makes keys of records: items with the same key are checked by the same rules.
+
+    ``places`` are those of posting date, destination operator, item id, mail class, sender and addressee, and of the country in these two.
+    ``territory_of`` tells of an addressee in the United Kingdom whether it is in a territory of its own.
+    """
+
+    cdef object _territory_of
+    cdef Py_ssize_t _posted, _operator, _item_id, _mail_class, _sender, _addressee, _origin, _destination
+
+    def __init__(self, places, territory_of):
+        self._posted, self._operator, self._item_id, self._mail_class, self._sender, self._addressee, *countries = places
+        self._origin, self._destination = countries
+        self._territory_of = territory_of
+
+    def of(self, list record not None, default, as_of):
+        """The key of a record; ``as_of`` outranks the posting date, which outranks ``default``."""
+        cdef object sender = record[self._sender], addressee = record[self._addressee]
+        cdef object item_id = record[self._item_id], posted = record[self._posted], country = None
+        if addressee is not None:
+            country = (<list?>addressee)[self._destination]
+            if country == "GB":
+                country = self._territory_of(addressee) or country
+        return (
+            country,
+            record[self._operator],
+            None if sender is None else (<list?>sender)[self._origin],
+            (<str?>item_id)[-2:] if item_id is not None else "",
+            record[self._mail_class],
+            as_of or ((<str?>posted)[:10] if posted else default),
+        )
+
+
+cdef class Filing:
+    """Knows records that surely hold what a filing must have.
+
+    ``is_valid`` tells of an item id whether it is an S10 identifier; ``places`` are those of item id, contents, sender and addressee, and
+    of the country in these two.
+    """
+
+    cdef object _is_valid
+    cdef frozenset _codes
+    cdef Py_ssize_t _item_id, _contents, _sender, _addressee, _origin, _destination
+
+    def __init__(self, is_valid, frozenset codes not None, places):
+        self._is_valid, self._codes = is_valid, codes
+        self._item_id, self._contents, self._sender, self._addressee, self._origin, self._destination = places
+
+    def takes(self, list record not None):
+        """Whether there is nothing in the record that it could not take; ``False`` also where that is not plain to see."""
+        cdef object item_id = record[self._item_id]
+        return bool(
+            record[self._contents]
+            and self._has_code(record[self._sender], self._origin)
+            and self._has_code(record[self._addressee], self._destination)
+            and item_id is not None
+            and self._is_valid(item_id)
+        )
+
+    cdef bint _has_code(self, object party, Py_ssize_t place) except -1:
+        cdef object written = None if party is None else (<list?>party)[place]
+        return written is None or written in self._codes

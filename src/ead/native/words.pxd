@@ -1,0 +1,36 @@
+# cython: language_level=3
+"""Eight bytes at a time: a word of the machine, in which questions about all of them are answered by one calculation.
+
+An answer is a word with the high bit set in each byte that is meant.
+"""
+
+from libc.stdint cimport uint64_t
+
+ctypedef const unsigned char *Bytes
+
+cdef extern from *:
+    # Variables would be read from memory each time.
+    """
+    #define EACH 0x0101010101010101ULL
+    #define HIGH 0x8080808080808080ULL
+    """
+    const uint64_t EACH
+    const uint64_t HIGH
+
+
+cdef inline uint64_t word_at(Bytes place) noexcept nogil:
+    """Eight bytes, the first in the lowest place whatever the machine's order is."""
+    return (
+        <uint64_t> place[0] | <uint64_t> place[1] << 8 | <uint64_t> place[2] << 16 | <uint64_t> place[3] << 24
+        | <uint64_t> place[4] << 32 | <uint64_t> place[5] << 40 | <uint64_t> place[6] << 48 | <uint64_t> place[7] << 56
+    )
+
+
+cdef inline uint64_t equal_bytes(uint64_t low, int byte) noexcept nogil:
+    """The high bits of the bytes that are that one; ``low`` has none of its own, so no sum reaches into the byte beside."""
+    return ~((low ^ (EACH * byte)) + EACH * 0x7F)
+
+
+cdef inline Py_ssize_t first_of(uint64_t bits) noexcept nogil:
+    """The number of the first byte whose high bit is set; there is one."""
+    return <Py_ssize_t> ((((bits & (~bits + 1)) >> 7) * <uint64_t> 0x0001020304050607ULL) >> 56)

@@ -1,0 +1,64 @@
+"""What an item's rules are chosen by, as a key that is cheap to make, and what is known of all items of a key."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ead.codelists import countries
+from ead.fields.layout import ITEM_LAYOUT, Record
+from ead.native import part
+from ead.sufficiency import RULE_SET, SINCE
+
+if TYPE_CHECKING:
+    from ead.rules.engine import Plan
+
+__all__ = ["Way", "key_of", "keyed", "territory_of"]
+
+_POSTED_AT = ITEM_LAYOUT.position("posted_at")
+_MAIL_CLASS = ITEM_LAYOUT.position("mail_class")
+_ITEM_ID = ITEM_LAYOUT.position("item_id")
+_DESTINATION_OPERATOR = ITEM_LAYOUT.position("destination_operator")
+_SENDER, _ADDRESSEE = ITEM_LAYOUT.position("sender"), ITEM_LAYOUT.position("addressee")
+_ORIGIN = ITEM_LAYOUT.subgroups["sender"][1].position("country")
+_COUNTRY = ITEM_LAYOUT.subgroups["addressee"][1].position("country")
+_POSTCODE = ITEM_LAYOUT.subgroups["addressee"][1].position("postcode")
+
+
+class Way:
+    """How items of one key are checked: by which plan, on which day, whether a filing is due, and the destination where it has no set."""
+
+    __slots__ = ("filed", "on", "plan", "unserved")
+
+    def __init__(self, plan: Plan, on: date, unserved: str | None) -> None:
+        self.plan = plan
+        self.on = on
+        self.filed = RULE_SET in plan.sets and on >= SINCE
+        self.unserved = unserved
+
+
+def territory_of(addressee: Record | None) -> str | None:
+    """XI for an address in Northern Ireland, which ISO 3166-1 does not tell from the rest of the United Kingdom."""
+    if addressee is None or addressee[_COUNTRY] != "GB":
+        return None
+    return "XI" if countries.ics2_country("GB", addressee[_POSTCODE] or "") == "XI" else None
+
+
+def keyed(record: Record, default: date, as_of: date | None) -> tuple[object, ...]:
+    """What an item's way hangs on: the places it goes between, its class, and its day last."""
+    sender, addressee, posted = record[_SENDER], record[_ADDRESSEE], record[_POSTED_AT]
+    country = addressee[_COUNTRY] if addressee is not None else None
+    return (
+        country if country != "GB" else territory_of(addressee) or country,
+        record[_DESTINATION_OPERATOR],
+        sender[_ORIGIN] if sender is not None else None,
+        (record[_ITEM_ID] or "")[-2:],
+        record[_MAIL_CLASS],
+        as_of or (posted[:10] if posted else default),
+    )
+
+
+_native = part("ways")
+_PLACES = (_POSTED_AT, _DESTINATION_OPERATOR, _ITEM_ID, _MAIL_CLASS, _SENDER, _ADDRESSEE, _ORIGIN, _COUNTRY)
+key_of = keyed if _native is None else _native.Keys(_PLACES, territory_of).of
+"""The same as :func:`keyed`, compiled where that can be."""

@@ -1,0 +1,82 @@
+"""Whether the compiled modules are there, and the switches that leave them out."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from ead import native
+
+HOME = Path(native.__file__).parent
+SUFFIX = str(sysconfig.get_config_var("EXT_SUFFIX"))
+BUILT = sorted(path.name.removesuffix(SUFFIX) for path in HOME.glob(f"*{SUFFIX}"))
+EXAMPLES = Path(__file__).parents[2] / "examples"
+ON = {"EAD_NATIVE": "1", "EAD_FAST_PATH": "1"}
+LOADED = "import sys; print(sorted(name.removeprefix('ead.native.') for name in sys.modules if name.startswith('ead.native.')))"
+VERSION = "import contextlib; from ead.cli.main import main\nwith contextlib.suppress(SystemExit): main()"
+
+
+def printed(code: str, *arguments: str, **environment: str) -> str:
+    """What a fresh interpreter prints."""
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def parts(**environment: str) -> list[str]:
+    """Those of the modules built that a fresh interpreter gets."""
+    code = f"from ead.native import part; print(*(name for name in {BUILT} if part(name) is not None))"
+    return printed(code, **environment).split()
+
+
+def test_what_was_built_can_be_imported() -> None:
+    """Each compiled module beside the package is one that this interpreter loads."""
+    assert BUILT == parts(**ON)
+
+
+def test_what_was_asked_for_was_built() -> None:
+    """Where the installation was told to insist on the compiled part, every module is there."""
+    wanted = {path.stem for path in HOME.glob("*.pyx")} if os.environ.get("EAD_BUILD_NATIVE") == "1" else set()
+    assert set() == wanted - set(BUILT)
+
+
+def test_compiled_modules_are_newer_than_their_sources() -> None:
+    """What is tested was made of the sources as they are; `make lint` makes it anew."""
+    sources = {name: HOME / f"{name}.pyx" for name in BUILT if (HOME / f"{name}.pyx").exists()}
+    made = {name: (HOME / f"{name}{SUFFIX}").stat().st_mtime_ns for name in sources}
+    assert [] == [name for name, source in sources.items() if source.stat().st_mtime_ns > made[name]]
+
+
+@pytest.mark.parametrize("switch", ["EAD_NATIVE", "EAD_FAST_PATH"])
+def test_switch_leaves_compiled_modules_out(switch: str) -> None:
+    """Either switch at 0 leaves every compiled module out."""
+    assert [] == parts(**ON | {switch: "0"})
+
+
+def test_unknown_part_is_none() -> None:
+    """A module that was not built is no error: the Python does its work."""
+    assert native.part("no_such_module") is None
+
+
+def test_version_loads_nothing_compiled() -> None:
+    """The shortest command pays for no compiled module."""
+    assert "[]" == printed(f"{VERSION}\n{LOADED}", "--version", **ON).splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", ["itmatt-defects.xml", "itmatt-clean.json", "cds-declarations.xml"])
+def test_report_is_the_same_without_compiled_modules(name: str) -> None:
+    """A report does not tell whether it was made with the compiled part."""
+    reports = [printed(VERSION, "validate", str(EXAMPLES / name), **ON | {"EAD_NATIVE": state}) for state in "01"]
+    assert "item" in reports[0]
+    assert reports[0] == reports[1]
+
+
+def test_compiled_modules_import_nothing_of_the_package() -> None:
+    """The compiled part is the lowest layer, in the sources that the import contract cannot read too."""
+    upwards = re.compile(r"^\s*(?:from|import|cimport) +(ead\b(?!\.native)[\w.]*)", re.MULTILINE)
+    assert {} == {path.name: found for path in HOME.glob("*.p[xy]*") if (found := upwards.findall(path.read_text("utf-8")))}

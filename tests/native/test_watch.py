@@ -1,0 +1,208 @@
+"""The compiled watchers say what the watchers of the rules say, and so do what chooses rules and what looks for a filing's needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ead.fields.layout import ITEM_LAYOUT, Layout, Record
+from ead.native import part
+from ead.rules import message
+from ead.rules.api import Rule
+from ead.rules.core_text import item_ids_are_unique
+from ead.rules.dq_message import Kinds, contents_differ_from_item_to_item, dummies_are_rare
+from ead.rules.dq_message import _Kinds as PlainKinds
+from ead.rules.filing_gaps import level_with, unfit_places
+from ead.rules.message import FirstSeen, MessageChecks, reader_of
+from ead.rules.message import _FirstSeen as PlainFirstSeen
+from ead.rules.ways import key_of, keyed
+from ead.rules.world.eu_ics2_filing import house_documents_are_unique
+from ead.rules.world.eu_import_split import consignments_are_not_split
+from ead.sufficiency import Sufficiency
+
+WATCHERS = (
+    item_ids_are_unique,
+    dummies_are_rare,
+    contents_differ_from_item_to_item,
+    house_documents_are_unique,
+    consignments_are_not_split,
+)
+TELEPHONES = [
+    "+32 486 35 38 81",
+    "0000000000",
+    "1234567890",
+    "٠٠٠٠٠٠٠",
+    "+4",
+    "",
+    "1" * 30,
+    "0123456789012345",
+    "+49 30 1234-5678 ext 9",
+    None,
+]
+AMOUNTS = ["0.00", "1", "75", "75.00", "74.99", "150", "150.01", "12.50", "1e2", "9" * 30, "0.0000001", "12.", "٣", "", "-80", None]
+WEIGHTS = ["1.000", "0.412", "0.5", "2", None]
+CODES = ["111111", "12345600", "61091000", "", "1", None]
+COUNTRIES = ["DE", "CN", "GB", "FR", "NO", "US", "XI", "", "de", "??", None]
+IDS = ["LX123456785CN", "LX123456785JP", "RR000000005DE", "lx123456785cn", "LX 123 456 785 CN", "\ud800", "", "日本", None]
+DAYS = ["2026-07-01T00:00:00", "2026-11-02T09:15:00", "2026-11-02T23:15:00", "2026-06-30T23:59:59", None]
+POSTCODES = ["BT1 5GS", " bt9", "SW1A 1AA", "", None]
+
+
+def texts(*values: str | None) -> st.SearchStrategy[str | None]:
+    return st.sampled_from(values)
+
+
+def group(layout: Layout, **given: st.SearchStrategy[Any]) -> st.SearchStrategy[Record]:
+    """Records of a group that have these fields."""
+
+    def filled(values: dict[str, Any]) -> Record:
+        record = layout.empty()
+        for name, value in values.items():
+            record[layout.position(name)] = value
+        return record
+
+    return st.fixed_dictionaries(given).map(filled)
+
+
+SENDER, ADDRESSEE, PIECE = (ITEM_LAYOUT.subgroups[name][1] for name in ("sender", "addressee", "contents"))
+PIECES = group(
+    PIECE,
+    description=texts("Cotton scarf", "Scarf", None),
+    amount=texts(*AMOUNTS),
+    currency=texts("EUR", "EUR", "EUR", "USD", None),
+    net_weight=texts(*WEIGHTS),
+    hs_code=texts(*CODES),
+)
+RECORDS = group(
+    ITEM_LAYOUT,
+    item_id=texts(*IDS),
+    gross_weight=texts(*WEIGHTS),
+    nature=texts("11", "11", "11", "31", None),
+    mail_class=texts("U", "C", None),
+    posted_at=texts(*DAYS),
+    destination_operator=texts("DEA", "GBA", "", "X", None),
+    contents=st.lists(PIECES, max_size=3) | st.just(()),
+    sender=st.none()
+    | group(SENDER, name=texts("Ann", None), company=texts("Firm", None), country=texts(*COUNTRIES), telephone=texts(*TELEPHONES)),
+    addressee=st.none()
+    | group(
+        ADDRESSEE,
+        name=texts("Bob", "Eve", None),
+        address_line1=texts("Street 1", "Street 2", None),
+        country=texts(*COUNTRIES),
+        postcode=texts(*POSTCODES),
+        telephone=texts(*TELEPHONES),
+    ),
+)
+
+
+def asked(watcher: Any, rule: Rule, index: int, record: Record) -> Any:
+    """What a watcher itself says of an item."""
+    values = reader_of([read.rstrip("?") for read in rule.reads])(record)
+    if any(value is None and not read.endswith("?") for value, read in zip(values, rule.reads, strict=True)):
+        return None
+    if hasattr(watcher, "observe"):
+        return watcher.observe(index, *values)
+    gist = watcher.gist(*values)
+    return None if gist is None else watcher.note(index, gist)
+
+
+def checks_of(rules: Sequence[Rule]) -> MessageChecks:
+    return MessageChecks(rules, {})
+
+
+@settings(max_examples=150)
+@given(st.lists(RECORDS, max_size=15))
+def test_watchers_say_the_same_when_records_are_looked_at(records: list[Record]) -> None:
+    """A message shown to all its watchers at once comes to what each of them says when asked item by item."""
+    few = {"fewest": 2}
+    watchers = [(rule, rule.check(**{name: few.get(name, value) for name, value in rule.parameters.items()})) for rule in WATCHERS]
+    rules = [rule_with(rule, few) for rule in WATCHERS]
+    checks = checks_of(rules)
+    for index, record in enumerate(records):
+        expected = [(rule.code, said) for rule, watcher in watchers if (said := asked(watcher, rule, index, record)) is not None]
+        assert expected == [(rule.code, said) for rule, said, _ in checks.observe(index, record, frozenset())]
+    at_the_end = [(rule.code, said) for rule, watcher in watchers for said in watcher.finish()]
+    assert at_the_end == [(rule.code, said) for rule, said in checks.finish()]
+
+
+def rule_with(rule: Rule, parameters: dict[str, Any]) -> Rule:
+    """The rule with those of the parameters that it has."""
+    from dataclasses import replace
+
+    return replace(rule, parameters={name: parameters.get(name, value) for name, value in rule.parameters.items()})
+
+
+@settings(max_examples=100)
+@given(st.lists(st.tuples(RECORDS, st.booleans()), max_size=20))
+def test_items_with_problems_are_remembered_beside_the_others(records: list[tuple[Record, bool]]) -> None:
+    """Whether an item is shown as sound or as one with a problem elsewhere makes no difference to what is remembered."""
+    rules = [rule_with(rule, {"fewest": 2}) for rule in WATCHERS]
+    mixed, sound = checks_of(rules), checks_of(rules)
+    for index, (record, problem) in enumerate(records):
+        bad = frozenset({"sender.email"} if problem else ())
+        assert sound.observe(index, record, frozenset()) == mixed.observe(index, record, bad)
+    assert sound.finish() == mixed.finish()
+
+
+@pytest.mark.parametrize("parameters", [{"limit": 2.5}, {"limit": 10**30}, {"remembered": 0}, {"remembered": 10.5}, {"fewest": 10**30}])
+@settings(max_examples=30)
+@given(records=st.lists(RECORDS, max_size=10))
+def test_odd_parameters_make_no_difference(parameters: dict[str, Any], records: list[Record]) -> None:
+    """Parameters that the compiled watchers cannot count with leave the work to the others."""
+    rules = [rule_with(rule, parameters) for rule in WATCHERS]
+    watchers = [(rule, rule.check(**rule.parameters)) for rule in rules]
+    checks = checks_of(rules)
+    for index, record in enumerate(records):
+        expected = [(rule.code, said) for rule, watcher in watchers if (said := asked(watcher, rule, index, record)) is not None]
+        assert expected == [(rule.code, said) for rule, said, _ in checks.observe(index, record, frozenset())]
+
+
+@given(st.lists(st.text(max_size=2)))
+def test_first_places_are_those_of_a_dictionary(written: list[str]) -> None:
+    """The table of first places answers as a dictionary does, also after it has grown."""
+    table, plain = FirstSeen(), PlainFirstSeen()
+    more = [*written, *map(str, range(300)), *written]
+    assert [plain.first(text, index) for index, text in enumerate(more)] == [table.first(text, index) for index, text in enumerate(more)]
+    assert len(plain) == len(table)
+
+
+@given(st.lists(st.tuples(st.integers(-3, 400) | st.just(-(2**63)), st.integers(-2, 2))), st.integers(0, 50))
+def test_kinds_are_counted_as_by_a_dictionary(notes: list[tuple[int, int]], most: int) -> None:
+    """The table of contents counts as a dictionary does, up to its bound."""
+    table, plain = Kinds(most), PlainKinds(most)
+    assert [plain.note(*one) for one in notes] == [table.note(*one) for one in notes]
+
+
+@given(RECORDS, st.none() | st.just(date(2026, 1, 1)))
+def test_keys_of_ways_are_the_same(record: Record, as_of: date | None) -> None:
+    """The key that an item's rules are chosen by is the same, however it is made."""
+    today = date(2026, 11, 22)
+    assert keyed(record, today, as_of) == key_of(record, today, as_of)
+
+
+@given(RECORDS)
+def test_levels_follow_from_the_places(record: Record) -> None:
+    """An item without findings is ready exactly when no place keeps it out of the filing."""
+    assert (Sufficiency.INSUFFICIENT if unfit_places(record) else Sufficiency.READY) is level_with(record, [])
+
+
+def test_watchers_are_looked_at_by_compiled_objects() -> None:
+    """Where the compiled part is in use, each built-in watcher has an object that looks in its place; else none has."""
+    compiled = part("watch") is not None
+    assert [compiled] * len(WATCHERS) == [rule.check(**rule.parameters).glance() is not None for rule in WATCHERS]
+    assert compiled is (message.FirstSeen is not PlainFirstSeen)
+
+
+def test_what_is_no_record_is_refused() -> None:
+    """A record of another shape raises; nothing is read beyond its end."""
+    look = checks_of(WATCHERS).observe
+    with pytest.raises((TypeError, IndexError)):
+        look(0, ["LX123456785CN"], frozenset())
+    with pytest.raises((TypeError, IndexError)):
+        look(0, [["x"]] * ITEM_LAYOUT.size, frozenset())
