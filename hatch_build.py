@@ -68,12 +68,12 @@ def _parts_or_none(root: Path) -> list[Path]:
 
 
 def compiled_parts(root: Path) -> list[Path]:
-    """Compile what has changed since the last time and return all modules; they are kept under ``build/native``.
+    """Compile what has changed since the last time and return all modules; they are kept under ``build/native``, or ``EAD_NATIVE_STORE``.
 
     Raises NotCompiledError if a module does not compile, ImportError without Cython, OSError if nothing can be written.
     """
     native = root / "src" / "ead" / "native"
-    store = root / "build" / "native"
+    store = Path(os.environ.get("EAD_NATIVE_STORE") or root / "build" / "native")
     places = {source: store / _digest(source) / f"{source.stem}{SUFFIX}" for source in sorted(native.glob("*.pyx"))}
     if missing := [source for source, place in places.items() if not place.exists()]:
         store.mkdir(parents=True, exist_ok=True)

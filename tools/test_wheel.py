@@ -78,6 +78,8 @@ def _run(command: Sequence[str | Path], *, cwd: Path, expect: int = 0, compiled:
     """Run quietly and return what was printed; a surprising exit code raises WheelProblem with all of it."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH" and not key.startswith(("COV", "EAD_"))}
     environment["EAD_BUILD_NATIVE"] = str(int(compiled))
+    # What the tree has compiled already need not be compiled again; another source has another name there.
+    environment["EAD_NATIVE_STORE"] = str(ROOT / "build" / "native")
     done = subprocess.run(command, cwd=cwd, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if done.returncode != expect:
         line = " ".join(str(part) for part in command)
