@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+from pathlib import Path
 
 import pytest
 
@@ -28,3 +30,11 @@ def test_other_kinds_of_bytes_are_bytes_too(kind: type) -> None:
     reader = open_source(kind(source))
     source[1:] = b"-" * 8
     assert b"<Itmatt/>" == reader.read(100)
+
+
+def test_what_is_at_hand_is_told_from_what_may_be_waited_for(tmp_path: Path) -> None:
+    """Bytes and files on a disk are there; of a file object nobody knows."""
+    path = tmp_path / "message.xml"
+    path.write_bytes(b"<Itmatt/>")
+    with open_source(b"<Itmatt/>") as in_memory, open_source(path) as on_disk, open_source(io.BytesIO(b"<Itmatt/>")) as somewhere:
+        assert (True, True, False) == (in_memory.at_hand, on_disk.at_hand, somewhere.at_hand)
