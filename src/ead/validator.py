@@ -14,7 +14,7 @@ from ead.descriptions import BUILTIN_JUDGE, DescriptionJudge
 from ead.errors import ConfigurationError, UndecodableSource
 from ead.fields.messages import ITMATT, MessageType
 from ead.findings import Outcome, Problem, Severity, worst_outcome
-from ead.formats.base import ItemStream, groups_of, undecodable
+from ead.formats.base import ItemStream, as_far_as_decodable, groups_of, undecodable
 from ead.formats.records import RecordStream
 from ead.formats.registry import recognise
 from ead.intake.source import open_source
@@ -217,11 +217,8 @@ class Validator:
 
 
 def _spread(run: Run, stream: ItemStream, spread: Spreader) -> Iterator[ItemResult]:
-    try:
+    with as_far_as_decodable(stream):
         yield from spread(run, stream)
-    except UndecodableSource as error:
-        stream.problems.append(undecodable(error))
-        stream.complete = False
 
 
 def _spreading(validator: Validator, jobs: int) -> AbstractContextManager[Spreader | None]:

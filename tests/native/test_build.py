@@ -63,6 +63,13 @@ def test_unknown_part_is_none() -> None:
     assert native.part("no_such_module") is None
 
 
+@pytest.mark.parametrize("name", ["no_such_module", *BUILT])
+def test_twin_is_compiled_where_that_is_there(name: str) -> None:
+    """A twin comes from the compiled module of that name where there is one, and from Python elsewhere."""
+    expected = "python" if native.part(name) is None else f"ead.native.{name}"
+    assert expected == native.twin(name, lambda module: module.__name__, lambda: "python")
+
+
 def test_version_loads_nothing_compiled() -> None:
     """The shortest command pays for no compiled module."""
     assert "[]" == printed(f"{VERSION}\n{LOADED}", "--version", **ON).splitlines()[-1]

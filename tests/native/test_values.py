@@ -227,13 +227,6 @@ def test_no_odd_eori_number_is_passed_over(references, role):
     assert not eu_ics2_persons._odd_eori_numbers(references, role) or eu_ics2_persons._maybe_odd_eori()(references, role)
 
 
-@given(PAIRS)
-def test_odd_ioss_numbers_are_told(references):
-    """Numbers are odd where one has a fault or something behind it."""
-    numbers = eu_import_facts._numbers_in(references, [], []) or ()
-    assert any(one.fault or one.suffix for one in numbers) == eu_import_facts._any_odd()(numbers)
-
-
 @settings(max_examples=500, deadline=None)
 @given(
     st.none() | AMOUNTS,

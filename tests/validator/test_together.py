@@ -15,6 +15,9 @@ import ead.validator
 from ead.convert import convert
 from ead.errors import UndecodableSource
 from ead.formats.base import Decoded, Place, grouped, groups_of
+from ead.formats.registry import codec
+from ead.intake.source import open_source
+from ead.limits import DEFAULT_LIMITS
 from ead.rules.aids import NO_AIDS
 from ead.rules.together import hits_of_all
 from ead.testing.builders import message
@@ -135,22 +138,47 @@ def test_groups_have_what_is_there() -> None:
     assert [4, 4, 2] == [len(group) for group in grouped(ten, 4)]
 
     class Batched:
-        closed = 0
-        problems: list[Any] = []  # noqa: RUF012 - as a stream has it
-        complete = True
+        def decoded_batches(self) -> Iterator[Iterator[Decoded]]:
+            yield from (map(decoded, range(3)), map(decoded, range(3, 8)))
 
-        def batches(self) -> Iterator[range]:
-            yield from (range(3), range(5))
+    groups = groups_of(Batched(), 4)  # type: ignore[arg-type]
+    assert [[0, 1, 2], [3, 4, 5, 6], [7]] == [[one.index for one in group] for group in groups]
 
-        def decode(self, batch: range, index: int) -> Iterator[Decoded]:
-            return (decoded(index + place) for place in batch)
 
-        def close(self, items: int) -> None:
-            self.closed = items
+def test_items_are_counted_from_batch_to_batch_and_the_frame_is_read_behind_the_last() -> None:
+    """Batches hold what the items hold, in order; what is wrong behind them is known once they are through."""
+    source = written(20)
+    streams = [
+        codec("itmatt-xml").read(open_source(Slow(source[: source.rindex(b"</")], [])), DEFAULT_LIMITS),  # type: ignore[arg-type]
+        codec("itmatt-xml").read(open_source(source[: source.rindex(b"</")]), DEFAULT_LIMITS),
+    ]
+    by_batch = [list(items) for items in streams[0].decoded_batches()]  # type: ignore[attr-defined]
+    assert 1 < len(by_batch)
+    assert list(range(20)) == [one.index for items in by_batch for one in items] == [one.index for one in streams[1].items()]
+    assert [["CORE-INT-009"]] * 2 == [[problem.code for problem in stream.problems] for stream in streams]
 
-    stream = Batched()
-    assert [[0, 1, 2], [3, 4, 5, 6], [7]] == [[one.index for one in group] for group in groups_of(stream, 4)]  # type: ignore[arg-type]
-    assert 8 == stream.closed
+
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_who_stops_early_leaves_no_reading_behind(at_hand: bool) -> None:
+    """What reads the source ends with the groups, and nothing is noted of the stream."""
+    ended: list[str] = []
+
+    class Reading:
+        def __init__(self) -> None:
+            self.problems: list[Any] = []
+            self.complete = True
+
+        def items(self) -> Iterator[Decoded]:
+            try:
+                yield from map(decoded, range(3))
+            finally:
+                ended.append("reading")
+
+    stream = Reading()
+    groups = groups_of(stream, 2, at_hand=at_hand)  # type: ignore[arg-type]
+    assert 0 == next(groups)[0].index
+    groups.close()  # type: ignore[attr-defined]
+    assert (["reading"], [], True) == (ended, stream.problems, stream.complete)
 
 
 def test_what_was_decoded_before_a_fault_of_the_source_is_not_lost() -> None:

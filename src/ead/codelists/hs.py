@@ -24,7 +24,6 @@ from ead.codelists import _data
 from ead.codelists.base import CodeList, make
 
 __all__ = [
-    "BY_YEAR",
     "chapter_label",
     "chapter_status",
     "code_list",
@@ -58,10 +57,6 @@ def edition_on(on: date) -> str:
         if year >= start:
             return name
     return _OLDEST
-
-
-BY_YEAR: Mapping[int, str] = {year: edition_on(date(year, 1, 1)) for year in range(2007, 2040)}
-"""The edition in force in the years that items are of, for rules, which are asked a million times."""
 
 
 def editions() -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from ead.descriptions.words import fold_all
-from ead.native import part
+from ead.native import part, twin
 
 __all__ = ["folding", "maybe_one_of"]
 
@@ -33,8 +33,4 @@ def maybe_one_of(terms: Collection[str], otherwise: Callable[[str], Any]) -> Cal
     >>> bool(test("Lotte Peeters")), bool(test("N/A"))
     (False, True)
     """
-    native = part("terms")
-    if native is None:
-        return otherwise
-    test: Callable[[str], bool] = native.FoldedTerms(terms, folding()).may_be
-    return test
+    return twin("terms", lambda native: native.FoldedTerms(terms, folding()).may_be, lambda: otherwise)

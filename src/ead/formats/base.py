@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from ead.errors import UndecodableSource
 from ead.fields.layout import Record
 from ead.findings import Path, Problem
 
-__all__ = ["Codec", "Decoded", "ItemStream", "Origin", "Place", "grouped", "groups_of", "items_of", "undecodable"]
+__all__ = ["Codec", "Decoded", "ItemStream", "Origin", "Place", "as_far_as_decodable", "grouped", "groups_of", "items_of", "undecodable"]
 
 
 class Place(NamedTuple):
@@ -72,59 +72,50 @@ def undecodable(error: UndecodableSource) -> Problem:
     return Problem("CORE-INT-006", params={"reason": str(error)}, place=error.place)
 
 
-def items_of(stream: ItemStream) -> Iterator[Decoded]:
-    """The items of a stream as far as its source can be decoded; where it cannot, the stream has a problem more, and is not complete."""
+@contextmanager
+def as_far_as_decodable(stream: ItemStream) -> Iterator[None]:
+    """Read a stream as far as its source can be decoded; where it cannot, the stream has a problem more, and is not complete."""
     try:
-        yield from stream.items()
+        yield
     except UndecodableSource as error:
         stream.problems.append(undecodable(error))
         stream.complete = False
 
 
-def grouped(items: Iterable[Decoded], most: int) -> Iterator[list[Decoded]]:
-    """Items that are all there, in groups of at most so many."""
-    rest = iter(items)
-    while group := list(islice(rest, most)):
-        yield group
+def items_of(stream: ItemStream) -> Iterator[Decoded]:
+    """The items of a stream as far as its source can be decoded."""
+    with as_far_as_decodable(stream):
+        yield from stream.items()
 
 
 def groups_of(stream: ItemStream, most: int, *, at_hand: bool = False) -> Iterator[list[Decoded]]:
     """The same in groups of at most so many. Unless all of the source is ``at_hand``, nothing waits for what is still to be read."""
+    with as_far_as_decodable(stream):
+        for items in [stream.items()] if at_hand else _as_they_come(stream):
+            yield from grouped(items, most)
+
+
+def grouped(items: Iterable[Decoded], most: int) -> Iterator[list[Decoded]]:
+    """Items in groups of at most so many; the last one is what is left, or what came before the source could not be decoded."""
     group: list[Decoded] = []
     try:
-        for items in [stream.items()] if at_hand else _batches_of(stream):
-            for decoded in items:
-                group.append(decoded)
-                if len(group) == most:
-                    yield group
-                    group = []
-            if group:
+        for decoded in items:
+            group.append(decoded)
+            if len(group) == most:
                 yield group
                 group = []
-    except UndecodableSource as error:
+    except UndecodableSource:
         if group:
             yield group
-        stream.problems.append(undecodable(error))
-        stream.complete = False
+        raise
+    if group:
+        yield group
 
 
-def _batches_of(stream: ItemStream) -> Iterator[Iterable[Decoded]]:
+def _as_they_come(stream: ItemStream) -> Iterable[Iterable[Decoded]]:
     """The items as they come to be there: batch by batch, or one by one."""
-    batches = getattr(stream, "batches", None)
-    if batches is None:
-        yield from ((decoded,) for decoded in stream.items())
-        return
-    index = 0
-
-    def counted(batch: Any) -> Iterator[Decoded]:
-        nonlocal index
-        for decoded in stream.decode(batch, index):  # type: ignore[attr-defined]
-            yield decoded
-            index = decoded.index + 1
-
-    for batch in batches():
-        yield counted(batch)
-    stream.close(index)  # type: ignore[attr-defined]
+    batches: Callable[[], Iterable[Iterable[Decoded]]] | None = getattr(stream, "decoded_batches", None)
+    return batches() if batches is not None else ((decoded,) for decoded in stream.items())
 
 
 class Codec(NamedTuple):

@@ -11,7 +11,7 @@ from ead.fields.table import Field, Kind
 from ead.findings import Problem
 from ead.formats.scanner import Scan, is_suspicious, is_worth_scanning
 from ead.formats.shape import Fault, ShapeScan
-from ead.native import part
+from ead.native import twin
 
 __all__ = ["ItemRead", "Scanners", "TextScans", "item_reader", "table_of"]
 
@@ -23,8 +23,7 @@ places of faulty and missing values, for :func:`ead.formats.shape.mend`."""
 @cache
 def item_reader() -> ItemRead | None:
     """The compiled reader of items in the default namespace, where it was built."""
-    native = part("scan")
-    return None if native is None else native.ItemReader(table_of(ITEM_LAYOUT)).read
+    return twin("scan", lambda native: native.ItemReader(table_of(ITEM_LAYOUT)).read, lambda: None)
 
 
 def table_of(layout: Layout, kind: str = "repeated") -> tuple[Any, ...]:

@@ -110,11 +110,21 @@ class XmlItemStream:
 
     def items(self) -> Iterator[Decoded]:
         """The items in order; an item that is not well-formed comes without a record."""
+        for items in self.decoded_batches():
+            yield from items
+
+    def decoded_batches(self) -> Iterator[Iterator[Decoded]]:
+        """The same batch by batch; each is to be gone through before the next one is asked for."""
         index = 0
-        for batch in self.batches():
+
+        def counted(batch: Batch) -> Iterator[Decoded]:
+            nonlocal index
             for decoded in self.decode(batch, index):
                 yield decoded
                 index = decoded.index + 1
+
+        for batch in self.batches():
+            yield counted(batch)
         self.close(index)
 
     @property

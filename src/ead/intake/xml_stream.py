@@ -15,7 +15,7 @@ from functools import cache
 
 from ead.intake.source import Reader
 from ead.limits import Limits
-from ead.native import part
+from ead.native import twin
 
 __all__ = ["Batch", "XmlStream", "count_lines_in_python", "plain_ends_in_python"]
 
@@ -228,9 +228,8 @@ def count_lines_in_python(data: bytes, start: int, end: int) -> int:
     return data.count(b"\n", start, end)
 
 
-_native = part("cuts")
-_plain_ends = plain_ends_in_python if _native is None else _native.plain_ends
-_count_lines = count_lines_in_python if _native is None else _native.count_lines
+_plain_ends = twin("cuts", lambda native: native.plain_ends, lambda: plain_ends_in_python)
+_count_lines = twin("cuts", lambda native: native.count_lines, lambda: count_lines_in_python)
 
 
 def _resume(buffer: bytes, position: int) -> int:

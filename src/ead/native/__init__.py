@@ -7,10 +7,14 @@ Without the compiled modules everything works. ``EAD_NATIVE=0`` leaves them out,
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
+from typing import Any, TypeVar
 
-__all__ = ["ON", "part"]
+__all__ = ["ON", "part", "twin"]
+
+Twin = TypeVar("Twin")
 
 ON = os.environ.get("EAD_NATIVE", "1") != "0" and os.environ.get("EAD_FAST_PATH", "1") != "0"
 """Whether compiled modules are wanted."""
@@ -24,3 +28,14 @@ def part(name: str) -> ModuleType | None:
         return import_module(f"ead.native.{name}")
     except ImportError:
         return None
+
+
+def twin(name: str, compiled: Callable[[Any], Any], python: Callable[[], Twin]) -> Twin:
+    """What ``compiled`` takes from the compiled module of that name; without it what ``python`` has. Only one of the two is called.
+
+    >>> twin("none", lambda native: native.length, lambda: len)("seven")
+    5
+    """
+    native = part(name)
+    found: Twin = python() if native is None else compiled(native)
+    return found

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Generic, TypeVar
 
-__all__ = ["Countries", "IossNumbers", "KnownReferences", "Numbers", "any_odd", "is_gtin"]
+__all__ = ["Countries", "IossNumbers", "KnownReferences", "Numbers", "is_gtin"]
 
 Known = TypeVar("Known")
 Pairs = Sequence[Sequence[str | None]]
@@ -47,9 +47,6 @@ class IossNumbers(Generic[Known]):
     ) -> None: ...
     def of(self, senders: Pairs | None, addressees: Pairs | None, extra: Pairs | None) -> tuple[Known, ...] | None:
         """The IOSS numbers of an item, wherever its data carries them; ``None`` when there are none."""
-
-def any_odd(numbers: Sequence[tuple[str, str, str, str]]) -> bool:
-    """Whether one of the answers of :class:`IossNumbers` has a suffix or a fault."""
 
 def is_gtin(number: str) -> bool:
     """Whether this is a GTIN of 8, 12, 13 or 14 digits with the right check digit."""

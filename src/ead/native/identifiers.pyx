@@ -9,7 +9,7 @@ from libc.string cimport memcmp
 
 from ead.native.text cimport ascii_text, is_capital, is_digit
 
-__all__ = ["Countries", "IossNumbers", "KnownReferences", "Numbers", "any_odd", "is_gtin"]
+__all__ = ["Countries", "IossNumbers", "KnownReferences", "Numbers", "is_gtin"]
 
 cdef unsigned char[8] S10_WEIGHTS = [8, 6, 4, 2, 3, 5, 9, 7]
 cdef enum:
@@ -186,14 +186,6 @@ cdef class IossNumbers:
             elif (answer := self.in_reference(kind, value)) is not None:
                 found.append(_new(self.ioss, (f"{role}.references.{number}.value", *answer)))
         return 0
-
-
-cpdef bint any_odd(object numbers) except -1:
-    """Whether one of the answers of :class:`IossNumbers` has a suffix or a fault: its third and fourth member."""
-    for number in numbers:
-        if number[2] or number[3]:
-            return True
-    return False
 
 
 cdef bint is_kind(object kind, const char *code) noexcept:

@@ -5,14 +5,11 @@ Amounts and weights are decimals, compared by their own operators; only the loop
 Python walks them.
 """
 
-from cpython.dict cimport PyDict_GetItemWithError
-from cpython.exc cimport PyErr_Occurred
 from cpython.object cimport Py_EQ, Py_GE, Py_GT, Py_LT, PyObject_RichCompareBool
-from cpython.ref cimport PyObject
 
 from ead.native.text cimport is_ascii_letter, is_digit, latin_text
 
-__all__ = ["Dummies", "Ranges", "Remembered", "may_write_out"]
+__all__ = ["Dummies", "Ranges", "may_write_out"]
 
 
 cdef bint has_gap(object values) except -1:
@@ -26,8 +23,9 @@ cdef bint has_gap(object values) except -1:
 cdef class Ranges:
     """The bounds of quantities, amounts and weights; ``gram`` is what weights are multiples of."""
 
-    cdef long most_units
-    cdef object least_amount, most_amount, gram, zero
+    cdef readonly long most_units
+    cdef readonly object least_amount, most_amount, gram
+    cdef object zero
 
     def __init__(self, most_units, least_amount, most_amount, gram):
         self.most_units, self.least_amount, self.most_amount, self.gram = most_units, least_amount, most_amount, gram
@@ -54,7 +52,7 @@ cdef class Ranges:
 cdef class Dummies:
     """Amounts that are typed when the true one is not at hand."""
 
-    cdef list ascending
+    cdef readonly list ascending
 
     def __init__(self, dummies):
         self.ascending = sorted(dummies)
@@ -97,35 +95,3 @@ cdef bint may_hold_number(object text) noexcept:
         if is_digit(behind) or ((behind == c' ' or behind == c'-') and is_digit(characters[place + 2])):
             return True
     return False
-
-
-cdef class Remembered:
-    """A function of two values that keeps its answers: up to ``most``, then it begins anew. The second value is mostly the one before."""
-
-    cdef object function, before
-    cdef dict answers, of_before
-    cdef Py_ssize_t most, kept
-
-    def __init__(self, function, most):
-        self.function, self.most = function, most
-        self.answers, self.of_before, self.before = {}, {}, self
-
-    def of(self, first, second):
-        """What the function returns for two values; exceptions are not kept."""
-        cdef dict of_second = self.of_before
-        cdef PyObject *found
-        if second is not self.before:
-            of_second = self.answers.setdefault(second, {})
-            self.before, self.of_before = second, of_second
-        found = PyDict_GetItemWithError(of_second, first)
-        if found is not NULL:
-            return <object>found
-        if PyErr_Occurred() is not NULL:
-            raise
-        answer = self.function(first, second)
-        if self.kept >= self.most:
-            self.answers, self.kept, self.before = {}, 0, self
-        else:
-            of_second[first] = answer
-            self.kept += 1
-        return answer

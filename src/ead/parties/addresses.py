@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from ead.native import part
+from ead.native import twin
 from ead.parties.address_scripts import split_unspaced
 from ead.parties.address_words import (
     DATES,
@@ -275,15 +275,11 @@ def _without_candidate(segments: Sequence[str], units: Sequence[str], po_box: st
 @cache
 def surely_complete() -> Callable[[str], object]:
     """The test of lines that are a street and its number for sure."""
-    native = part("addresses")
-    if native is None:
-        return ordinary_line.fullmatch
-    compiled: Callable[[str], bool] = native.has_house_number
-    return compiled
+    return twin("addresses", lambda native: native.has_house_number, lambda: ordinary_line.fullmatch)
 
 
 def is_complete_address(line1: str | None, line2: str | None, country: str | None) -> bool:
     """Whether an address has a street with its number, or a post office box; quick for plain addresses."""
-    if line1 is not None and (surely_complete()(line1) or ordinary_line.fullmatch(line1)):
+    if line1 is not None and ordinary_line.fullmatch(line1):
         return True
     return split_address((line1, line2), country).is_complete

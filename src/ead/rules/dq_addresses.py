@@ -9,7 +9,7 @@ from ead.codelists import countries, postcodes
 from ead.derived import table
 from ead.descriptions.quick import folding
 from ead.descriptions.words import fold, folded_terms, has_letter
-from ead.native import part
+from ead.native import twin
 from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 
@@ -46,11 +46,11 @@ def postcode_fault(country: str, postcode: str | None, telephone: str | None, li
 @cache
 def surely_of_country() -> Callable[[str, str | None], bool]:
     """The test of postcodes that have no fault in a country for sure."""
-    native = part("addresses")
-    if native is None:
-        return lambda country, postcode: fault_of_postcode(country, postcode) is None
-    compiled: Callable[[str, str | None], bool] = native.Postcodes(postcodes.forms, folded_terms("postcode")).are_of
-    return compiled
+    return twin(
+        "addresses",
+        lambda native: native.Postcodes(postcodes.forms, folded_terms("postcode")).are_of,
+        lambda: lambda country, postcode: fault_of_postcode(country, postcode) is None,
+    )
 
 
 def _fault_as_copy(country: str, postcode: str | None, telephone: str | None, line: str | None) -> str | None:
@@ -219,11 +219,11 @@ def city_fault(city: str, country: str | None) -> str | None:
 @cache
 def surely_town() -> Callable[[str], bool]:
     """The test of names that a town in any country can have."""
-    native = part("addresses")
-    if native is None:
-        return lambda city: False
-    compiled: Callable[[str], bool] = native.Towns(folded_terms("text"), _first_words(), folding()).is_town
-    return compiled
+    return twin(
+        "addresses",
+        lambda native: native.Towns(folded_terms("text"), _first_words(), folding()).is_town,
+        lambda: lambda city: False,
+    )
 
 
 @rule(

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from ead.codelists import countries
 from ead.descriptions.words import folded_terms, written_terms
-from ead.native import part
+from ead.native import twin
 from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 
@@ -64,12 +64,11 @@ def fault_of_digits(telephone: str) -> str | None:
 @cache
 def surely_callable() -> Callable[[str], bool]:
     """The test of numbers that have no fault for sure."""
-    native = part("contact")
-    if native is not None:
-        compiled: Callable[[str], bool] = native.Telephones(_dummies()).can_be_called
-        return compiled
-    ordinary = ordinary_telephone().fullmatch
-    return lambda telephone: ordinary(telephone.replace(" ", "")) is not None
+    return twin("contact", lambda native: native.Telephones(_dummies()).can_be_called, lambda: _is_ordinary)
+
+
+def _is_ordinary(telephone: str) -> bool:
+    return ordinary_telephone().fullmatch(telephone.replace(" ", "")) is not None
 
 
 @cache
@@ -122,12 +121,11 @@ def telephone_numbers_can_be_called(
     """
     return (
         _telephone_faults(sender, addressee, same_party=sender_name == addressee_name)
-        if (sender is not None and not surely_callable()(sender) and fault_of_telephone(sender))
+        if (sender is not None and not surely_callable()(sender) and fault_of_digits(sender))
         or (
             addressee is not None
             and (
-                (sender is not None and sender[-3:] == addressee[-3:])
-                or (not surely_callable()(addressee) and fault_of_telephone(addressee))
+                (sender is not None and sender[-3:] == addressee[-3:]) or (not surely_callable()(addressee) and fault_of_digits(addressee))
             )
         )
         else None
@@ -198,20 +196,18 @@ def international_form(telephone: str, country: str) -> str | None:
 @cache
 def surely_reachable() -> Callable[[str], object]:
     """The test of addresses that have no fault for sure."""
-    native = part("contact")
-    if native is None:
-        return ordinary_email().fullmatch
-    emails = native.Emails(_plain("email"), _plain("mailbox"), [term for term in _plain("domain") if "." in term], _relays())
-    compiled: Callable[[str], bool] = emails.reach_somebody
-    return compiled
+    return twin(
+        "contact",
+        lambda native: native.Emails(_plain("email"), _plain("mailbox"), _domains(), _relays()).reach_somebody,
+        lambda: ordinary_email().fullmatch,
+    )
 
 
 @cache
 def ordinary_email() -> re.Pattern[str]:
     """Addresses in small letters that have no fault for sure: no term of the lists, and a domain whose labels are well formed."""
     mailbox = rf"(?!(?:{_any_of(_plain('mailbox'))})@)[a-z0-9_-]++(?:\.[a-z0-9_-]++)*+"
-    domains = [term for term in _plain("domain") if "." in term]
-    domain = rf"(?!{_any_of(_relays())}|(?:{_any_of(domains)})\Z)(?:[a-z0-9]++[.-])++(?<=\.)[a-z]{{2,24}}"
+    domain = rf"(?!{_any_of(_relays())}|(?:{_any_of(_domains())})\Z)(?:[a-z0-9]++[.-])++(?<=\.)[a-z]{{2,24}}"
     return re.compile(rf"(?!(?:{_any_of(_plain('email'))})\Z){mailbox}@{domain}")
 
 
@@ -252,6 +248,10 @@ def _is_unusual_but_valid(address: str) -> bool:
 def email_fault(email: str) -> str | None:
     """What is wrong with the party's e-mail address; ``None``, and so silence, for nearly all."""
     return fault_of_email(email) if not surely_reachable()(email) else None
+
+
+def _domains() -> list[str]:
+    return [term for term in _plain("domain") if "." in term]
 
 
 @cache

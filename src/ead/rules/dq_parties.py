@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ead.descriptions.quick import folding, maybe_one_of
 from ead.descriptions.words import fold, folded_terms, has_letter
-from ead.native import part
+from ead.native import twin
 from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 
@@ -46,7 +46,7 @@ def name_faults(name: str | None, first: str | None, last: str | None, company: 
     return (
         _faults_of_names(name, first, last, company)
         if name is None
-        or (not surely_full_name()(name) and fault_of_name(name) is not None)
+        or (not surely_full_name()(name) and fault_of_words(name) is not None)
         or (company is not None and _maybe_stand_in()(company) and _stand_in_text(company))
         else None
     )
@@ -99,11 +99,7 @@ def fault_of_words(name: str) -> tuple[str, str] | None:
 @cache
 def surely_full_name() -> Callable[[str], object]:
     """The test of names that have no fault for sure."""
-    native = part("terms")
-    if native is None:
-        return ordinary_name().fullmatch
-    compiled: Callable[[str], bool] = native.Names(_beginnings(), folding()).are_full
-    return compiled
+    return twin("terms", lambda native: native.Names(_beginnings(), folding()).are_full, lambda: ordinary_name().fullmatch)
 
 
 @cache

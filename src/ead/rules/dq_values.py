@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from ead.codelists import countries, currencies
 from ead.derived import table
-from ead.native import part
+from ead.native import twin
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
-from ead.rules.remembering import remembered
 
 __all__ = ["THRESHOLDS", "Threshold", "home_currencies", "ordinary_currencies", "thresholds"]
 
@@ -95,11 +94,11 @@ def values_look_real(amounts: Sequence[Decimal]) -> Answer:
 
 @cache
 def _any_dummy() -> Callable[[Sequence[Decimal]], bool]:
-    native = part("values")
-    if native is None:
-        return lambda amounts: not _DUMMY_TEXTS.isdisjoint(map(str, amounts))
-    compiled: Callable[[Sequence[Decimal]], bool] = native.Dummies(_DUMMIES).any_among
-    return compiled
+    return twin(
+        "values",
+        lambda native: native.Dummies(_DUMMIES).any_among,
+        lambda: lambda amounts: not _DUMMY_TEXTS.isdisjoint(map(str, amounts)),
+    )
 
 
 def _made_up(amounts: Sequence[Decimal]) -> Answer:
@@ -236,15 +235,8 @@ def ordinary_currencies(*codes: str) -> frozenset[str] | None:
     return everywhere.union(*(local[code] for code in codes))
 
 
-@fact("home_currencies", on=Scope.ITEM, reads=["sender.country", "addressee.country"])
-def home_currencies(sender: str, addressee: str) -> frozenset[str] | None:
-    """The currencies that are no surprise between the countries of the parties."""
-    return _of_two()(sender, addressee)
-
-
-@cache
-def _of_two() -> Callable[[str, str], frozenset[str] | None]:
-    return remembered(ordinary_currencies)
+home_currencies = fact("home_currencies", on=Scope.ITEM, reads=["sender.country", "addressee.country"])(ordinary_currencies)
+"""The currencies that are no surprise between the countries of the parties."""
 
 
 @cache

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from ead.codelists import countries, hs
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.identifiers import s10
-from ead.native import part
+from ead.native import twin
 from ead.rules.api import Scope, fact
-from ead.rules.remembering import remembered
 
 __all__ = [
     "COMMERCIAL_NATURES",
@@ -66,6 +65,7 @@ def destination_of(record: Record) -> str | None:
     return _destination(addressee[_COUNTRY] if addressee is not None else None, record[_DESTINATION_OPERATOR])
 
 
+@lru_cache(maxsize=4096)
 def _destination(country: str | None, operator: str | None) -> str | None:
     served = operator[:2] if operator is not None else None
     if country not in COUNTRIES:
@@ -111,11 +111,11 @@ def valid_s10(item_id: str) -> str | None:
 @cache
 def is_valid_as_written() -> Callable[[str], bool]:
     """The test of S10 identifiers that are valid and compact, in capitals."""
-    native = part("identifiers")
-    if native is None:
-        return lambda item_id: len(item_id) == _S10_LENGTH and s10.is_valid(item_id) and item_id.isupper()
-    compiled: Callable[[str], bool] = native.Countries(COUNTRIES).is_s10
-    return compiled
+    return twin("identifiers", lambda native: native.Countries(COUNTRIES).is_s10, lambda: _is_valid_as_written)
+
+
+def _is_valid_as_written(item_id: str) -> bool:
+    return len(item_id) == _S10_LENGTH and s10.is_valid(item_id) and item_id.isupper()
 
 
 @fact("piece_count", on=Scope.ITEM, reads=["contents.description?"], few=True)
@@ -154,12 +154,7 @@ def country_correction(text: str) -> str | None:
 @fact("destination", on=Scope.ITEM, reads=["addressee.country?", "destination_operator?"])
 def destination(country: str | None, operator: str | None) -> str | None:
     """The country of destination, as :func:`destination_of` finds it."""
-    return _known_destination()(country, operator)
-
-
-@cache
-def _known_destination() -> Callable[[str | None, str | None], str | None]:
-    return remembered(_destination)
+    return _destination(country, operator)
 
 
 @fact("origin", on=Scope.ITEM, reads=["sender.country?", "item_id?"])
@@ -177,7 +172,7 @@ def m_bag(item_id: str, mail_class: str, item_format: str | None) -> bool | None
 @fact("hs_edition", on=Scope.ITEM, reads=["on"], few=True)
 def hs_edition(on: date) -> str:
     """The edition of the Harmonized System in force on the date that the item is judged by."""
-    return hs.BY_YEAR.get(on.year) or hs.edition_on(on)
+    return hs.edition_on(on)
 
 
 @fact("gross_is_plausible", on=Scope.ITEM, reads=["gross_weight"], few=True)

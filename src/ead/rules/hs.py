@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ead.codelists import hs
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, fact, rule
 from ead.rules.facts import is_dummy_hs
-from ead.rules.remembering import remembered
 
 __all__ = ["Verdict", "verdict_on"]
 
@@ -76,15 +75,8 @@ def _not_in_edition(code: str, edition: str, *, held: bool) -> Verdict:
     return Verdict("HS-VAL-001", params if held else {**params, "severity": WARNING})
 
 
-@fact("hs_verdict", on=Scope.PIECE, reads=["hs_code", "item.hs_edition"])
-def hs_verdict(code: str, edition: str) -> Verdict | None:
-    """The verdict on the piece's HS code: ``None`` keeps all rules of the set silent."""
-    return _verdict()(code, edition)
-
-
-@cache
-def _verdict() -> Callable[[str, str], Verdict | None]:
-    return remembered(verdict_on)
+# The verdict on the piece's HS code: ``None`` keeps all rules of the set silent.
+hs_verdict = fact("hs_verdict", on=Scope.PIECE, reads=["hs_code", "item.hs_edition"])(verdict_on)
 
 
 def _if(verdict: Verdict, code: str) -> Answer:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ead.errors import ConfigurationError
 from ead.fields.layout import ITEM_LAYOUT, Layout, Record
-from ead.native import part
+from ead.native import part, twin
 from ead.rules.api import Fact, Rule, Scope
 from ead.rules.compiler import Hit
 from ead.rules.names import closure_of
@@ -21,7 +21,7 @@ Values = tuple[Any, ...]
 """What each watcher reads of one item, or the gist of it."""
 
 _Look = Callable[[int, Record], list[Hit]]
-_native, _tables = part("watch"), part("tables")
+_native = part("watch")
 
 
 class _FirstSeen:
@@ -38,7 +38,7 @@ class _FirstSeen:
         return self._first.setdefault(hash(text), index)
 
 
-FirstSeen: type[_FirstSeen] = _FirstSeen if _tables is None else _tables.FirstSeen
+FirstSeen: type[_FirstSeen] = twin("tables", lambda native: native.FirstSeen, lambda: _FirstSeen)
 """What watchers know texts again by; compiled where that can be."""
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record
 from ead.fields.table import Kind
-from ead.native import part
+from ead.native import twin
 
 __all__ = ["has_plain_texts", "has_plain_texts_in_python"]
 
@@ -101,8 +101,9 @@ def _plan(layout: Layout, *, within: bool = False) -> tuple[tuple[str, tuple[Any
     return tuple(members)
 
 
-_native = part("texts")
-has_plain_texts: Callable[[Record], bool] = (
-    has_plain_texts_in_python if _native is None else _native.PlainTexts(_plan(ITEM_LAYOUT), has_plain_texts_in_python).has_plain_texts
+has_plain_texts: Callable[[Record], bool] = twin(
+    "texts",
+    lambda native: native.PlainTexts(_plan(ITEM_LAYOUT), has_plain_texts_in_python).has_plain_texts,
+    lambda: has_plain_texts_in_python,
 )
 """The same, compiled where that was built."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ead.codelists import countries
 from ead.identifiers import ioss, references
 from ead.identifiers.references import Role
-from ead.native import part
+from ead.native import twin
 from ead.rules.api import Scope, fact
 
 __all__ = ["Known"]
@@ -49,12 +49,11 @@ _Judge = Callable[[Sequence[Sequence[str | None]], str | None, Role, str | None]
 
 @cache
 def _all_known() -> _Judge:
-    native = part("identifiers")
-    if native is None:
-        return _known_one_by_one
-    plain = native.Numbers(ioss.MEMBER_STATES, countries.eu_members())
-    compiled: _Judge = native.KnownReferences(plain, Known, _known).of
-    return compiled
+    return twin(
+        "identifiers",
+        lambda native: native.KnownReferences(native.Numbers(ioss.MEMBER_STATES, countries.eu_members()), Known, _known).of,
+        lambda: _known_one_by_one,
+    )
 
 
 def _known_one_by_one(given: Sequence[Sequence[str | None]], destination: str | None, role: Role, origin: str | None) -> tuple[Known, ...]:

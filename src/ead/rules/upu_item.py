@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from functools import cache, lru_cache
+from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
 from ead.codelists import countries, natures, operators
 from ead.identifiers import s10
 from ead.identifiers.errors import InvalidIdentifier
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, rule
-from ead.rules.remembering import remembered
 from ead.rules.tables import rules_from_data
 
 __all__ = ["TABLE_RULES"]
@@ -153,15 +152,8 @@ def operator_codes_have_three_letters(origin: str | None, destination: str | Non
     Good: destination_operator = "BEA"
     Bad: destination_operator = "BEBRUA"
     """
-    return _odd_operators(origin, destination) if _is_any_odd()(origin, destination) else None
-
-
-@cache
-def _is_any_odd() -> Callable[[str | None, str | None], bool]:
-    return remembered(lambda origin, destination: _is_odd(origin) or _is_odd(destination))
-
-
-def _odd_operators(origin: str | None, destination: str | None) -> Answer:
+    if not (_is_odd(origin) or _is_odd(destination)):
+        return None
     fields = (("origin_operator", origin), ("destination_operator", destination))
     return [_operator_hit(field, code) for field, code in fields if code is not None and _is_odd(code)]
 

@@ -12,9 +12,8 @@ from typing import Any
 
 from ead.codelists import currencies as iso4217
 from ead.codelists.natures import DOCUMENTS
-from ead.native import part
+from ead.native import twin
 from ead.rules.api import ERROR, WARNING, Answer, Confidence, Scope, rule
-from ead.rules.remembering import remembered
 
 __all__: list[str] = []
 
@@ -76,20 +75,11 @@ def currencies_are_active(contents: Sequence[str | None], postage: str | None, i
     Bad: contents.1.currency = "HRK"
     Notes: withdrawn codes are judged by the day of posting, or by the date of the check where that is given.
     """
-    if (
-        contents.count(postage) == len(contents)
-        and _known_status()(postage, on) is None
-        and (insured is None or _status(insured, on) is None)
-    ):
+    if contents.count(postage) == len(contents) and _status(postage, on) is None and (insured is None or _status(insured, on) is None):
         return None
     places = [(f"contents.{number}.currency", code) for number, code in enumerate(contents, 1)]
     places += [("postage_currency", postage), ("insured_value_currency", insured)]
     return [_currency_hit(at, code, status) for at, code in places if code is not None and (status := _status(code, on))] or None
-
-
-@cache
-def _known_status() -> Callable[[str | None, date], str | None]:
-    return remembered(_status)
 
 
 @lru_cache(maxsize=4096)
@@ -215,13 +205,13 @@ _Test = Callable[[Decimal | None, Sequence[int | None], Sequence[Decimal | None]
 @cache
 def _are_in_range() -> _Test:
     """The test of an item's gross weight and its pieces' units, amounts and weights: true when none is missing or out of range."""
-    native = part("values")
-    if native is None:
-        return lambda gross, units, amounts, weights: (
-            gross is not None and gross > _ZERO and not gross % _GRAM and not _any_out_of_range(units, amounts, weights)
-        )
-    compiled: _Test = native.Ranges(_MOST_UNITS, _LEAST_AMOUNT, _MOST_AMOUNT, _GRAM).hold
-    return compiled
+    return twin("values", lambda native: native.Ranges(_MOST_UNITS, _LEAST_AMOUNT, _MOST_AMOUNT, _GRAM).hold, lambda: _in_range)
+
+
+def _in_range(
+    gross: Decimal | None, units: Sequence[int | None], amounts: Sequence[Decimal | None], weights: Sequence[Decimal | None]
+) -> bool:
+    return gross is not None and gross > _ZERO and not gross % _GRAM and not _any_out_of_range(units, amounts, weights)
 
 
 def _any_out_of_range(units: Sequence[int | None], amounts: Sequence[Decimal | None], weights: Sequence[Decimal | None]) -> bool:

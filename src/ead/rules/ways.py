@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ead.codelists import countries
 from ead.fields.layout import ITEM_LAYOUT, Record
-from ead.native import part
+from ead.native import twin
 from ead.sufficiency import RULE_SET, SINCE
 
 if TYPE_CHECKING:
@@ -58,7 +58,6 @@ def keyed(record: Record, default: date, as_of: date | None) -> tuple[object, ..
     )
 
 
-_native = part("ways")
 _PLACES = (_POSTED_AT, _DESTINATION_OPERATOR, _ITEM_ID, _MAIL_CLASS, _SENDER, _ADDRESSEE, _ORIGIN, _COUNTRY)
-key_of = keyed if _native is None else _native.Keys(_PLACES, territory_of).of
+key_of = twin("ways", lambda native: native.Keys(_PLACES, territory_of).of, lambda: keyed)
 """The same as :func:`keyed`, compiled where that can be."""

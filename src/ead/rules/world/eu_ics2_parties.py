@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from ead.codelists import countries, postcodes
-from ead.native import part
+from ead.native import twin
 from ead.parties.addresses import is_complete_address, surely_complete
 from ead.patterns import lazy
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Scope, rule
@@ -137,11 +137,7 @@ def telephone_is_in_international_form(telephone: str, country: str | None) -> A
 
 @cache
 def _is_international() -> Callable[[str], object]:
-    native = part("contact")
-    if native is None:
-        return _INTERNATIONAL.fullmatch
-    compiled: Callable[[str], bool] = native.is_international
-    return compiled
+    return twin("contact", lambda native: native.is_international, lambda: _INTERNATIONAL.fullmatch)
 
 
 def _telephone_fault(telephone: str, country: str | None) -> Answer:

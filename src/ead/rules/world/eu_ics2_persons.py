@@ -9,7 +9,7 @@ from typing import Any
 
 from ead.codelists import countries
 from ead.identifiers import eori, ioss
-from ead.native import part
+from ead.native import twin
 from ead.parties import derived_type
 from ead.rules.api import ERROR, WARNING, Answer, AppliesTo, Scope, rule
 from ead.rules.reference_facts import Known
@@ -127,12 +127,11 @@ def eori_numbers_are_of_the_union(references: Sequence[Sequence[str | None]], ro
 
 @cache
 def _maybe_odd_eori() -> Callable[[Sequence[Sequence[str | None]], str], bool]:
-    native = part("identifiers")
-    if native is None:
-        return lambda references, role: any(reference[0] == "EORI" for reference in references)
-    compiled: Callable[[Sequence[Sequence[str | None]], str], bool]
-    compiled = native.Numbers(ioss.MEMBER_STATES, countries.eu_members()).maybe_odd_eori
-    return compiled
+    return twin(
+        "identifiers",
+        lambda native: native.Numbers(ioss.MEMBER_STATES, countries.eu_members()).maybe_odd_eori,
+        lambda: lambda references, role: any(reference[0] == "EORI" for reference in references),
+    )
 
 
 def _odd_eori_numbers(references: Sequence[Sequence[str | None]], role: str) -> Answer:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from ead.descriptions.quick import folding
 from ead.descriptions.words import fold, folded_terms, normal_form, singular, term_list, written_terms
-from ead.native import part
+from ead.native import twin
 from ead.patterns import lazy
 
 __all__ = [
@@ -65,13 +65,13 @@ def begins_like_a_stop_word(description: str) -> bool:
 @cache
 def maybe_begins_so() -> Callable[[str], bool]:
     """A quick test of descriptions: false only where :func:`begins_like_a_stop_word` is."""
-    native = part("terms")
-    if native is None:
-        return begins_like_a_stop_word
+    return twin("terms", lambda native: native.FoldedTerms(_first_as_written(), folding()).may_begin, lambda: begins_like_a_stop_word)
+
+
+def _first_as_written() -> list[str]:
+    """First words in ASCII, and their plurals."""
     first = [word for word in _first_words(len(_LISTS)) if word.isascii()]
-    plurals = [plural for word in first for plural in (f"{word}s", f"{word}es", f"{word[:-1]}ies")]
-    compiled: Callable[[str], bool] = native.FoldedTerms([*first, *plurals], folding()).may_begin
-    return compiled
+    return [*first, *(plural for word in first for plural in (f"{word}s", f"{word}es", f"{word[:-1]}ies"))]
 
 
 @cache
@@ -102,11 +102,11 @@ def party_stop_word(text: str) -> tuple[str, bool] | None:
 @cache
 def maybe_stop_words() -> Callable[..., bool]:
     """A quick test of several texts, or ``None``: false only where :func:`any_stop_word` is."""
-    native = part("terms")
-    if native is None:
-        return any_stop_word
-    compiled: Callable[..., bool] = native.FoldedTerms(folded_terms("party") | folded_terms("text"), folding()).may_any_be
-    return compiled
+    return twin(
+        "terms",
+        lambda native: native.FoldedTerms(folded_terms("party") | folded_terms("text"), folding()).may_any_be,
+        lambda: any_stop_word,
+    )
 
 
 def any_stop_word(*texts: str | None) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from ead.codelists import natures
-from ead.native import part
+from ead.native import twin
 from ead.patterns import lazy
 from ead.rules import reference_facts
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, rule
@@ -291,11 +291,11 @@ def ioss_number_is_not_written_out(
 @cache
 def _may_mention() -> Callable[..., bool]:
     """The test of all texts of an item, descriptions first: whether a number can stand in one; nearly always none can."""
-    native = part("values")
-    if native is None:
-        return lambda descriptions, *texts: _mentions("|".join(filter(None, (*texts, *descriptions))))
-    compiled: Callable[..., bool] = native.may_write_out
-    return compiled
+    return twin(
+        "values",
+        lambda native: native.may_write_out,
+        lambda: lambda descriptions, *texts: _mentions("|".join(filter(None, (*texts, *descriptions)))),
+    )
 
 
 def _mentions(text: str) -> bool:

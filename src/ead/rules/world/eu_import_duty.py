@@ -21,7 +21,7 @@ from ead.descriptions.words import fold, normal_form
 from ead.identifiers import gtin
 from ead.identifiers import hs as hs_code
 from ead.identifiers.errors import InvalidIdentifier
-from ead.native import part
+from ead.native import twin
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, rule
 from ead.rules.rates import Rates
 from ead.rules.value_facts import Money, worth
@@ -210,11 +210,7 @@ def gtin_is_valid(number: str, entering: bool) -> Answer:
 
 @cache
 def _surely_gtin() -> Callable[[str], bool]:
-    native = part("identifiers")
-    if native is None:
-        return gtin.is_valid
-    compiled: Callable[[str], bool] = native.is_gtin
-    return compiled
+    return twin("identifiers", lambda native: native.is_gtin, lambda: gtin.is_valid)
 
 
 def _gtin_fault(number: str) -> Answer:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ead.codelists import countries
 from ead.descriptions.words import fold
 from ead.identifiers import ioss
-from ead.native import part
+from ead.native import twin
 from ead.patterns import lazy
 from ead.rules.api import Scope, fact
 
@@ -70,13 +70,11 @@ def ioss_numbers(
 
 @cache
 def _numbers() -> Callable[[Pairs | None, Pairs | None, Pairs | None], tuple[Ioss, ...] | None]:
-    native = part("identifiers")
-    if native is None:
-        return _numbers_in
-    plain = native.Numbers(ioss.MEMBER_STATES, countries.eu_members())
-    compiled: Callable[[Pairs | None, Pairs | None, Pairs | None], tuple[Ioss, ...] | None]
-    compiled = native.IossNumbers(plain, Ioss, _in_reference, _in_field).of
-    return compiled
+    return twin(
+        "identifiers",
+        lambda native: native.IossNumbers(native.Numbers(ioss.MEMBER_STATES, countries.eu_members()), Ioss, _in_reference, _in_field).of,
+        lambda: _numbers_in,
+    )
 
 
 def _numbers_in(senders: Pairs | None, addressees: Pairs | None, extra: Pairs | None) -> tuple[Ioss, ...] | None:
@@ -104,16 +102,10 @@ def _in_field(name: str | None, value: str | None) -> tuple[str, str, str] | Non
 @fact("odd_ioss_numbers", on=Scope.ITEM, reads=["ioss_numbers"])
 def odd_ioss_numbers(numbers: tuple[Ioss, ...]) -> tuple[Ioss, ...] | None:
     """The numbers that have a fault or a suffix; ``None`` for nearly all items."""
-    return tuple([one for one in numbers if one.fault or one.suffix]) if _any_odd()(numbers) else None
-
-
-@cache
-def _any_odd() -> Callable[[tuple[Ioss, ...]], bool]:
-    native = part("identifiers")
-    if native is None:
-        return lambda numbers: any(one.fault or one.suffix for one in numbers)
-    compiled: Callable[[tuple[Ioss, ...]], bool] = native.any_odd
-    return compiled
+    for one in numbers:
+        if one.fault or one.suffix:
+            return tuple(one for one in numbers if one.fault or one.suffix)
+    return None
 
 
 @lru_cache(maxsize=1024)
