@@ -114,7 +114,8 @@ class Run:
 
     def check_item(self, decoded: Decoded) -> ItemResult:
         """Run every rule that applies on one item."""
-        return self.examine(decoded) or self._accepted(decoded)
+        ((way, hits),) = self._asked_together([decoded])
+        return self.examine(decoded, way, hits) or self._accepted(decoded)
 
     def check_all(self, groups: Iterable[list[Decoded]]) -> Iterator[ItemResult]:
         """The same for many, in groups that are there at once."""
@@ -130,7 +131,7 @@ class Run:
 
     def _asked_together(self, group: list[Decoded]) -> Iterable[tuple[Way | None, list[Hit] | None]]:
         """How each item is checked, and what rules say of it, where that can be asked for many at once."""
-        if len(group) == 1 or self.kind is not ITMATT:
+        if self.kind is not ITMATT:
             return [(None, None)] * len(group)
         today, as_of, most = self._today, self._as_of, self._most_pieces
         ways = [

@@ -21,6 +21,7 @@ from ead.findings import Path
 from ead.rules.aids import NO_AIDS
 from ead.rules.api import Fact, Rule, Scope
 from ead.rules.block import DEFINITION, Block, indent, words_of
+from ead.rules.columnar import Columnar, columnar
 from ead.rules.names import refuse_unknown
 
 __all__ = ["CompiledRules", "Hit", "compile_rules"]
@@ -45,6 +46,7 @@ class _Function(NamedTuple):
     source: str
     check: Check
     shared: Mapping[str, str]
+    columnar: Columnar | None
 
 
 class CompiledRules:
@@ -53,7 +55,7 @@ class CompiledRules:
     ``check_sound`` is for records without any bad field: it asks fewer questions. Each is compiled when it is first used.
     """
 
-    __slots__ = ("_make", "check", "check_sound", "rules", "shared")
+    __slots__ = ("_make", "check", "check_sound", "columnar", "rules", "shared")
 
     def __init__(self, rules: tuple[Rule, ...], make: Callable[[bool], _Function]) -> None:
         self.rules = rules
@@ -62,6 +64,8 @@ class CompiledRules:
         self.check_sound: Check = self._first_check_sound
         self.shared: Mapping[str, str] = {}
         """What ``check_sound`` returns the values of, once it has run; the same whether or not conditions are evaluated in place."""
+        self.columnar: Columnar | None = None
+        """The same as ``check_sound`` for many items at once, once that has run; where there is one."""
 
     def _first_check(self, *arguments: Any, **more: Any) -> Any:
         self.check = self._make(True).check
@@ -69,7 +73,7 @@ class CompiledRules:
 
     def _first_check_sound(self, *arguments: Any, **more: Any) -> Any:
         made = self._make(False)
-        self.check_sound, self.shared = made.check, made.shared
+        self.check_sound, self.shared, self.columnar = made.check, made.shared, made.columnar
         return self.check_sound(*arguments, **more)
 
     @property
@@ -99,8 +103,7 @@ def compile_rules(
     """
 
     def make(guarded: bool) -> _Function:
-        taken = given.shared if given is not None and not guarded else None
-        return _compiled(made.rules, facts, header, inline, guarded, sharing and not guarded, taken)
+        return _compiled(made.rules, facts, header, inline, guarded, sharing and not guarded, None if guarded else given)
 
     made = CompiledRules(tuple(rules), make)
     refuse_unknown(rules, facts)
@@ -114,8 +117,9 @@ def _compiled(
     inline: bool,
     guarded: bool,
     sharing: bool,
-    given: Mapping[str, str] | None,
+    giver: CompiledRules | None,
 ) -> _Function:
+    given = giver.shared if giver is not None else None
     space: dict[str, Any] = {"Decimal": Decimal, "moment": datetime.datetime.fromisoformat, "NO_AIDS": NO_AIDS, "NO_COLUMNS": _NO_COLUMNS}
     top = Block(Scope.HEADER if header else Scope.ITEM, "record", facts, space, inline=inline, guarded=guarded, given=given)
     party = Block(Scope.PARTY, "party", facts, space, top, inline=inline, guarded=guarded)
@@ -133,7 +137,10 @@ def _compiled(
     shared = top.values() if sharing else {}
     source = _assemble(top, party, piece, guarded=guarded, shared=shared, given=given)
     exec(compile(source, "<compiled rules>", "exec"), space)  # noqa: S102 - the text is made above, from names of the field table only
-    return _Function(source, space["check"], shared)
+    by_column = None
+    if inline and not guarded and not header and (giver is None or giver.columnar is not None):
+        by_column = columnar(source, space, giver.columnar if giver is not None else None)
+    return _Function(source, space["check"], shared, by_column)
 
 
 def with_parameters(check: Callable[..., Any], parameters: Mapping[str, Any]) -> Callable[..., Any]:

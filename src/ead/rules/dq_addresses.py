@@ -337,6 +337,6 @@ def address_lines_differ(first: str, second: str) -> Answer:
     """
     return (
         {}
-        if first[0].casefold() == second[0].casefold() and abs(len(first) - len(second)) <= _PUNCTUATION and fold(first) == fold(second)
+        if abs(len(first) - len(second)) <= _PUNCTUATION and first[0].casefold() == second[0].casefold() and fold(first) == fold(second)
         else None
     )

@@ -26,8 +26,9 @@ _EVERYWHERE = (Scope.ITEM, Scope.PARTY, Scope.PIECE)
 _POSTED_AT = ITEM_LAYOUT.position("posted_at")
 _MAIL_CLASS = ITEM_LAYOUT.position("mail_class")
 _ADDRESSEE = ITEM_LAYOUT.position("addressee")
-# From here on a selection is worth the 50 ms that taking its rules' source text apart costs.
-_MANY_RUNS = 1_000
+# From here on a selection is worth that its rules' source text is taken apart, which costs about two milliseconds a rule.
+_FEWEST_RUNS = 64
+_RUNS_PER_RULE = 8
 # Runs are counted by the dozen: a count for each part of each item would take as long as a rule.
 _COUNTED = 16
 # The keys are data of the sender's: without a bound, junk could fill the memory.
@@ -38,12 +39,14 @@ _MOST_WAYS = 10_000
 class Part:
     """Compiled rules that several plans share: those that hold everywhere, or those of one place."""
 
-    __slots__ = ("_common", "_each", "_facts", "_runs", "compiled", "odd")
+    __slots__ = ("_common", "_each", "_enough", "_facts", "_runs", "compiled", "inline", "odd")
 
     def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact], common: Part | None = None) -> None:
         self._facts = facts
         self._common = common
         self._runs = 0
+        self._enough = _FEWEST_RUNS + _RUNS_PER_RULE * len(rules)
+        self.inline = False
         self._each: tuple[CompiledRules, ...] | None = None
         self.compiled = self._compiled([rule for rule in rules if not rule.odd_text_only], inline=False)
         self.odd = compile_rules([rule for rule in rules if rule.odd_text_only], facts)
@@ -60,10 +63,10 @@ class Part:
         return "\n\n".join(functions)
 
     def count(self, runs: int) -> None:
-        """Take note of so many runs more: a part that runs often is compiled once more, for speed."""
-        before = self._runs
-        self._runs = before + runs
-        if before < _MANY_RUNS <= self._runs:
+        """Take note of so many runs more: a part that runs often is compiled once more, for speed; not before the one it is given."""
+        self._runs += runs
+        if self._runs >= self._enough and (self._common is None or self._common.inline) and not self.inline:
+            self.inline = True
             self.compiled = self._compiled(self.compiled.rules, inline=True)
 
     def run(
@@ -106,7 +109,7 @@ class Plan:
     ``watchers`` are the rules on messages as a whole that look at its items.
     """
 
-    __slots__ = ("_runs", "foreign", "model_rules", "others", "parts", "sets", "watchers", "world_wide_only")
+    __slots__ = ("_programs", "_runs", "foreign", "model_rules", "others", "parts", "sets", "watchers", "world_wide_only")
 
     def __init__(
         self,
@@ -124,37 +127,15 @@ class Plan:
         """What holds everywhere, then what holds for the destination, then what holds for the origin, as far as there is any."""
         self.others = parts[1:]
         self._runs = 0
+        self._programs: tuple[Any, ...] = ()
         self.foreign = tuple(compile_rules([rule], facts) for rule in rules if rule.scope in _EVERYWHERE and not rule.builtin)
         self.model_rules = tuple(rule for rule in rules if rule.scope is Scope.MODEL)
 
     def run(self, record: Record, bad: Iterable[Path], as_of: date, on: date, guard: Guard, aids: Aids = NO_AIDS) -> list[Hit]:
         """The rules that fire on a record; rules that crash are told to the guard, the others still run."""
         self.note_run()
-        plain = has_plain_texts(record)
-        hits: list[Hit] = []
-        if plain and not bad and not self.foreign:
-            try:
-                shared = self.parts[0].compiled.check_sound(record, NONE_BAD, as_of, on, hits, aids)
-                if shared is not None:
-                    for part in self.others:
-                        part.compiled.check_sound(record, NONE_BAD, as_of, on, hits, aids, shared)
-                    return hits
-            except Exception:  # noqa: BLE001 - whatever a rule raised: below, the rules are tried one by one
-                hits.clear()
-        return self._run_with_care(record, bad_names(bad) if bad else NONE_BAD, plain, (as_of, on, aids), guard)
-
-    def note_run(self) -> None:
-        """Take note of a run: what runs often is compiled once more, for speed."""
-        self._runs += 1
-        if not self._runs % _COUNTED:
-            for part in self.parts:
-                part.count(_COUNTED)
-
-    def _run_with_care(
-        self, record: Record, names: frozenset[str], plain: bool, context: tuple[date, date, Aids], guard: Guard
-    ) -> list[Hit]:
-        """The same for records out of the ordinary, and where a rule crashed."""
-        as_of, on, aids = context
+        context = (as_of, on, aids)
+        names, plain = bad_names(bad) if bad else NONE_BAD, has_plain_texts(record)
         hits: list[Hit] = []
         shared: Any = None
         for part in self.parts:
@@ -162,6 +143,21 @@ class Plan:
         for single in self.foreign:
             hits += guard.try_rule(single.rules[0], _call(single, record, names, as_of, on, aids))
         return hits
+
+    @property
+    def programs(self) -> tuple[Any, ...]:
+        """The rules as programs for many items at once; none until all parts have one."""
+        if not self._programs:
+            parts = [part.compiled.columnar for part in self.parts]
+            self._programs = tuple(part.program for part in parts if part is not None) if None not in parts else ()
+        return self._programs
+
+    def note_run(self) -> None:
+        """Take note of a run: what runs often is compiled once more, for speed."""
+        self._runs += 1
+        if not self._runs % _COUNTED:
+            for part in self.parts:
+                part.count(_COUNTED)
 
 
 def _call(single: CompiledRules, record: Record, bad: frozenset[str], as_of: date, on: date, aids: Aids) -> Callable[[], list[Hit]]:

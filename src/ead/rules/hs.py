@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from ead.codelists import hs
@@ -75,8 +75,16 @@ def _not_in_edition(code: str, edition: str, *, held: bool) -> Verdict:
     return Verdict("HS-VAL-001", params if held else {**params, "severity": WARNING})
 
 
-# The verdict on the piece's HS code: ``None`` keeps all rules of the set silent.
-hs_verdict = fact("hs_verdict", on=Scope.PIECE, reads=["hs_code", "item.hs_edition"])(verdict_on)
+@fact("hs_verdict", on=Scope.PIECE, reads=["hs_code", "item.hs_edition"])
+def hs_verdict(code: str, edition: str) -> Verdict | None:
+    """The verdict on the piece's HS code; ``None`` keeps all rules of the set silent."""
+    return verdict_on(code, edition) if code[:6] not in _ordinary_codes(edition) else None
+
+
+@cache
+def _ordinary_codes(edition: str) -> frozenset[str]:
+    """Six digits that exist: whatever stands behind them, other rules speak about that."""
+    return frozenset(code for code in hs.codes(edition) if code[:2] != _CATCH_ALL and hs.chapter_status(code) == "assigned")
 
 
 def _if(verdict: Verdict, code: str) -> Answer:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
+import linecache
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -17,10 +18,7 @@ from typing import Any, NamedTuple
 
 from ead.rules.folding import Folding, truth
 
-__all__ = ["NEVER", "condition_in_place", "value_in_place"]
-
-NEVER = "False"
-"""What :func:`condition_in_place` returns for a rule that, with its parameters, can never have anything to say."""
+__all__ = ["condition_in_place", "value_in_place"]
 
 
 class _Lifted(NamedTuple):
@@ -84,8 +82,8 @@ def _lifted(function: Callable[..., Any]) -> _Lifted | None:
     if not inspect.isfunction(function) or function.__closure__:
         return None
     try:
-        node = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
-    except (OSError, SyntaxError):
+        node = ast.parse(_source(function)).body[0]
+    except (IndexError, OSError, SyntaxError):
         return None
     if not isinstance(node, ast.FunctionDef) or node.args.kwarg or node.args.defaults:
         return None
@@ -98,6 +96,22 @@ def _lifted(function: Callable[..., Any]) -> _Lifted | None:
         _without_scopes(value),
     )
     return None if found.condition is None and found.value is None else found
+
+
+def _source(function: Callable[..., Any]) -> str:
+    """The text of a function without its decorators; the standard library takes ten times as long, reading it token by token."""
+    lines = linecache.getlines(function.__code__.co_filename, function.__globals__)
+    first = function.__code__.co_firstlineno - 1
+    while not lines[first].lstrip().startswith("def "):
+        first += 1
+    depth = len(lines[first]) - len(lines[first].lstrip())
+    if depth:
+        return textwrap.dedent(inspect.getsource(function))
+    last = first + 1
+    # The signature may end on a line of its own, which is not indented.
+    while last < len(lines) and lines[last][0] in " \t\r\n)":
+        last += 1
+    return "".join(lines[first:last])
 
 
 def _without_scopes(found: ast.expr | None) -> ast.expr | None:

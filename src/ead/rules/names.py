@@ -14,7 +14,11 @@ __all__ = ["CONTEXT", "NONE_BAD", "SUPPLIED", "Names", "bad_names", "closure_of"
 
 CONTEXT = frozenset({"as_of", "on", "role"})
 # What the caller supplies beside the message. A rule that reads event times is silent where there are none.
-SUPPLIED = {"rates": "aids.rates", "judge": "aids.judge", "events": f"aids.events_of(record[{ITEM_LAYOUT.position('item_id')}])"}
+SUPPLIED = {
+    "rates": "aids.rates",
+    "judge": "aids.judge",
+    "events": f"aids.events_of(record[{ITEM_LAYOUT.position('item_id')}]) if aids.events else None",
+}
 
 NONE_BAD: frozenset[str] = frozenset()
 """What :func:`bad_names` gives for an item without a bad field."""
