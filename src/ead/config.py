@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from ead.errors import ConfigurationError
 from ead.findings import Severity
+from ead.named import NamedTuple
 from ead.suppressions import Suppression
 
 __all__ = ["FAIL_ON", "Configuration", "find_configuration", "load_configuration"]

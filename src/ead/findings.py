@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any
+
+from ead.named import NamedTuple
 
 __all__ = ["NO_PARAMS", "Finding", "Fix", "Location", "Outcome", "Path", "Problem", "Severity", "worst_outcome"]
 

@@ -114,64 +114,74 @@ class Run:
 
     def check_item(self, decoded: Decoded) -> ItemResult:
         """Run every rule that applies on one item."""
-        ((way, hits),) = self._asked_together([decoded])
-        return self.examine(decoded, way, hits) or self._accepted(decoded)
+        ((way, bad, hits),) = self._asked_together([decoded])
+        return self.examine(decoded, way, bad, hits) or self._accepted(decoded)
 
     def check_all(self, groups: Iterable[list[Decoded]]) -> Iterator[ItemResult]:
         """The same for many, in groups that are there at once."""
         for group in groups:
-            for decoded, (way, hits) in zip(group, self._asked_together(group), strict=True):
-                yield self.examine(decoded, way, hits) or self._accepted(decoded)
+            for decoded, (way, bad, hits) in zip(group, self._asked_together(group), strict=True):
+                yield self.examine(decoded, way, bad, hits) or self._accepted(decoded)
 
     def examine_all(self, groups: Iterable[list[Decoded]]) -> Iterator[ItemResult | None]:
         """The same; ``None`` for items about which there is nothing to say."""
         for group in groups:
-            for decoded, (way, hits) in zip(group, self._asked_together(group), strict=True):
-                yield self.examine(decoded, way, hits)
+            for decoded, (way, bad, hits) in zip(group, self._asked_together(group), strict=True):
+                yield self.examine(decoded, way, bad, hits)
 
-    def _asked_together(self, group: list[Decoded]) -> Iterable[tuple[Way | None, list[Hit] | None]]:
-        """How each item is checked, and what rules say of it, where that can be asked for many at once."""
+    def _asked_together(self, group: list[Decoded]) -> Iterable[tuple[Way | None, frozenset[str], list[Hit] | None]]:
+        """How each item is checked, the names of its bad fields, and what rules say of it, where that can be asked for many at once."""
         if self.kind is not ITMATT:
-            return [(None, None)] * len(group)
+            return [(None, NONE_BAD, None)] * len(group)
         today, as_of, most = self._today, self._as_of, self._most_pieces
-        ways = [
-            self._way_of(record, today, as_of)
-            if (record := decoded.record) is not None and not decoded.problems and len(record[_CONTENTS]) <= most
-            else None
-            for decoded in group
-        ]
-        return zip(ways, hits_of_all(ways, [decoded.record for decoded in group], today, self.aids), strict=True)
+        records = [decoded.record for decoded in group]
+        ways = [self._way_of(record, today, as_of) if record is not None and len(record[_CONTENTS]) <= most else None for record in records]
+        bad = [bad_names([one.path for one in decoded.problems]) if decoded.problems else NONE_BAD for decoded in group]
+        return zip(ways, bad, hits_of_all(ways, records, today, self.aids, bad), strict=True)
 
     def _accepted(self, decoded: Decoded) -> ItemResult:
         return ItemResult(decoded.index, decoded.record, _NO_FINDINGS, Outcome.ACCEPTED, None, self._level, self.kind)
 
-    def examine(self, decoded: Decoded, way: Way | None = None, hits: list[Hit] | None = None) -> ItemResult | None:
-        """What comes of one item, ``None`` where there is nothing to say; ``way`` and ``hits`` are what is known of it already."""
-        record, problems, kind = decoded.record, decoded.problems, self.kind
+    def examine(
+        self, decoded: Decoded, way: Way | None = None, bad: frozenset[str] = NONE_BAD, hits: list[Hit] | None = None
+    ) -> ItemResult | None:
+        """What comes of one item, ``None`` where there is nothing to say; ``way``, ``bad`` and ``hits`` are what is known of it already."""
+        record = decoded.record
         if record is None:
             return self._unreadable(decoded)
+        if way is None or hits is None:
+            return self._examine_with_care(decoded, record)
+        return self._concluded(decoded, record, decoded.problems or [], way, hits, bad)
+
+    def _examine_with_care(self, decoded: Decoded, record: Record) -> ItemResult | None:
+        """The same for an item with problems, of another message, or of which rules could not be asked together with others."""
+        problems, kind = decoded.problems or [], self.kind
         if not kind.declares:
-            return self._structure_of(decoded, record, problems or [])
+            return self._structure_of(decoded, record, problems)
         if len(record[_CONTENTS]) > self._most_pieces:
-            problems = [*(problems or ()), Problem("CORE-STR-013", ("contents",), {"limit": self._most_pieces})]
+            problems = [*problems, Problem("CORE-STR-013", ("contents",), {"limit": self._most_pieces})]
             record = self.bounded(record)
-        if way is None:
-            way = self._way_of(record, self._today, self._as_of)
+        way = self._way_of(record, self._today, self._as_of)
+        bad = [problem.path for problem in problems]
+        # What CUSITM has more than ITMATT stands behind it; compiled rules take a record of ITMATT apart.
+        declared = record if kind is ITMATT else record[:_SIZE]
+        hits = way.plan.run(declared, bad, self._today, way.on, self.guard, self.aids)
+        return self._concluded(decoded, record, problems, way, hits, bad_names(bad) if bad else NONE_BAD)
+
+    def _concluded(
+        self, decoded: Decoded, record: Record, problems: list[Problem], way: Way, hits: list[Hit], bad: frozenset[str]
+    ) -> ItemResult | None:
+        """The item is shown to the watchers of the message; with what they say, all is said."""
         plan, messages = way.plan, self.messages
         if way.unserved is not None:
             self.unserved.add(way.unserved)
-        bad = [problem.path for problem in problems] if problems else ()
-        if hits is None:
-            # What CUSITM has more than ITMATT stands behind it; compiled rules take a record of ITMATT apart.
-            declared = record if kind is ITMATT else record[:_SIZE]
-            hits = plan.run(declared, bad, self._today, way.on, self.guard, self.aids)
         if plan.watchers is not messages.attended:
             messages.attend(plan.watchers)
-        hits += messages.observe(decoded.index, record, bad_names(bad) if bad else NONE_BAD)
+        hits += messages.observe(decoded.index, record, bad)
         if plan.model_rules and not problems:
             hits += self._run_model_rules(plan.model_rules, record)
         if hits or problems or self.guard.crashes:
-            return self._judged(decoded, record, problems or [], hits, filed=way.filed)
+            return self._judged(decoded, record, problems, hits, filed=way.filed)
         self._level = self.level_of(decoded.index, record, _NO_FINDINGS) if way.filed else None
         return None
 

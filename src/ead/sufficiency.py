@@ -86,6 +86,11 @@ class SufficiencyCounts:
             self.items.append((index, item_id, level))
 
     @property
+    def is_full(self) -> bool:
+        """Whether no further item is listed by itself."""
+        return len(self.items) >= self.limit
+
+    @property
     def total(self) -> int:
         """How many items the filing concerns."""
         return sum(self.counts.values())

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from ead.errors import ConfigurationError
 from ead.findings import Finding
+from ead.named import NamedTuple
 
 __all__ = ["Baseline", "Suppression", "Suppressor", "findings_of", "in_force", "read_report"]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ead.fields.layout import leaf_at
 from ead.fields.messages import MessageType
 from ead.findings import Finding, Fix, Location, Path, Severity
 from ead.formats.base import Place
+from ead.named import NamedTuple
 from ead.rules.api import Rule
 from ead.rules.engine import Engine
 from ead.wording import Phrase, domain_path, mask_element, path_in_words, template_of
@@ -39,8 +39,7 @@ _STRUCTURAL_PUBLIC = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Mould:
+class _Mould(NamedTuple):
     """The constant parts of a finding. ``below`` is the path behind the item's name; ``fix`` is there where its text never changes."""
 
     rule: Rule

@@ -33,8 +33,9 @@ from ead.wording import known_language
 __all__ = ["ItemResult", "Validator"]
 
 _SOURCES = (bytes, str, os.PathLike, bytearray, memoryview)
-Spreader = Callable[[Run, ItemStream], Iterator[ItemResult]]
-"""Checks the items of a message in another way than one after the other."""
+Spreader = Callable[[Run, ItemStream, bool], Iterator[ItemResult | None]]
+"""Checks the items of a message in another way than one after the other; if that is set, there may be ``None`` for items about which there
+is nothing to say."""
 
 
 class Validator:
@@ -192,7 +193,7 @@ class Validator:
         groups = groups_of(stream, TOGETHER, at_hand=at_hand)
         # Only items of ITMATT are worth a process of their own.
         if spread is not None and run.kind is ITMATT:
-            results: Iterator[ItemResult | None] = _spread(run, stream, spread)
+            results: Iterator[ItemResult | None] = _spread(run, stream, spread, sparse=sparse)
         else:
             results = run.examine_all(groups) if sparse else run.check_all(groups)
         for result in results:
@@ -216,9 +217,9 @@ class Validator:
             yield ItemResult(None, None, findings, report.outcome, None)
 
 
-def _spread(run: Run, stream: ItemStream, spread: Spreader) -> Iterator[ItemResult]:
+def _spread(run: Run, stream: ItemStream, spread: Spreader, *, sparse: bool) -> Iterator[ItemResult | None]:
     with as_far_as_decodable(stream):
-        yield from spread(run, stream)
+        yield from spread(run, stream, sparse)
 
 
 def _spreading(validator: Validator, jobs: int) -> AbstractContextManager[Spreader | None]:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import ead
-from ead.cli.main import program
+from ead.cli.program import program
 from ead.ledger import Ledger
 from ead.ledger.queries import totals
 from ead.testing.cds_server import TOKEN, CdsServer, Misbehaviour

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from ead.cli.main import program
+from ead.cli.program import program
 
 ITEM = """  <Item>
     <ItemId>{item_id}</ItemId>

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 import ead
-from ead.cli.main import program
 from ead.cli.options import MESSAGES
+from ead.cli.program import program
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

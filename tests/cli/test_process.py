@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from ead import __version__
 from ead.cli.progress import Metered, Progress, new_progress
+from ead.formats.item_reader import item_reader
 
 Make = Callable[..., Path]
 EAD = (sys.executable, "-m", "ead")
@@ -72,7 +74,7 @@ def test_interrupt() -> None:
 def imported(*arguments: str) -> set[str]:
     """The modules that a command imports."""
     code = (
-        "import sys\nfrom ead.cli.main import program\n"
+        "import sys\nfrom ead.cli.program import program\n"
         "try:\n    program(sys.argv[1:])\nexcept SystemExit:\n    pass\nprint('\\n'.join(sys.modules), file=sys.stderr)\n"
     )
     done = subprocess.run((sys.executable, "-c", code, *arguments), capture_output=True, timeout=60)
@@ -80,12 +82,26 @@ def imported(*arguments: str) -> set[str]:
 
 
 def test_start_is_light(message: Make) -> None:
-    """Help and version load click only; checking a file loads no models, no rich, no second XSD engine."""
+    """Help and version load click only; checking a file loads no models, no rich, no second XSD engine, and lxml only to read it by."""
     for arguments in (("--version",), ("--help",)):
         assert not imported(*arguments) & {"pydantic", "lxml", "rich", "xmlschema", "ead.validator"}
     modules = imported("validate", str(message()), *PLAIN)
-    assert "lxml.etree" in modules
+    assert (item_reader() is None) == ("lxml.etree" in modules)
     assert not modules & {"pydantic", "rich", "xmlschema", "hypothesis", "pytest"}
+
+
+def test_version_alone_is_lighter() -> None:
+    """The version, asked for alone, is said without what reads arguments; with more beside it, the same is said."""
+    code = "import sys; from ead.cli.main import main; main(); print('click' in sys.modules)"
+    alone = subprocess.run((sys.executable, "-c", code, "--version"), capture_output=True, timeout=60)
+    assert [f"ead {__version__}", "False"] == alone.stdout.decode().splitlines()
+    assert f"ead {__version__}\n".encode() == ead("--debug", "--version").stdout
+
+
+def test_version_into_a_full_disk() -> None:
+    """A version that cannot be written is no success."""
+    with Path("/dev/full").open("wb") as full:
+        assert 0 != subprocess.run((*EAD, "--version"), stdout=full, stderr=subprocess.DEVNULL, timeout=60).returncode
 
 
 def test_any_locale(message: Make) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from ead.cli.main import program
+from ead.cli.program import program
 from ead.config import load_configuration
 from ead.rules.toml_rules import load_rule_file
 

@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 
 import ead
-from ead.cli.main import program
+from ead.cli.program import program
 from ead.formats.registry import FORMATS
 from ead.rules.api import AppliesTo, RuleSet
 from ead.rules.registry import builtin_rule_sets, ledger_rule_sets

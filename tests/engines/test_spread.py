@@ -81,6 +81,19 @@ def test_all_rules(make: Callable[[list[dict[str, Any]]], bytes]) -> None:
     assert {"CORE-DUP-001", "ICS2-DOC-001"} & {finding.code for result in one[0] for finding in result[3]}
 
 
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_watchers_of_the_whole_message(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However processes are started, what is said of items among others is said at the same ones, and shares are of all items."""
+    monkeypatch.setattr("ead.engines.crew.start_method", lambda: method)
+    monkeypatch.setattr("ead.engines.spread.start_method", lambda: "fork")
+    dummies = [{**one, "gross_weight": "1.000"} if number % 3 else one for number, one in enumerate(generated(60))]
+    source, validator = xml_of(dummies), Validator(as_of=date(2026, 11, 21))
+    one, two = results_of(validator, source, 1), results_of(validator, source, 2)
+    assert one == two
+    assert validator.validate(source, name="message").to_json() == validator.validate(source, name="message", jobs=2).to_json()
+    assert {"CORE-DUP-001", "DQ-BAT-001"} & {finding.code for result in one[0] for finding in result[3]}
+
+
 def test_odd_xml() -> None:
     """Strangers, broken and oversized items, and end tags in two forms move the numbers of the items behind them alike."""
     big = plain_item(99, name="x" * 60_000)

@@ -15,6 +15,7 @@ import pytest
 from ead.engines import worker
 from ead.engines.luggage import pack, unpack
 from ead.engines.pieces import cutter_of
+from ead.engines.trays import Trays, receive, send
 from ead.engines.wire import dumps, finding_from, loads, told
 from ead.findings import Severity
 from ead.formats.registry import codec
@@ -82,10 +83,11 @@ def test_digests_are_the_same_everywhere() -> None:
     assert 8 == len(digest("\ud800"))
 
 
-def tasks_of(source: bytes) -> list[bytes]:
+def tasks_of(source: bytes) -> list[tuple[bytes, bytes]]:
     cutter = cutter_of(codec("itmatt-xml").read(open_source(source), Limits()))
     assert cutter is not None
-    return [dumps(("message", "itmatt-xml", cutter.seed, "2026-11-21")), *(dumps(("piece", 0, (), one.wire())) for one in cutter.pieces())]
+    message = dumps(("message", "itmatt-xml", cutter.seed, "2026-11-21", None))
+    return [(message, b""), *((dumps(("piece", 0, (), one.wire())), one.data or b"") for one in cutter.pieces())]
 
 
 def test_a_worker_answers_until_the_parent_hangs_up() -> None:
@@ -97,9 +99,9 @@ def test_a_worker_answers_until_the_parent_hangs_up() -> None:
     thread.start()
     assert worker.READY == ours.recv_bytes()
     for task in tasks_of(plain_message(30)):
-        ours.send_bytes(task)
+        send(ours, None, *task)
     answers = [loads(ours.recv_bytes()) for _ in tasks_of(plain_message(30))[1:]]
-    ours.send_bytes(dumps(("piece", "nonsense", (), ())))
+    send(ours, None, dumps(("piece", "nonsense", (), ())))
     assert worker.FAILED == ours.recv_bytes()
     ours.close()
     thread.join(10)
@@ -126,6 +128,28 @@ def test_no_memory_ends_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(worker, "PieceRun", fail)
     message, first, *_ = tasks_of(plain_message(10))
-    assert bench.do(message) is None
+    assert bench.do(*message) is None
     with pytest.raises(MemoryError):
-        bench.do(first)
+        bench.do(*first)
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_tasks_travel_with_their_data(shared: bool) -> None:
+    """Data comes through memory of both ends, tray after tray, or through the pipe where there is none or it is too small."""
+    ours, theirs = multiprocessing.Pipe()
+    trays = Trays(2) if shared else None
+    tasks = [(b"one", b"first"), (b"two", b""), (b"three", b"second" * 9), (b"four", b"x" * 1024 * 1024), (b"", b"y" * 1024 * 1025)]
+    for body, data in tasks:
+        sender = threading.Thread(target=send, args=(ours, trays, body, data))
+        sender.start()
+        assert (body, data) == receive(theirs).opened(trays)
+        sender.join()
+
+
+def test_two_tasks_wait_in_two_trays() -> None:
+    """What a worker has not begun with keeps its data while the next is sent."""
+    ours, theirs = multiprocessing.Pipe()
+    trays = Trays(2)
+    for number in range(2):
+        send(ours, trays, b"", b"%d" % number)
+    assert [b"0", b"1"] == [receive(theirs).opened(trays)[1] for _ in range(2)]

@@ -22,7 +22,7 @@ MANY = [{"item_id": f"LX{number:09d}TW"} for number in range(3_000)]
 # ``ead ledger ingest`` that stands still in the middle of its transaction until it is told to go on.
 PAUSED = """
 import sys
-from ead.cli.main import program
+from ead.cli.program import program
 from ead.ledger import ingest
 
 record_batch, batches = ingest.record_batch, []

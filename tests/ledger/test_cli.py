@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from ledger_dialogue import S10, message
 
 from ead.cli import ledger_common
-from ead.cli.main import program
+from ead.cli.program import program
 from ead.ledger.store import DEFAULT_LEDGER
 
 Run = Callable[..., Result]

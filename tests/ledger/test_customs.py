@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from ledger_dialogue import S10, contents, customs, message, states
 from sqlalchemy import func, select
 
-from ead.cli.main import program
+from ead.cli.program import program
 from ead.errors import ConfigurationError
 from ead.ics2 import InformationReply, InformationRequest, Remark, UnreadableAnswer, read_answer, read_sent, write_r02
 from ead.ics2.declarant import read_declarant

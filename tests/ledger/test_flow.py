@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 from ledger_dialogue import S10, customs, message, sent
 
-from ead.cli.main import program
+from ead.cli.program import program
 from ead.decisions_file import read_decisions
 from ead.errors import ConfigurationError
 from ead.ledger import Ingestor, Ledger, flow

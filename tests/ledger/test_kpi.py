@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 from ledger_dialogue import S10, message
 
-from ead.cli.main import program
+from ead.cli.program import program
 from ead.errors import ConfigurationError
 from ead.ledger import Ingestor, Ledger
 from ead.ledger.kpi import BUCKETS, BY, KPIS, figures

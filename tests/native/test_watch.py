@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ead.engines.notes import taking, telling
+from ead.engines.wire import dumps, loads
 from ead.fields.layout import ITEM_LAYOUT, Layout, Record
 from ead.native import part
 from ead.rules import message
@@ -179,11 +180,10 @@ def test_kinds_are_counted_as_by_a_dictionary(notes: list[tuple[int, int]], most
     assert [plain.note(*one) for one in notes] == [table.note(*one) for one in notes]
 
 
-@given(RECORDS, st.none() | st.just(date(2026, 1, 1)))
-def test_keys_of_ways_are_the_same(record: Record, as_of: date | None) -> None:
+@given(RECORDS)
+def test_keys_of_ways_are_the_same(record: Record) -> None:
     """The key that an item's rules are chosen by is the same, however it is made."""
-    today = date(2026, 11, 22)
-    assert keyed(record, today, as_of) == key_of(record, today, as_of)
+    assert keyed(record) == key_of(record)
 
 
 @given(RECORDS)
@@ -206,3 +206,50 @@ def test_what_is_no_record_is_refused() -> None:
         look(0, ["LX123456785CN"], frozenset())
     with pytest.raises((TypeError, IndexError)):
         look(0, [["x"]] * ITEM_LAYOUT.size, frozenset())
+
+
+@pytest.mark.parametrize(("forked", "alike"), [(True, True), (True, False), (False, True)])
+@settings(max_examples=80)
+@given(st.lists(st.tuples(RECORDS, st.sampled_from(["sound", "with a problem", "unreadable"])), max_size=20), st.integers(1, 6))
+def test_notes_come_to_what_is_said_in_one_process(forked: bool, alike: bool, items: list[tuple[Record, str]], size: int) -> None:
+    """Items that are taken down in pieces, some of which are checked where the watchers are, come to the same hits and the same end."""
+    rules = [rule_with(rule, {"fewest": 2}) for rule in WATCHERS]
+    alone = checks_of(rules)
+    here, known = telling(rules, {}, forked=forked)
+    there = taking(rules, {}, known if known is None or alike else known + 1)
+    for first in range(0, len(items), size):
+        piece, expected, found = items[first : first + size], {}, {}
+        there.begin(first)
+        for index, (record, state) in enumerate(piece, first):
+            bad = frozenset({"sender.email"} if state == "with a problem" else ())
+            if state != "unreadable":
+                expected[index - first] = said_in(alone.observe(index, record, bad))
+                found[index - first] = (here if first % 3 == 1 else there).observe(index, record, bad)
+        told = loads(dumps(there.told(len(piece))))
+        found |= dict(here.hits_of(first, told, [record for record, _ in piece].__getitem__))
+        assert expected == {number: said_in(hits) for number, hits in found.items()}
+    assert said_in(alone.finish()) == said_in(here.finish())
+
+
+def said_in(hits: Sequence[Any]) -> list[tuple[str, Any]]:
+    """The code of each rule with what it says."""
+    return [(rule.code, said) for rule, said, *_ in hits]
+
+
+def test_notes_that_cannot_be_are_refused() -> None:
+    """Items come in order, and what is told has as many numbers as its states say; nothing is read beyond their end."""
+    native = part("watch")
+    if native is None:
+        assert None is telling(WATCHERS, {}, forked=True)[1]
+        return
+    notes = native.Notes(2)
+    notes.begin(5)
+    notes.leave(6, ["a", None])
+    assert (bytes([0, 0, 2, 0]), b"", ["a"]) == notes.told()
+    for index, shown in ((4, [None, None]), (6, [None, None]), (7, [None])):
+        with pytest.raises(ValueError, match=r"order|watchers"):
+            notes.leave(index, shown)
+    told = telling(WATCHERS, {}, forked=True)[0]
+    with pytest.raises(ValueError, match="more is taken"):
+        told.hits_of(0, (bytes([1] * 5), bytes(15), []), lambda number: [])
+    assert [] == told.hits_of(0, (bytes([0, 1, 0, 0]), b"", []), lambda number: [])

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from ead.cli.main import program
+from ead.cli.program import program
 from ead.findings import Finding, Fix, Location, Outcome, Severity
 from ead.reports.csv_report import COLUMNS
 from ead.reports.writer import FORMATS, new_writer

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import ead
-from ead.cli.main import program
+from ead.cli.program import program
 from ead.errors import ConfigurationError
 from ead.findings import Finding, Location, Outcome, Severity
 from ead.report import InputFacts, Report

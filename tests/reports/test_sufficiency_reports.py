@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from ead.cli.main import program
+from ead.cli.program import program
 from ead.testing.builders import item, item_between, message, with_values
 
 SCHEMA = Draft202012Validator(json.loads(CliRunner().invoke(program, ["schema", "report"]).stdout))

@@ -94,6 +94,15 @@ def test_spelling_mistakes_are_understood() -> None:
     assert {"batter", "perfumed", "piston"}.isdisjoint(spelling())
 
 
+def test_spelling_mistakes_are_told_one_by_one() -> None:
+    """All slips of a word, and no word with two, are understood as in the table of all slips."""
+    right = {word: meant for word, meant in spelling().items() if meant in {"lithium", "lighter"} and not word.endswith("s")}
+    assert 300 < len(right)
+    assert list(right.values()) == [word for wrong in right for word in read_words(wrong)]
+    twice = [f"{wrong[:4]}q{wrong[4:]}" for wrong in right]
+    assert [spelling().get(wrong, wrong) for wrong in twice] == [word for wrong in twice for word in read_words(wrong)]
+
+
 def test_parts_are_read_apart() -> None:
     """Commas, slashes and brackets part what belongs to different goods; hyphens in words do not."""
     assert [["phone", "case"], ["power", "bank"]] == parts_of("Phone case, power bank")

@@ -106,7 +106,9 @@ def test_nothing_waits_for_what_is_still_to_be_read(form: str, monkeypatch: pyte
 def way(check: Any, *others: Any, foreign: tuple[Any, ...] = ()) -> Any:
     """A way whose first part, and further parts, are these functions."""
     parts = [SimpleNamespace(compiled=SimpleNamespace(check_sound=one)) for one in (check, *others)]
-    return SimpleNamespace(on=TODAY, plan=SimpleNamespace(foreign=foreign, parts=parts, others=parts[1:], programs=(), note_run=lambda: None))
+    return SimpleNamespace(
+        on=TODAY, plan=SimpleNamespace(foreign=foreign, parts=parts, others=parts[1:], programs=(), note_run=lambda: None)
+    )
 
 
 def test_an_item_over_which_a_rule_crashes_is_left_to_itself() -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from ead.formats.cds_frame import ADDRESSING, SOAP12
 from ead.formats.cds_schema import ARRAYS, CORE, OPERATIONAL, SERVICE
 from ead.formats.xml_text import escape
+from ead.named import NamedTuple
 
 __all__ = ["OPERATIONS", "Request", "Secret", "Value", "action_of", "request"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from lxml import etree
 
@@ -17,6 +16,7 @@ from ead.intake.source import open_source
 from ead.intake.xml_prolog import inspect_prolog
 from ead.intake.xml_tree import new_parser, parse
 from ead.limits import Limits
+from ead.named import NamedTuple
 
 __all__ = ["Answer", "answer_to", "shown"]
 

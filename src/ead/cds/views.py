@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ead.atomic import drafting
 from ead.cds.errors import CdsAnswerUnreadable
@@ -20,6 +20,7 @@ from ead.formats.registry import codec, recognise
 from ead.intake.encoding import as_utf8
 from ead.intake.source import open_source
 from ead.limits import DEFAULT_LIMITS, Limits
+from ead.named import NamedTuple
 from ead.run import Run
 from ead.validator import Validator
 

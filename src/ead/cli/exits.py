@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import PurePath
 
 import click
 
@@ -46,7 +45,7 @@ def _where(error: Exception) -> str:
         return "ead"
     own = [frame for frame in frames if f"{os.sep}ead{os.sep}" in frame.filename]
     frame = (own or frames)[-1]
-    return f"{PurePath(frame.filename).name}, line {frame.lineno}"
+    return f"{os.path.basename(frame.filename)}, line {frame.lineno}"
 
 
 def silence_output() -> None:

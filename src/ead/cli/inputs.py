@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import click
 
 from ead.errors import UnreadableSource
+from ead.named import NamedTuple
 
 __all__ = ["EXTENSIONS", "STANDARD_INPUT", "Inputs", "Source", "find_inputs", "open_binary", "standard_input"]
 

@@ -1,52 +1,37 @@
-"""The program ``ead``: its commands and what they are for."""
+"""Where the command ``ead`` starts."""
 
 from __future__ import annotations
 
 import gc
-
-import click
+import sys
 
 from ead._version import __version__
-from ead.cli.lazy import LazyGroup, debug_option
 
-__all__ = ["main", "program"]
+__all__ = ["main"]
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
-_MEMBERS = {
-    "validate": ("validate", "Check messages: what is wrong, where, and how to mend it."),
-    "fix": ("fix", "Apply the safe corrections that findings offer."),
-    "convert": ("convert", "Write a message in another format; say what it cannot carry."),
-    "rules": ("rules", "List the rules."),
-    "explain": ("explain", "Explain one rule: what, why, good, bad, source."),
-    "profiles": ("profiles", "List profiles, rule sets and plug-ins."),
-    "schema": ("schema", "Print a bundled XSD or JSON Schema."),
-    "generate": ("generate", "Write sample messages, clean or with a chosen defect."),
-    "diff-rules": ("diff_rules", "Compare the rules of two days: what starts or stops failing."),
-    "diff": ("diff", "Compare two JSON reports: new, gone, changed."),
-    "ics2": ("ics2", "File with the European Union (ICS2), and read the answers of customs."),
-    "cds": ("cds", "Exchange declarations and responses with the UPU Customs Declaration System."),
-    "ledger": ("ledger", "Keep book of the exchange: messages, states of items, open questions."),
-}
-
-
-@click.group(
-    cls=LazyGroup,
-    members=_MEMBERS,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 accepted, 1 rejected, 2 wrong usage or configuration, 3 incomplete.",
-)
-@click.version_option(__version__, prog_name="ead", message="%(prog)s %(version)s")
-@debug_option
-def program() -> None:
-    """Check, mend and convert postal electronic advance data."""
 
 
 def main() -> None:
     """Run the program."""
+    if sys.argv[1:] == ["--version"] and _could_say_version():
+        return
     # A start makes a hundred thousand objects and hardly any garbage: looking for it as often as usual costs a tenth of the start.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    from ead.cli.program import program
+
     try:
         program(prog_name="ead")
     finally:
         # Nor is what is left at the end worth looking through: the process gives it all back.
         gc.freeze()
+
+
+def _could_say_version() -> bool:
+    """Say what scripts ask most often, without the parts that read arguments; where it cannot be written, the program tells why."""
+    try:
+        sys.stdout.write(f"ead {__version__}\n")
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.config import Configuration, find_configuration, load_configuration
 from ead.errors import ConfigurationError
 from ead.findings import Severity
+from ead.named import NamedTuple
 from ead.profiles.load import refuse_unknown_profiles
 from ead.rules.parameters import fit_parameter
 from ead.rules.rates import NO_RATES, Rates

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import NamedTuple
 
 from ead.codelists import _data
 from ead.codelists.base import CodeList, make
+from ead.named import NamedTuple
 
 __all__ = ["Currency", "code_list", "exponent", "find", "is_active", "is_test", "name", "successor", "withdrawn_on"]
 

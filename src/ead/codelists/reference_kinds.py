@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple
 
 from ead.codelists.base import CodeList, make
+from ead.named import NamedTuple
 
 __all__ = ["ReferenceKind", "by_code", "by_country", "code_list", "rows"]
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from ead.derived import table
 from ead.descriptions.brands import brand_words
@@ -35,6 +34,7 @@ from ead.descriptions.goods_table import (
 )
 from ead.descriptions.protocol import Goods
 from ead.descriptions.words import fold, singular
+from ead.named import NamedTuple
 from ead.patterns import lazy
 
 __all__ = ["goods_of"]

@@ -7,11 +7,11 @@ different languages has the chapters of all of them.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from ead.derived import table
 from ead.descriptions.slips import Slips
 from ead.descriptions.words import fold, singular
+from ead.named import NamedTuple
 
 __all__ = [
     "FIRST",

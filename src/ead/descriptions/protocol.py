@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
+
+from ead.named import NamedTuple
 
 __all__ = ["KINDS", "DescriptionJudge", "Examination", "Goods"]
 

@@ -15,9 +15,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.derived import table, tables
+from ead.named import NamedTuple
 from ead.patterns import lazy
 
 __all__ = [

@@ -22,11 +22,12 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from ead.engines import worker
 from ead.engines.luggage import pack
+from ead.engines.trays import Trays, send
 
 if TYPE_CHECKING:
     from ead.validator import Validator
 
-__all__ = ["Answer", "Crew", "Fate", "Task"]
+__all__ = ["Answer", "Crew", "Fate", "Task", "start_method"]
 
 _AT_ONCE = 2
 _MOST_FAILED_STARTS = 3
@@ -52,6 +53,11 @@ class Task(Protocol):
     here: bool
     message: bytes
 
+    @property
+    def data(self) -> bytes:
+        """What the task is about, where that is much."""
+        ...
+
     def body(self) -> bytes:
         """The task as a worker takes it."""
         ...
@@ -76,13 +82,14 @@ class _Slot(Generic[T]):
 
 
 class _Worker:
-    """A process, the parent's end of its pipe, and what it has been given but not answered."""
+    """A process, the parent's end of its pipe, the memory that both share, and what it has been given but not answered."""
 
-    __slots__ = ("given", "message", "pipe", "process", "ready")
+    __slots__ = ("given", "message", "pipe", "process", "ready", "trays")
 
-    def __init__(self, process: BaseProcess, pipe: Connection) -> None:
+    def __init__(self, process: BaseProcess, pipe: Connection, trays: Trays | None) -> None:
         self.process = process
         self.pipe = pipe
+        self.trays = trays
         self.given: deque[_Slot[Task]] = deque()
         self.message = b""
         self.ready = False
@@ -202,9 +209,9 @@ class Crew:
         task = slot.task
         with contextlib.suppress(OSError):  # the worker has ended: seen, and dealt with, when answers are taken in
             if task.message and task.message is not one.message:
-                one.pipe.send_bytes(task.message)
+                send(one.pipe, None, task.message)
                 one.message = task.message
-            one.pipe.send_bytes(task.body())
+            send(one.pipe, one.trays, task.body(), task.data)
 
     def _bury(self, one: _Worker) -> None:
         """Take a worker that has ended off the crew; what it was at counts a death, the rest only has to wait."""
@@ -245,11 +252,14 @@ class Crew:
     def _started(self, method: str, luggage: Validator | bytes) -> _Worker:
         context = multiprocessing.get_context(method)
         ours, theirs = context.Pipe()
-        others = [ours, *(one.pipe for one in self._workers)] if method == "fork" else []
-        process = context.Process(target=worker.main, args=(theirs, others, luggage), name="ead-worker", daemon=True)  # type: ignore[attr-defined]
+        forked = method == "fork"
+        others = [ours, *(one.pipe for one in self._workers)] if forked else []
+        trays = Trays(_AT_ONCE) if forked else None
+        arguments = (theirs, others, luggage, trays)
+        process = context.Process(target=worker.main, args=arguments, name="ead-worker", daemon=True)  # type: ignore[attr-defined]
         with theirs, _no_interrupt():
             process.start()
-        return _Worker(process, ours)
+        return _Worker(process, ours, trays)
 
 
 def _after_death(slot: _Slot[Task]) -> list[_Slot[Task]]:

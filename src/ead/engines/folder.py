@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from ead.engines.crew import Answer, Crew, Fate
-from ead.engines.spread import SMALL, LazyResult
+from ead.engines.spread import SMALL
+from ead.engines.taken import LazyResult
 from ead.engines.wire import LEVELS, dumps, finding_from, loads
 from ead.findings import Outcome
 from ead.report import Report
@@ -48,14 +49,14 @@ class FileAnswer(NamedTuple):
 class _FilesTask:
     """Files that are checked one after the other by one worker."""
 
-    __slots__ = ("deaths", "files", "form", "here", "message")
+    __slots__ = ("data", "deaths", "files", "form", "here", "message")
 
     def __init__(self, files: Sequence[File], form: str | None, deaths: int = 0) -> None:
         self.files = files
         self.form = form
         self.deaths = deaths
         self.here = False
-        self.message = b""
+        self.message = self.data = b""
 
     def body(self) -> bytes:
         """The task as a worker takes it."""

@@ -28,12 +28,17 @@ class Piece(Protocol):
     here: bool
 
     @property
+    def data(self) -> bytes | None:
+        """The bytes that the items are written in; ``None`` where they were not kept."""
+        ...
+
+    @property
     def size(self) -> int:
         """Its length in bytes."""
         ...
 
     def wire(self) -> tuple[Any, ...]:
-        """The piece in plain types, for another process."""
+        """What another process has to know of the piece beside its data, in plain types."""
         ...
 
     def part(self, first: int, last: int) -> Piece:
@@ -59,7 +64,7 @@ class Cutter(Protocol):
         """The message in pieces, in order."""
         ...
 
-    def piece(self, wire: tuple[Any, ...]) -> Piece:
+    def piece(self, wire: tuple[Any, ...], data: bytes) -> Piece:
         """A piece that came from another process."""
         ...
 
@@ -97,12 +102,16 @@ class _XmlPiece:
         self.here = batch.oversized
 
     @property
+    def data(self) -> bytes:
+        return self.batch.data
+
+    @property
     def size(self) -> int:
         return len(self.batch.data)
 
     def wire(self) -> tuple[Any, ...]:
         batch = self.batch
-        return (batch.data, batch.ends, batch.line, batch.column, batch.offset)
+        return (batch.ends, batch.line, batch.column, batch.offset)
 
     def part(self, first: int, last: int) -> Piece:
         return _XmlPiece(self.batch.part(first, last))
@@ -129,8 +138,8 @@ class _XmlCutter:
                 batch = batch.part(1, len(batch.ends))
             yield _XmlPiece(batch)
 
-    def piece(self, wire: tuple[Any, ...]) -> Piece:
-        return _XmlPiece(Batch(*wire))
+    def piece(self, wire: tuple[Any, ...], data: bytes) -> Piece:
+        return _XmlPiece(Batch(data, *wire))
 
     def decode(self, piece: Piece, index: int) -> Iterator[Decoded]:
         assert isinstance(piece, _XmlPiece)
@@ -162,7 +171,7 @@ class _LinePiece:
         return len(self.data or b"")
 
     def wire(self) -> tuple[Any, ...]:
-        return (self.number, self.offset, self.data, self.ended)
+        return (self.number, self.offset, self.ended)
 
     def lines(self) -> list[Line]:
         """The lines that hold items."""
@@ -222,8 +231,9 @@ class _LineCutter:
         if self.stream.known_message:
             yield from lines
 
-    def piece(self, wire: tuple[Any, ...]) -> Piece:
-        return _LinePiece(*wire)
+    def piece(self, wire: tuple[Any, ...], data: bytes) -> Piece:
+        number, offset, ended = wire
+        return _LinePiece(number, offset, data, ended)
 
     def decode(self, piece: Piece, index: int) -> Iterator[Decoded]:
         assert isinstance(piece, _LinePiece)

@@ -3,68 +3,30 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
-from ead.engines.crew import Answer, Crew, Fate
+from ead.engines.crew import Answer, Crew, Fate, start_method
 from ead.engines.hits import with_hits
+from ead.engines.notes import Told, telling
 from ead.engines.pieces import Cutter, Piece, cutter_of
+from ead.engines.taken import LazyResult, Taken
 from ead.engines.wire import LEVELS, dumps, finding_from, loads
-from ead.fields.layout import Record
-from ead.findings import Finding, Outcome, Problem
+from ead.findings import Outcome, Problem
 from ead.formats.base import Decoded, ItemStream
 from ead.formats.json_origin import LineOrigin
-from ead.rules.compiler import Hit
-from ead.rules.message import MessageChecks
 from ead.run import ItemResult, Run
 from ead.sufficiency import Sufficiency
 
 if TYPE_CHECKING:
     from ead.validator import Validator
 
-__all__ = ["LazyResult", "Spread", "spreading"]
+__all__ = ["Spread", "spreading"]
 
 SMALL = 2 * 1024 * 1024
 """Messages up to this many bytes are checked before workers would have started."""
-
-
-class LazyResult(ItemResult):
-    """A result that came from another process: its record is decoded again when somebody asks for it."""
-
-    __slots__ = ("_known_id", "_record", "_take")
-
-    def __init__(
-        self,
-        index: int | None,
-        findings: list[Finding],
-        outcome: Outcome,
-        level: Sufficiency | None,
-        item_id: str | None,
-        take: Callable[[], Record | None] | None,
-    ) -> None:
-        self._known_id = item_id
-        self._take = take
-        super().__init__(index, None, findings, outcome, None, level)
-
-    @property
-    def item_id(self) -> str | None:
-        """The item's identifier as written, if it could be read."""
-        return self._known_id
-
-    @property
-    def record(self) -> Record | None:
-        """The item's record."""
-        if self._take is not None:
-            take, self._take = self._take, None
-            self._record = take()
-        return self._record
-
-    @record.setter
-    def record(self, value: Record | None) -> None:
-        self._record = value
 
 
 class _PieceTask:
@@ -80,8 +42,13 @@ class _PieceTask:
         self.deaths = deaths
         self.here = piece.here
 
+    @property
+    def data(self) -> bytes:
+        """The piece's items."""
+        return self.piece.data or b""
+
     def body(self) -> bytes:
-        """The task as a worker takes it."""
+        """The rest of the task as a worker takes it."""
         return dumps(("piece", self.index, self.stopped, self.piece.wire()))
 
     def halves(self) -> list[_PieceTask]:
@@ -104,11 +71,11 @@ class Spread:
         self._crew = crew
         self._suspect = suspect
 
-    def __call__(self, run: Run, stream: ItemStream) -> Iterator[ItemResult]:
-        """The results of a message's items."""
+    def __call__(self, run: Run, stream: ItemStream, sparse: bool = False) -> Iterator[ItemResult | None]:
+        """The results of a message's items; with ``sparse``, ``None`` for those of a piece about which there is nothing to say."""
         cutter = cutter_of(stream)
         if cutter is not None:
-            return _Message(self._crew, run, cutter).results(0 if self._suspect else SMALL)
+            return _Message(self._crew, run, cutter, sparse=sparse).results(0 if self._suspect else SMALL)
         return _refused(run, stream) if self._suspect else map(run.check_item, stream.items())
 
 
@@ -129,27 +96,22 @@ def spreading(validator: Validator, jobs: int) -> AbstractContextManager[Spread]
     return _spreading(validator, jobs)
 
 
-class _ByGist(MessageChecks):
-    """Shows items that are checked here to the watchers in the same way as those that were checked elsewhere."""
-
-    def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
-        """Show an item."""
-        return self.observe_values(index, self.values_of(record, bad))
-
-
 class _Message:
     """The state of one message that is spread: how many items are through, how many are on their way."""
 
-    def __init__(self, crew: Crew, run: Run, cutter: Cutter) -> None:
+    def __init__(self, crew: Crew, run: Run, cutter: Cutter, *, sparse: bool) -> None:
         self._crew = crew
         self._run = run
         self._cutter = cutter
+        self._sparse = sparse
         self._rules = run.validator.rules_by_code
         self._index = 0
         self._ahead = 0
-        self._message = dumps(("message", cutter.stream.format, cutter.seed, run.report.as_of))
+        engine = run.validator.engine
+        self._watchers, known = telling(engine.message_rules, engine.facts, forked=start_method() == "fork")
+        self._message = dumps(("message", cutter.stream.format, cutter.seed, run.report.as_of, known))
 
-    def results(self, small: int) -> Iterator[ItemResult]:
+    def results(self, small: int) -> Iterator[ItemResult | None]:
         """The results in order. What is no longer than ``small`` bytes is not sent anywhere."""
         pieces = self._cutter.pieces()
         early: list[Piece] = []
@@ -164,8 +126,7 @@ class _Message:
             for piece in early:
                 yield from self._check_here(piece)
         else:
-            engine = self._run.validator.engine
-            self._run.messages = _ByGist(engine.message_rules, engine.facts)
+            self._run.messages = self._watchers
             for task, answer in self._crew.run(self._tasks(chain(early, pieces))):
                 yield from self._results_of(task, answer)
         self._cutter.close(self._index)
@@ -178,7 +139,7 @@ class _Message:
     def _stopped(self) -> tuple[str, ...]:
         return tuple(sorted(self._run.guard.stopped))
 
-    def _results_of(self, task: _PieceTask, answer: Answer) -> Iterator[ItemResult]:
+    def _results_of(self, task: _PieceTask, answer: Answer) -> Iterator[ItemResult | None]:
         start = self._index
         if answer is Fate.DIED:
             yield from self._given_up(task.piece)
@@ -208,36 +169,61 @@ class _Message:
         regular: bool,
         ids: list[str | None],
         levels: bytes,
-        values: list[Any],
+        notes: Told,
         entries: dict[int, tuple[bool, list[Any]]],
         problems: bytes,
         complete: bool,
         facts: tuple[Any, ...],
-    ) -> Iterator[ItemResult]:
+    ) -> Iterator[ItemResult | None]:
         """The results that a worker's answer comes to."""
         self._absorb(problems, complete, *facts)
-        base = self._index
-        observe, take = self._run.messages.observe_values, partial(self._decoded, piece, base, regular)
-        for number, item_id in enumerate(ids):
-            index = self._index = base + number
-            self._index += 1
-            seen, entry, level = values[number], entries.get(number), LEVELS[levels[number]]
-            hits = observe(index, seen) if seen is not None else None
-            if hits:
-                found = [finding_from(one, self._rules) for one in entry[1]] if entry else []
-                yield with_hits(self._run, take(number), hits, found, level)
-                continue
+        taken = Taken(self._run, self._cutter, piece, self._index, regular=regular)
+        self._index += len(ids)
+        hits = dict(self._watchers.hits_of(taken.index, notes, taken.sound_record))
+        done = 0
+        for number in (*sorted(hits.keys() | entries.keys()), len(ids)):
+            yield from self._clean(taken, ids, levels, range(done, number))
+            done = number + 1
+            if number in hits:
+                found = [finding_from(one, self._rules) for one in entries[number][1]] if number in entries else []
+                yield with_hits(self._run, taken.decoded(number), hits[number], found, LEVELS[levels[number]])
+            elif number in entries:
+                yield self._found(taken, number, ids[number], LEVELS[levels[number]], *entries[number])
+
+    def _clean(self, taken: Taken, ids: list[str | None], levels: bytes, numbers: range) -> Iterator[ItemResult | None]:
+        """The results of items that follow each other and about which there is nothing to say."""
+        self._note_levels(taken.index, ids, levels, numbers)
+        if self._sparse:
+            yield from repeat(None, len(numbers))
+            return
+        for number in numbers:
+            yield LazyResult(taken.index + number, [], Outcome.ACCEPTED, LEVELS[levels[number]], ids[number], taken, number)
+
+    def _note_levels(self, index: int, ids: list[str | None], levels: bytes, numbers: range) -> None:
+        report, limit = self._run.report, self._run.validator.limits.findings
+        known = report.sufficiency
+        if known is not None and known.is_full:
+            for place, level in enumerate(LEVELS):
+                if level is not None:
+                    known.counts[level] += levels.count(place, numbers.start, numbers.stop)
+            return
+        for number in numbers:
+            level = LEVELS[levels[number]]
             if level is not None:
-                self._run.report.note_sufficiency(index, item_id, level, self._run.validator.limits.findings)
-            if entry is None:
-                yield LazyResult(index, [], Outcome.ACCEPTED, level, item_id, partial(self._record, take, number))
-                continue
-            findings = [finding_from(one, self._rules) for one in entry[1]]
-            if not entry[0]:
-                yield ItemResult(index, None, findings, self._run.outcome_of(findings, broken=True), None)
-                continue
-            findings = self._run.settled(findings)
-            yield LazyResult(index, findings, self._run.outcome_of(findings), level, item_id, partial(self._record, take, number))
+                report.note_sufficiency(index + number, ids[number], level, limit)
+
+    def _found(
+        self, taken: Taken, number: int, item_id: str | None, level: Sufficiency | None, has_record: bool, told: list[Any]
+    ) -> ItemResult:
+        """The result of an item with findings, about which the watchers have nothing to say."""
+        run, index = self._run, taken.index + number
+        findings = [finding_from(one, self._rules) for one in told]
+        if not has_record:
+            return ItemResult(index, None, findings, run.outcome_of(findings, broken=True), None)
+        if level is not None:
+            run.report.note_sufficiency(index, item_id, level, run.validator.limits.findings)
+        findings = run.settled(findings)
+        return LazyResult(index, findings, run.outcome_of(findings), level, item_id, taken, number)
 
     def _absorb(
         self,
@@ -259,19 +245,3 @@ class _Message:
         run.aids.rates.missing.update(missing)
         run.guard.stopped.update(stopped)
         run.report.suppressed += suppressed
-
-    def _record(self, take: Callable[[int], Decoded], number: int) -> Record | None:
-        record = take(number).record
-        return None if record is None else self._run.bounded(record)
-
-    def _decoded(self, piece: Piece, base: int, regular: bool, number: int) -> Decoded:
-        """An item of a piece once more."""
-        stream = self._cutter.stream
-        before, complete = len(stream.problems), stream.complete
-        if regular and piece.count > 1:
-            found = next(iter(self._cutter.decode(piece.part(number, number + 1), base + number)))
-        else:
-            found = next(one for one in self._cutter.decode(piece, base) if one.index == base + number)
-        del stream.problems[before:]
-        stream.complete = complete
-        return found

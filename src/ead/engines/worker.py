@@ -8,20 +8,21 @@ import pickle
 import queue
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from ead.engines.luggage import unpack
+from ead.engines.notes import Taking, taking
 from ead.engines.pieces import Cutter, cutter_for
+from ead.engines.trays import Received, Trays, receive
 from ead.engines.wire import LEVEL_NUMBERS, dumps, loads, told
-from ead.fields.layout import Record
+from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.findings import Finding
-from ead.formats.base import grouped
+from ead.formats.base import Decoded, ItemStream, grouped
 from ead.report import Report
-from ead.rules.compiler import Hit
 from ead.rules.filing_gaps import level_with
-from ead.rules.message import MessageChecks, Values
+from ead.rules.message import MessageChecks
 from ead.rules.together import TOGETHER
 from ead.run import Run
 from ead.sufficiency import Sufficiency
@@ -29,29 +30,27 @@ from ead.sufficiency import Sufficiency
 if TYPE_CHECKING:
     from ead.validator import Validator
 
-__all__ = ["FAILED", "OUT_OF_MEMORY", "READY", "Bench", "PieceRun", "Watched", "main"]
+__all__ = ["FAILED", "OUT_OF_MEMORY", "READY", "Bench", "PieceRun", "main"]
 
 READY = b"ready"
 FAILED = b""
 """The answer of a worker to which something happened that the parent had better see for itself."""
 
+_ITEM_ID = ITEM_LAYOUT.position("item_id")
+
 OUT_OF_MEMORY = 70
 """The exit code of a worker that has no memory left: whatever it was at is given to another, or taken apart."""
 
 
-class Watched(MessageChecks):
-    """Takes down what the watchers of a message would be shown: they watch in the parent, who sees all items."""
-
-    values: list[Values | None]
-
-    def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
-        """Take down the values of an item."""
-        self.values.append(self.values_of(record, bad))
-        return []
-
-
 class PieceRun(Run):
-    """The check of a part of a message: the parent, who may add findings, brings them in order and keeps the totals."""
+    """The check of a part of a message: the parent, who may add findings, brings them in order and keeps the totals.
+
+    ``levels`` are those of items by their index.
+    """
+
+    def __init__(self, validator: Validator, report: Report, stream: ItemStream | None, messages: MessageChecks) -> None:
+        super().__init__(validator, report, stream, messages)
+        self.levels: dict[int, Sufficiency] = {}
 
     def settled(self, findings: list[Finding]) -> list[Finding]:
         """As they are."""
@@ -59,58 +58,56 @@ class PieceRun(Run):
 
     def level_of(self, index: int, record: Record, findings: list[Finding]) -> Sufficiency:
         """The level by these findings alone."""
-        return level_with(record, findings)
+        level = self.levels[index] = level_with(record, findings)
+        return level
 
 
 class Bench:
-    """A validator at work on tasks. A task and its answer are bytes; the answer to one that failed is ``FAILED``."""
+    """A validator at work on tasks. A task, the data that it is about, and its answer are bytes; that to one that failed is ``FAILED``."""
 
     def __init__(self, validator: Validator) -> None:
         self._validator = validator
         self._cutter: Cutter | None = None
         self._as_of = ""
-        self._watched = Watched(validator.engine.message_rules, validator.engine.facts)
+        self._notes: Taking | None = None
 
-    def do(self, task: bytes) -> bytes | None:
+    def do(self, task: bytes, data: bytes = b"") -> bytes | None:
         """The answer to a task; ``None`` when it wants none."""
         kind, *rest = loads(task)
         if kind == "message":
-            form, seed, self._as_of = rest
+            form, seed, self._as_of, known = rest
             self._cutter = cutter_for(form, seed, self._validator.limits)
+            self._notes = taking(self._validator.engine.message_rules, self._validator.engine.facts, known)
             return None
         try:
-            answer = self._piece(*rest) if kind == "piece" else self._files(*rest)
+            answer = self._piece(data, *rest) if kind == "piece" else self._files(*rest)
             return dumps(answer)
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001 - the parent does the task again, and tells its user what comes of it
             return FAILED
 
-    def _piece(self, index: int, stopped: Sequence[str], wire: tuple[Any, ...]) -> tuple[Any, ...]:
-        cutter, report = self._cutter, self._validator.new_report()
-        assert cutter is not None
+    def _piece(self, data: bytes, index: int, stopped: Sequence[str], wire: tuple[Any, ...]) -> tuple[Any, ...]:
+        cutter, notes, report = self._cutter, self._notes, self._validator.new_report()
+        assert cutter is not None and notes is not None  # noqa: PT018 - both come with a message
         report.as_of = self._as_of
-        stream, piece, values = cutter.stream, cutter.piece(wire), list[Values | None]()
+        stream, piece = cutter.stream, cutter.piece(wire, data)
         stream.problems.clear()
         stream.complete = True
-        self._watched.values = values
-        run = PieceRun(self._validator, report, stream, self._watched)
+        notes.begin(index)
+        run = PieceRun(self._validator, report, stream, notes)
         run.guard.stopped.update(stopped)
         ids: list[str | None] = []
-        levels = bytearray()
         entries: dict[int, tuple[bool, list[Any]]] = {}
         rules = self._validator.rules_by_code
-        for result in run.check_all(grouped(cutter.decode(piece, index), TOGETHER)):
-            if result.findings or result.record is None:
-                entries[len(ids)] = (result.record is not None, [told(finding, rules) for finding in result.findings])
-            ids.append(result.item_id)
-            levels.append(LEVEL_NUMBERS[result.sufficiency])
-            if len(values) < len(ids):
-                values.append(None)
+        for number, result in enumerate(run.examine_all(_with_ids(grouped(cutter.decode(piece, index), TOGETHER), ids))):
+            if result is not None and (result.findings or result.record is None):
+                entries[number] = (result.record is not None, [told(finding, rules) for finding in result.findings])
+        levels = bytes([LEVEL_NUMBERS[run.levels.get(index + number)] for number in range(len(ids))])
         problems = pickle.dumps(stream.problems) if stream.problems else b""
         facts = (sorted(run.crashed), sorted(run.unserved), sorted(run.aids.rates.missing), sorted(run.guard.stopped), report.suppressed)
         regular = len(ids) == piece.count and not problems
-        return (regular, ids, bytes(levels), values, entries, problems, stream.complete, facts)
+        return (regular, ids, levels, notes.told(len(ids)), entries, problems, stream.complete, facts)
 
     def _files(self, form: str | None, files: Sequence[tuple[str, str]]) -> list[tuple[Any, ...] | None]:
         return [self._file(form, path, name) for path, name in files]
@@ -132,13 +129,20 @@ class Bench:
         return _facts_of(report), results
 
 
+def _with_ids(groups: Iterable[list[Decoded]], ids: list[str | None]) -> Iterator[list[Decoded]]:
+    """The items, their identifiers taken down."""
+    for group in groups:
+        ids += [decoded.record[_ITEM_ID] if decoded.record is not None else None for decoded in group]
+        yield group
+
+
 def _facts_of(report: Report) -> tuple[Any, ...]:
     source = report.input
     facts = (source.sha256, source.bytes, source.format, source.message, source.message_id)
     return report.as_of, facts, report.outcome.value, report.crashed, report.notes, report.suppressed
 
 
-def main(connection: Connection, others: Sequence[Connection], luggage: Validator | bytes) -> None:
+def main(connection: Connection, others: Sequence[Connection], luggage: Validator | bytes, trays: Trays | None = None) -> None:
     """Work until the parent hangs up. ``others`` are ends of pipes that came with the fork and would keep them open."""
     for other in others:
         other.close()
@@ -148,25 +152,25 @@ def main(connection: Connection, others: Sequence[Connection], luggage: Validato
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    tasks: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+    tasks: queue.SimpleQueue[Received | None] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(connection, tasks), name="ead-tasks", daemon=True).start()
     with contextlib.suppress(BrokenPipeError, ConnectionError):
-        _work(Bench(unpack(luggage) if isinstance(luggage, bytes) else luggage).do, connection, tasks)
+        _work(Bench(unpack(luggage) if isinstance(luggage, bytes) else luggage), connection, tasks, trays)
 
 
-def _receive(connection: Connection, tasks: queue.SimpleQueue[bytes | None]) -> None:
+def _receive(connection: Connection, tasks: queue.SimpleQueue[Received | None]) -> None:
     """Take tasks in as they come, so that the parent never waits to get rid of one while it should take answers."""
     with contextlib.suppress(EOFError, OSError):
         while True:
-            tasks.put(connection.recv_bytes())
+            tasks.put(receive(connection))
     tasks.put(None)
 
 
-def _work(do: Callable[[bytes], bytes | None], connection: Connection, tasks: queue.SimpleQueue[bytes | None]) -> None:
+def _work(bench: Bench, connection: Connection, tasks: queue.SimpleQueue[Received | None], trays: Trays | None) -> None:
     connection.send_bytes(READY)
     try:
         while (task := tasks.get()) is not None:
-            answer = do(task)
+            answer = bench.do(*task.opened(trays))
             if answer is not None:
                 connection.send_bytes(answer)
     except MemoryError:

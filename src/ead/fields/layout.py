@@ -10,10 +10,11 @@ import datetime
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.fields.itmatt import HEADER, ITEM
 from ead.fields.table import Field, Group, Kind
+from ead.named import NamedTuple
 
 __all__ = ["HEADER_LAYOUT", "ITEM_LAYOUT", "Layout", "Leaf", "Record", "layout_of", "leaf_at", "lexical_pattern", "matcher"]
 

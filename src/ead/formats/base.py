@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, BinaryIO, NamedTuple, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from ead.errors import UndecodableSource
 from ead.fields.layout import Record
 from ead.findings import Path, Problem
+from ead.named import NamedTuple
 
 __all__ = ["Codec", "Decoded", "ItemStream", "Origin", "Place", "as_far_as_decodable", "grouped", "groups_of", "items_of", "undecodable"]
 

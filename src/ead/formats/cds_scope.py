@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ead.fields.layout import Record
 from ead.findings import Path
 from ead.formats.cds_schema import Type
 from ead.formats.xml_frame import Step
+from ead.named import NamedTuple
 
 __all__ = ["NO_PLACE", "Dropped", "Scope", "Steps", "Strings"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from lxml import etree
 
@@ -43,6 +43,7 @@ from ead.formats.xml_items import XmlItemStream
 from ead.formats.xml_origin import XmlOrigin
 from ead.intake.source import Reader
 from ead.limits import Limits
+from ead.named import NamedTuple
 
 __all__ = ["CODEC", "CdsSoap", "CdsStream", "NotCarried", "view_for"]
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
 
 from lxml import etree
 
@@ -29,6 +28,7 @@ from ead.formats.diagnosis import diagnose
 from ead.formats.xml_frame import Step
 from ead.intake.xml_prolog import inspect_prolog
 from ead.intake.xml_tree import new_parser, parse
+from ead.named import NamedTuple
 
 __all__ = ["DEC_DATA", "EXTRA_ATTRIBUTE", "RES_DATA", "TOTALS", "StoredDecoder", "fill_from_stored", "stored_totals"]
 

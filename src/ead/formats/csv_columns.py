@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import NamedTuple
 
 from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout, Leaf
 from ead.findings import Path
+from ead.named import NamedTuple
 
 __all__ = ["Column", "Level", "column_of", "name_of"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout, Leaf, Record
 from ead.fields.table import Kind
@@ -15,6 +15,7 @@ from ead.formats.csv_rows import Row, unguarded
 from ead.formats.diagnosis import diagnose, safe_correction
 from ead.formats.xml_text import FORBIDDEN
 from ead.intake import fast_path
+from ead.named import NamedTuple
 
 __all__ = ["Cell", "CsvOrigin", "PlainOrigin", "Table", "decode_item", "decode_rows"]
 

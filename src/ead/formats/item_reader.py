@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record
 from ead.fields.table import Field, Kind
 from ead.findings import Problem
 from ead.formats.scanner import Scan, is_suspicious, is_worth_scanning
 from ead.formats.shape import Fault, ShapeScan
+from ead.named import NamedTuple
 from ead.native import twin
 
 __all__ = ["ItemRead", "Scanners", "TextScans", "item_reader", "table_of"]

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from functools import cache, lru_cache, partial
 from typing import Any, BinaryIO
 
-from lxml import etree
-
 from ead.fields import ITMATT_NAMESPACE
 from ead.fields.layout import Layout, Leaf, Record
 from ead.fields.messages import ITMATT, MessageType
@@ -21,6 +19,7 @@ from ead.formats.xml_frame import FrameScan, Step, frame_scanner
 from ead.formats.xml_items import XmlItemStream
 from ead.formats.xml_write import writer_of
 from ead.intake import fast_path
+from ead.intake.libxml import etree
 from ead.intake.source import Reader
 from ead.limits import Limits
 
@@ -57,8 +56,6 @@ class MessageXml:
         self.parents: tuple[tuple[str, ...], ...] = ((kind.root,),)
         self._kind = kind
         self._namespace = kind.namespace
-        self._item = group_decoder(kind.item, kind.namespace)
-        self._header = group_decoder(kind.header, kind.namespace)
         self._item_tag = f"{{{kind.namespace}}}{self.item}"
         self._header_tag = f"{{{kind.namespace}}}Header"
 
@@ -81,14 +78,14 @@ class MessageXml:
                 )
             )
             return None
-        return self._item.decode(element, (), problems, plain=plain)
+        return group_decoder(self._kind.item, self._namespace).decode(element, (), problems, plain=plain)
 
     def decode_frame(self, root: etree._Element, problems: list[Problem]) -> Record | None:
         """The record of the ``Header`` element."""
         header: Record | None = None
         for child in root:
             if child.tag == self._header_tag and header is None:
-                header = self._header.decode(child, ("header",), problems)
+                header = group_decoder(self._kind.header, self._namespace).decode(child, ("header",), problems)
             else:
                 name = etree.QName(child).localname[:60]
                 problems.append(Problem("CORE-STR-002", (), {"name": name, "group": "message"}, ((name, 1),)))
@@ -114,6 +111,10 @@ class ItmattXml(MessageXml):
         if namespaces.get(None) != ITMATT_NAMESPACE or not fast_path.ON:
             return None
         return Scanners(item_reader(), item_scanner, shape_scanner)
+
+    def frame_scanner(self) -> FrameScan | None:
+        """The scanner of the frame from the first message on, where nothing else would need a parser: to load one takes longer."""
+        return frame_scanner(ITMATT) if fast_path.ON and item_reader() is not None else super().frame_scanner()
 
 
 @cache

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from lxml import etree
-
 from ead.fields.layout import Layout, Leaf, Record
 from ead.findings import Path, Problem
 from ead.formats.diagnosis import value_of
+from ead.intake.libxml import etree
 
 __all__ = ["group_decoder", "is_blank"]
 

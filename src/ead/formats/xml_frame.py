@@ -11,15 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import NamedTuple
-
-from lxml import etree
 
 from ead.fields.layout import Record
 from ead.fields.messages import MessageType
 from ead.fields.table import Kind
 from ead.formats.scanner import BLANKS, FORBIDDEN, body_pattern
+from ead.intake.libxml import etree
 from ead.intake.xml_tree import LeafSpan, Step
+from ead.named import NamedTuple
 
 __all__ = ["Frame", "FrameScan", "Step", "UsualFrame", "frame_scanner", "open_stack"]
 

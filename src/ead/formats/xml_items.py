@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Protocol
 
-from lxml import etree
-
 from ead.fields.layout import Record
 from ead.findings import Path, Problem
 from ead.formats.base import Decoded, Place
@@ -16,6 +14,7 @@ from ead.formats.scanner import is_worth_scanning
 from ead.formats.shape import Fault, mend
 from ead.formats.xml_frame import Frame, FrameScan, Step, UsualFrame, open_stack
 from ead.formats.xml_origin import BrokenOrigin, ScannedOrigin, XmlOrigin, ends_of, xpath_of
+from ead.intake.libxml import etree
 from ead.intake.source import Reader
 from ead.intake.xml_stream import Batch, XmlStream, advance
 from ead.intake.xml_tree import LeafSpan, locate, new_parser, parse, syntax_position

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml import etree
 
 from ead.findings import Path
 from ead.ics2.layout import NAMESPACES, Element, Version, layout_of
+from ead.named import NamedTuple
 from ead.rules.core_characters import has_hidden_characters
 
 __all__ = ["Amount", "Fitting", "Leaf", "clean", "moment", "to_xml"]

@@ -25,11 +25,11 @@ ead.identifiers.errors.InvalidComponent: the first six digits are not in the har
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from ead.codelists import hs as codes
 from ead.identifiers._text import clean, is_digits
 from ead.identifiers.errors import InvalidComponent, InvalidFormat, InvalidIdentifier, InvalidLength
+from ead.named import NamedTuple
 
 __all__ = ["HSCode", "compact", "format", "is_valid", "is_well_formed", "split", "validate"]
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from json import JSONDecodeError, JSONDecoder
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.findings import Path, Problem
 from ead.intake.json_walk import TextPiece, find
 from ead.limits import Limits
+from ead.named import NamedTuple
 
 __all__ = [
     "Bounds",

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import NamedTuple
 
 from ead.findings import Path
+from ead.named import NamedTuple
 
 __all__ = ["Spot", "TextPiece", "Walker", "find", "skip", "skip_bytes"]
 

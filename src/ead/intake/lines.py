@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ead.intake.source import Reader
+from ead.named import NamedTuple
 
 __all__ = ["Line", "read_lines"]
 

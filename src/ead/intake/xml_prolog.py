@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 from xml.parsers import expat
 
 from ead.findings import Problem
 from ead.intake import fast_path
+from ead.named import NamedTuple
 
 __all__ = ["Root", "inspect_prolog"]
 

@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-from lxml import etree
-
+from ead.intake.libxml import etree
 from ead.patterns import lazy
 
 __all__ = ["LeafSpan", "Step", "Tags", "locate", "locate_plainly", "new_parser", "parse", "syntax_position", "tags_of"]
 
 
-class _RefuseAll(etree.Resolver):
-    """Resolves nothing: whatever a document asks for is answered with emptiness."""
+@cache
+def _refuse_all() -> type[etree.Resolver]:
+    class RefuseAll(etree.Resolver):
+        """Resolves nothing: whatever a document asks for is answered with emptiness."""
 
-    def resolve(self, system_url: str, public_id: str, context: object) -> object:  # type: ignore[override]
-        return self.resolve_empty(context)
+        def resolve(self, system_url: str, public_id: str, context: object) -> object:  # type: ignore[override]
+            return self.resolve_empty(context)
+
+    return RefuseAll
 
 
 def new_parser() -> etree.XMLParser:
@@ -35,7 +39,7 @@ def new_parser() -> etree.XMLParser:
         remove_pis=True,
         remove_blank_text=True,
     )
-    parser.resolvers.add(_RefuseAll())
+    parser.resolvers.add(_refuse_all()())
     return parser
 
 

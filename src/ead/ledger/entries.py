@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.codelists.decisions import DecisionGroup, Decisions
 from ead.fields.layout import ITEM_LAYOUT, Record
@@ -15,6 +15,7 @@ from ead.fields.messages import MessageType
 from ead.ledger.moments import sortable
 from ead.ledger.states import BY_CUSTOMS, DNL, RFI, RFS, Happening
 from ead.ledger.texts import texts_of
+from ead.named import NamedTuple
 
 __all__ = ["Batch", "Row", "Source", "batch_of", "plain"]
 

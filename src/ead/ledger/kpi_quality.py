@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.findings import Finding
 from ead.ledger.declared import declared_item
 from ead.ledger.stories import Entry, Known
 from ead.models import Item
+from ead.named import NamedTuple
 from ead.rules.facts import COMMERCIAL_NATURES
 from ead.validator import Validator
 

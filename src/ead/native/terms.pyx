@@ -25,6 +25,7 @@ from ead.native.text cimport (
 __all__ = ["FoldedTerms", "Names", "Plain", "Terms"]
 
 cdef enum:
+    LETTERS = 26
     TOO_LONG = -1
     NOT_KNOWN = -2
     FOREIGN = 1  # a letter that no listed term has
@@ -126,16 +127,25 @@ cdef class FoldedTerms:
     cdef Terms terms
     cdef Plain plain
     cdef Py_ssize_t longest
+    cdef unsigned char[LETTERS * LETTERS] beginnings
 
     def __init__(self, terms, Plain plain):
         self.longest = max(map(len, terms))
         if not all(map(str.isascii, terms)) or self.longest > LONGEST - 2:
             raise ValueError("a term is not ASCII, or too long")
         self.terms, self.plain = Terms(terms), plain
+        for term in terms:
+            if len(term) > 1 and "a" <= term[0] <= "z" and "a" <= term[1] <= "z":
+                self.beginnings[LETTERS * (ord(term[0]) - c'a') + ord(term[1]) - c'a'] = True
 
     cpdef bint may_be(self, object text) noexcept:
         """Whether a text can be one of the terms, or nothing but punctuation."""
         cdef unsigned char[LONGEST] folded
+        cdef Py_ssize_t written
+        cdef const unsigned char *characters = ascii_text(text, &written)
+        if characters is not NULL and written > 1 and is_ascii_letter(characters[0]) and is_ascii_letter(characters[1]):
+            if not self.beginnings[LETTERS * ((characters[0] | 0x20) - c'a') + (characters[1] | 0x20) - c'a']:
+                return False
         cdef Py_ssize_t length = self.plain.fold(text, folded, self.longest)
         if length == TOO_LONG:
             return False

@@ -5,7 +5,7 @@ from typing import Any
 
 from ead.native.tables import FirstSeen, Kinds
 
-__all__ = ["ASK", "Dummies", "EqualContents", "Glance", "HouseDocuments", "SplitConsignments", "UniqueIds", "Watches"]
+__all__ = ["ASK", "Dummies", "EqualContents", "Glance", "HouseDocuments", "Notes", "SplitConsignments", "UniqueIds", "Watches"]
 
 ASK: object
 
@@ -53,12 +53,34 @@ class SplitConsignments(Glance):
         seen: dict[Any, tuple[int, Any]],
         remembered: int,
         worth: Callable[[int], Any],
+        count: Callable[[int, Any], Any],
         places: Sequence[int],
     ) -> None: ...
 
-class Watches:
-    """All watchers that look at items: of each its rule, its glance or ``None``, and what asks it about a record."""
+class Notes:
+    """What the watchers of a message have to know of items that follow each other."""
 
-    def __init__(self, watches: Iterable[tuple[Any, Glance | None, Callable[[int, list[Any]], Any]]]) -> None: ...
+    def __init__(self, watchers: int) -> None: ...
+    def begin(self, first: int) -> None:
+        """Forget all, and go on with item ``first``."""
+
+    def told(self) -> tuple[bytes, bytes, list[Any]]:
+        """All of it in plain types."""
+
+    def leave(self, index: int, shown: Sequence[Any]) -> None:
+        """Take down an item about which each watcher is to be shown something, or ``None``."""
+
+class Watches:
+    """Watchers that look at items: of each its place, its rule, its glance or ``None``, and the watch to ask."""
+
+    def __init__(self, watches: Iterable[tuple[int, Any, Glance | None, Any]]) -> None: ...
     def look(self, index: int, record: list[Any]) -> list[Any]:
         """Show an item to all of them: what they say, as hits."""
+
+    def note(self, index: int, record: list[Any], notes: Notes) -> None:
+        """Take down what watchers of another process, which are as many, have to know of an item."""
+
+    def tell(
+        self, index: int, states: bytes, numbers: bytes, shown: list[Any], record_of: Callable[[int], list[Any]]
+    ) -> list[tuple[int, list[Any]]]:
+        """Tell the watchers what was taken down of the items from ``index`` on: what they say about which of them."""

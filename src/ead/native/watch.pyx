@@ -2,20 +2,25 @@
 """The watchers of a message, asked of records without Python in between: the twins of the classes that rules on messages are made of.
 
 A watcher of the rules (``ead.rules.core_text``, ``dq_message``, ``world.eu_import_split``, ``world.eu_ics2_filing``) may give a *glance*:
-an object that looks at the record of an item and answers ``None`` (seen, nothing to say), what the watcher says, or :data:`ASK`: then the
-watcher itself is asked, which has not been told of the item. What a watcher remembers it shares with its glance, so it does not matter
-which of them was shown an item.
+an object that takes a few numbers out of the record of an item, and answers by them ``None`` (seen, nothing to say), what the watcher says,
+or :data:`ASK`: then the watcher itself is asked, which has not been told of the item. What a watcher remembers it shares with its glance, so
+it does not matter which of them was shown an item.
+
+The numbers are mostly hashes, so they are the same in all processes that were forked from one: a process may take them down
+(:class:`Notes`), and another may tell its watchers.
 """
 
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.unicode cimport PyUnicode_1BYTE_DATA, PyUnicode_GET_LENGTH
 from libc.stdint cimport int64_t
+from libc.string cimport memcpy
 
 from ead.native.tables cimport FirstSeen, Kinds, contents_hash, two_hash
 
 cdef extern from "Python.h":
     bint PyUnicode_IS_ASCII(object text)
 
-__all__ = ["ASK", "Dummies", "EqualContents", "Glance", "HouseDocuments", "SplitConsignments", "UniqueIds", "Watches"]
+__all__ = ["ASK", "Dummies", "EqualContents", "Glance", "HouseDocuments", "Notes", "SplitConsignments", "UniqueIds", "Watches"]
 
 ASK = object()
 """The answer of a glance that leaves an item to its watcher."""
@@ -28,13 +33,39 @@ cdef enum:
     MOST_OF_AMOUNT = 12
     PLACES = 6
     MILLION = 1000000
+    # How many numbers a glance takes out of a record.
+    MOST_NUMBERS = 2
+
+cdef enum:
+    # What is known of an item: there is nothing to watch, all that there is to know stands in the numbers, or the watcher has to look.
+    NOTHING
+    TAKEN
+    LEFT
 
 
 cdef class Glance:
-    """What looks at items in place of a watcher, as long as there is nothing out of the ordinary."""
+    """What looks at items in place of a watcher, as long as there is nothing out of the ordinary; by itself, it leaves all to the watcher.
+
+    It takes ``width`` numbers.
+    """
+
+    cdef readonly Py_ssize_t width
+
+    cdef int take(self, list record, int64_t *numbers) except -1:
+        """Take the numbers out of a record; whether there is something to watch, and whether they say enough."""
+        return LEFT
+
+    cdef object say(self, int64_t index, const int64_t *numbers):
+        """What the watcher says about an item with these numbers."""
+        return ASK
 
     cdef object look(self, int64_t index, list record):
-        return ASK
+        """Both at once."""
+        cdef int64_t numbers[MOST_NUMBERS]
+        cdef int state = self.take(record, numbers)
+        if state == TAKEN:
+            return self.say(index, numbers)
+        return None if state == NOTHING else ASK
 
 
 cdef class UniqueIds(Glance):
@@ -46,10 +77,17 @@ cdef class UniqueIds(Glance):
     def __init__(self, FirstSeen first not None, Py_ssize_t item_id):
         self._first = first
         self._item_id = item_id
+        self.width = 1
 
-    cdef object look(self, int64_t index, list record):
+    cdef int take(self, list record, int64_t *numbers) except -1:
         cdef object item_id = record[self._item_id]
-        return None if item_id is None or self._first.note(hash(item_id), index) == index else ASK
+        if item_id is None:
+            return NOTHING
+        numbers[0] = hash(item_id)
+        return TAKEN
+
+    cdef object say(self, int64_t index, const int64_t *numbers):
+        return None if self._first.note(numbers[0], index) == index else ASK
 
 
 cdef class HouseDocuments(Glance):
@@ -65,17 +103,22 @@ cdef class HouseDocuments(Glance):
     def __init__(self, FirstSeen first not None, frozenset area not None, places):
         self._first, self._area = first, area
         self._item_id, self._operator, self._addressee, self._country = places
+        self.width = 1
 
-    cdef object look(self, int64_t index, list record):
+    cdef int take(self, list record, int64_t *numbers) except -1:
         cdef object item_id = record[self._item_id], operator, country = _of_group(record[self._addressee], self._country)
         if item_id is None:
-            return None
+            return NOTHING
         if not country:
             operator = record[self._operator]
             country = operator[:2] if operator is not None else ""
         if country in self._area:
-            return None if self._first.note(hash(item_id), index) == index else ASK
-        return ASK if country == "GB" else None
+            numbers[0] = hash(item_id)
+            return TAKEN
+        return LEFT if country == "GB" else NOTHING
+
+    cdef object say(self, int64_t index, const int64_t *numbers):
+        return None if self._first.note(numbers[0], index) == index else ASK
 
 
 cdef class EqualContents(Glance):
@@ -91,13 +134,18 @@ cdef class EqualContents(Glance):
     def __init__(self, Kinds kinds not None, Py_ssize_t fewest, places, tuple told_apart not None):
         self._kinds, self._fewest, self._told_apart = kinds, fewest, told_apart
         self._gross, self._contents, self._addressee, self._name, self._line = places
+        self.width = 2
 
-    cdef object look(self, int64_t index, list record):
+    cdef int take(self, list record, int64_t *numbers) except -1:
         cdef object gross = record[self._gross], contents = record[self._contents], addressee = record[self._addressee]
         if gross is None or contents is None:
-            return None
-        cdef int64_t to = two_hash(_of_group(addressee, self._name), _of_group(addressee, self._line))
-        cdef int64_t count = self._kinds.count(contents_hash(gross, contents, self._told_apart), to)
+            return NOTHING
+        numbers[0] = contents_hash(gross, contents, self._told_apart)
+        numbers[1] = two_hash(_of_group(addressee, self._name), _of_group(addressee, self._line))
+        return TAKEN
+
+    cdef object say(self, int64_t index, const int64_t *numbers):
+        cdef int64_t count = self._kinds.count(numbers[0], numbers[1])
         return {"count": self._fewest} if count and count == self._fewest else None
 
 
@@ -124,24 +172,27 @@ cdef class Dummies(Glance):
         self._gross, self._contents, self._sender, self._addressee, *of_groups = places
         self._telephone, self._other_telephone, self._amount, self._net, self._code = of_groups
 
-    cdef object look(self, int64_t index, list record):
+    cdef int take(self, list record, int64_t *numbers) except -1:
         cdef object gross = record[self._gross], contents = record[self._contents], code
         cdef list piece
         if gross is None or contents is None:
-            return None
+            return NOTHING
         if (
             gross in self._weights
             or self._may_be_dummy(_of_group(record[self._sender], self._telephone))
             or self._may_be_dummy(_of_group(record[self._addressee], self._other_telephone))
         ):
-            return ASK
+            return LEFT
         if contents:
             piece = contents[0]
             code = piece[self._code]
             if piece[self._amount] in self._amounts or piece[self._net] in self._weights:
-                return ASK
+                return LEFT
             if code is not None and code[:6] in self._codes:
-                return ASK
+                return LEFT
+        return TAKEN
+
+    cdef object say(self, int64_t index, const int64_t *numbers):
         self.items += 1
         return None
 
@@ -170,10 +221,11 @@ cdef class Dummies(Glance):
 
 
 cdef class SplitConsignments(Glance):
-    """``consignments_are_not_split``: keeps in mind the first part of each consignment that might be one, and asks at the further ones.
+    """``consignments_are_not_split``: keeps in mind the first part of each consignment that might be one; the watcher counts the further ones.
 
     ``places`` are those of nature, posting date, contents, sender and addressee; of the country, name and firm of the sender, of the
-    country, name and line of the addressee, and of amount and currency in a piece. ``worth`` makes an amount of millionths.
+    country, name and line of the addressee, and of amount and currency in a piece. ``worth`` makes an amount of millionths, with which ``count`` counts a part, as :data:`hash` of what it is
+    known by.
     """
 
     cdef int64_t _limit
@@ -181,45 +233,50 @@ cdef class SplitConsignments(Glance):
     cdef str _sale, _since
     cdef dict _seen
     cdef Py_ssize_t _remembered
-    cdef object _worth
+    cdef object _worth, _count
     cdef Py_ssize_t _nature, _posted, _contents, _sender, _addressee
     cdef Py_ssize_t _origin, _from, _firm, _destination, _to, _line, _amount, _currency
 
     def __init__(
         self, int64_t limit, frozenset union not None, str sale not None, str since not None, dict seen not None, Py_ssize_t remembered,
-        worth, places,
+        worth, count, places,
     ):
         self._limit = limit * MILLION
         self._union, self._sale, self._since = union, sale, since
-        self._seen, self._remembered, self._worth = seen, remembered, worth
+        self._seen, self._remembered, self._worth, self._count = seen, remembered, worth, count
+        self.width = 2
         self._nature, self._posted, self._contents, self._sender, self._addressee, *of_groups = places
         self._origin, self._from, self._firm, self._destination, self._to, self._line, self._amount, self._currency = of_groups
 
-    cdef object look(self, int64_t index, list record):
+    cdef int take(self, list record, int64_t *numbers) except -1:
         cdef object posted = record[self._posted], sender = record[self._sender], addressee = record[self._addressee]
         if sender is None or addressee is None or posted is None or record[self._nature] != self._sale or posted < self._since:
-            return None
+            return NOTHING
         cdef object destination = (<list?>addressee)[self._destination], origin = (<list?>sender)[self._origin]
         if origin is None or destination not in self._union or origin in self._union:
-            return None
+            return NOTHING
         cdef int64_t total = 0, amount
         for piece in record[self._contents]:
             if (<list?>piece)[self._currency] != "EUR":
-                return None
+                return NOTHING
             amount = _in_millionths(piece[self._amount])
             if amount < 0 or total > self._limit:
-                return ASK
+                return LEFT
             total += amount
         if not self._limit <= 2 * total <= 2 * self._limit:
-            return None
+            return NOTHING
         cdef object name = (<list>addressee)[self._to], line = (<list>addressee)[self._line]
         if name is None or line is None:
-            return None
-        cdef object key = hash((posted[:10], name, line, (<list>sender)[self._firm] or (<list>sender)[self._from]))
-        if key in self._seen:
-            return ASK
-        if len(self._seen) < self._remembered:
-            self._seen[key] = (1, self._worth(total))
+            return NOTHING
+        numbers[0] = hash((posted[:10], name, line, (<list>sender)[self._firm] or (<list>sender)[self._from]))
+        numbers[1] = total
+        return TAKEN
+
+    cdef object say(self, int64_t index, const int64_t *numbers):
+        cdef object key = numbers[0]
+        if key in self._seen or len(self._seen) >= self._remembered:
+            return self._count(key, self._worth(numbers[1]))
+        self._seen[key] = (1, self._worth(numbers[1]))
         return None
 
 
@@ -256,17 +313,62 @@ cdef inline object _of_group(object group, Py_ssize_t place):
     return None if group is None else (<list?>group)[place]
 
 
-cdef class Watches:
-    """All watchers that look at items: of each its rule, its glance or ``None``, and what asks it about a record."""
+cdef class Notes:
+    """What the watchers of a message have to know of items that follow each other, of which the first is item ``first``.
 
-    cdef list _rules, _glances, _asked
+    For each item and each of ``watchers`` watchers there is a state; then the numbers of all that are taken, and of what is left to a
+    watcher what it has to be shown.
+    """
+
+    cdef Py_ssize_t _watchers, _first
+    cdef bytearray _states, _numbers
+    cdef list _shown
+
+    def __init__(self, Py_ssize_t watchers):
+        self._watchers = watchers
+        self.begin(0)
+
+    def begin(self, Py_ssize_t first):
+        """Forget all, and go on with item ``first``."""
+        self._first = first
+        self._states, self._numbers, self._shown = bytearray(), bytearray(), []
+
+    def told(self):
+        """All of it in plain types."""
+        return bytes(self._states), bytes(self._numbers), self._shown
+
+    def leave(self, Py_ssize_t index, shown not None):
+        """Take down an item about which each watcher is to be shown something, or ``None``."""
+        cdef Py_ssize_t start = self._room_for(index)
+        if len(shown) != self._watchers:
+            raise ValueError("not as many watchers as there were")
+        for place, one in enumerate(shown):
+            if one is not None:
+                self._states[start + place] = LEFT
+                self._shown.append(one)
+
+    cdef Py_ssize_t _room_for(self, Py_ssize_t index) except -1:
+        """Where the states of an item begin; items come in order, and for those between there is nothing to watch."""
+        cdef Py_ssize_t start = (index - self._first) * self._watchers
+        if start < len(self._states):
+            raise ValueError("items come in order")
+        self._states.extend(bytes(start + self._watchers - len(self._states)))
+        return start
+
+
+cdef class Watches:
+    """Watchers that look at items: of each its place among all watchers of the message, its rule, its glance or ``None``, and the watch
+    (``ead.rules.message``) to ask where that does not say enough."""
+
+    cdef list _places, _rules, _glances, _watches
 
     def __init__(self, watches):
-        self._rules, self._glances, self._asked = [], [], []
-        for rule, glance, ask in watches:
+        self._places, self._rules, self._glances, self._watches = [], [], [], []
+        for place, rule, glance, watch in watches:
+            self._places.append(place)
             self._rules.append(rule)
             self._glances.append(<Glance?>glance if glance is not None else Glance())
-            self._asked.append(ask)
+            self._watches.append(watch)
 
     def look(self, int64_t index, list record not None):
         """Show an item to all of them: what they say, as hits."""
@@ -276,7 +378,62 @@ cdef class Watches:
         for number in range(len(self._glances)):
             said = (<Glance>self._glances[number]).look(index, record)
             if said is ASK:
-                said = self._asked[number](index, record)
+                said = self._watches[number].ask(index, record)
             if said is not None:
                 hits.append((self._rules[number], said, ()))
         return hits
+
+    def note(self, Py_ssize_t index, list record not None, Notes notes not None):
+        """Take down what watchers of another process, which are as many, have to know of an item."""
+        cdef int64_t numbers[MOST_NUMBERS]
+        cdef Py_ssize_t number, start = notes._room_for(index)
+        cdef Glance glance
+        cdef object shown
+        cdef int state
+        for number in range(len(self._glances)):
+            glance = <Glance>self._glances[number]
+            state = glance.take(record, numbers)
+            if state == LEFT:
+                shown = self._watches[number].shown(record)
+                if shown is None:
+                    continue
+                notes._shown.append(shown)
+            elif state == TAKEN and glance.width:
+                notes._numbers += (<char *>numbers)[:glance.width * sizeof(int64_t)]
+            notes._states[start + <Py_ssize_t>self._places[number]] = state
+
+    def tell(self, int64_t index, bytes states not None, bytes numbers not None, list shown not None, record_of):
+        """Tell the watchers, which have to be all of the message, what was taken down of the items from ``index`` on.
+
+        What they say, as pairs of an item's number among these and of hits. ``record_of`` gives the record of an item by that number.
+        """
+        cdef list found = [], hits
+        cdef Py_ssize_t item, number, used = 0, count = len(self._glances)
+        cdef Py_ssize_t size = PyBytes_GET_SIZE(numbers)
+        cdef const unsigned char *state = <const unsigned char *>PyBytes_AS_STRING(states)
+        cdef const char *data = PyBytes_AS_STRING(numbers)
+        cdef int64_t taken[MOST_NUMBERS]
+        cdef Py_ssize_t length
+        cdef object said, more = iter(shown)
+        for item in range(PyBytes_GET_SIZE(states) // count if count else 0):
+            hits = None
+            for number in range(count):
+                said = None
+                # Within the states: there are ``count`` of them for each item.
+                if state[item * count + number] == TAKEN:
+                    length = (<Glance>self._glances[number]).width * sizeof(int64_t)
+                    if length > size - used:
+                        raise ValueError("more is taken than there are numbers")
+                    memcpy(taken, data + used, length)
+                    used += length
+                    said = (<Glance>self._glances[number]).say(index + item, taken)
+                    if said is ASK:
+                        said = self._watches[number].ask(index + item, record_of(item))
+                elif state[item * count + number] == LEFT:
+                    said = self._watches[number].told(index + item, next(more))
+                if said is not None:
+                    hits = [] if hits is None else hits
+                    hits.append((self._rules[number], said, ()))
+            if hits is not None:
+                found.append((item, hits))
+        return found

@@ -9,8 +9,8 @@ class Keys:
     """Makes keys of records: items with the same key are checked by the same rules."""
 
     def __init__(self, places: Sequence[int], territory_of: Callable[[list[Any]], str | None]) -> None: ...
-    def of(self, record: list[Any], default: Any, as_of: Any) -> tuple[object, ...]:
-        """The key of a record; ``as_of`` outranks the posting date, which outranks ``default``."""
+    def of(self, record: list[Any]) -> tuple[object, ...]:
+        """The key of a record."""
 
 class Filing:
     """Knows records that surely hold what a filing must have."""

@@ -8,22 +8,22 @@ __all__ = ["Filing", "Keys"]
 cdef class Keys:
     """Makes keys of records: items with the same key are checked by the same rules.
 
-    ``places`` are those of posting date, destination operator, item id, mail class, sender and addressee, and of the country in these two.
+    ``places`` are those of destination operator, item id, mail class, sender and addressee, and of the country in these two.
     ``territory_of`` tells of an addressee in the United Kingdom whether it is in a territory of its own.
     """
 
     cdef object _territory_of
-    cdef Py_ssize_t _posted, _operator, _item_id, _mail_class, _sender, _addressee, _origin, _destination
+    cdef Py_ssize_t _operator, _item_id, _mail_class, _sender, _addressee, _origin, _destination
 
     def __init__(self, places, territory_of):
-        self._posted, self._operator, self._item_id, self._mail_class, self._sender, self._addressee, *countries = places
+        self._operator, self._item_id, self._mail_class, self._sender, self._addressee, *countries = places
         self._origin, self._destination = countries
         self._territory_of = territory_of
 
-    def of(self, list record not None, default, as_of):
-        """The key of a record; ``as_of`` outranks the posting date, which outranks ``default``."""
+    def of(self, list record not None):
+        """The key of a record."""
         cdef object sender = record[self._sender], addressee = record[self._addressee]
-        cdef object item_id = record[self._item_id], posted = record[self._posted], country = None
+        cdef object item_id = record[self._item_id], country = None
         if addressee is not None:
             country = (<list?>addressee)[self._destination]
             if country == "GB":
@@ -34,7 +34,6 @@ cdef class Keys:
             None if sender is None else (<list?>sender)[self._origin],
             (<str?>item_id)[-2:] if item_id is not None else "",
             record[self._mail_class],
-            as_of or ((<str?>posted)[:10] if posted else default),
         )
 
 

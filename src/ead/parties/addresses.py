@@ -11,8 +11,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import NamedTuple
 
+from ead.named import NamedTuple
 from ead.native import twin
 from ead.parties.address_scripts import split_unspaced
 from ead.parties.address_words import (

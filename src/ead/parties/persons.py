@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.codelists import reference_kinds
+from ead.named import NamedTuple
 from ead.patterns import lazy
 
 __all__ = ["LEGAL", "NATURAL", "Derivation", "derived_type", "person_type_of"]

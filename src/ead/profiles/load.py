@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ead.derived import table
 from ead.errors import ConfigurationError
 from ead.findings import Severity
+from ead.named import NamedTuple
 from ead.rules.api import ANYWHERE, Rule, RuleSet
 from ead.rules.registry import ShelvedRuleSet, builtin_names, builtin_rule_set, plugin_names, plugin_rule_set, shelved_rule_set
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.atomic import drafting
 from ead.errors import UnreadableSource
@@ -18,6 +18,7 @@ from ead.formats.base import Codec, ItemStream
 from ead.formats.registry import codec, recognise
 from ead.intake.source import Reader, open_source
 from ead.limits import Limits
+from ead.named import NamedTuple
 from ead.report import Report
 from ead.reports.escape import json_text
 from ead.run import ItemResult

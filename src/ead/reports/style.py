@@ -6,9 +6,10 @@ import os
 import re
 import textwrap
 import unicodedata
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from ead.findings import Outcome, Severity
+from ead.named import NamedTuple
 
 __all__ = ["Style", "counted", "cut", "terminal_width", "wants_color", "width_of", "wrapped"]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, Protocol, TextIO
+from typing import Protocol, TextIO
 
+from ead.named import NamedTuple
 from ead.report import Report
 from ead.rules.api import Rule
 from ead.run import ItemResult

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from ead.descriptions import BUILTIN_JUDGE, DescriptionJudge
+from ead.named import NamedTuple
 from ead.rules.rates import NO_RATES, Rates
 
 __all__ = ["EVENTS", "NO_AIDS", "Aids"]

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.errors import ConfigurationError
 from ead.findings import Severity
+from ead.named import NamedTuple
 
 __all__ = [
     "ANYWHERE",

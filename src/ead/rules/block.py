@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from ead.descriptions import BUILTIN_JUDGE
 from ead.errors import ConfigurationError
 from ead.fields.layout import ITEM_LAYOUT
 from ead.fields.table import Field, Kind
+from ead.named import NamedTuple
 from ead.rules.api import Fact, Rule, Scope
-from ead.rules.inline import NEVER, condition_in_place, value_in_place
 from ead.rules.names import CONTEXT, SUPPLIED, Names, closure_of, layout_for
 from ead.rules.recurring import JUDGE, Quiet, bases_of
 
@@ -26,12 +26,15 @@ _CONVERSIONS = {
 # What senders and addressees have in common stands first in both.
 _PARTY_LEAVES = len(ITEM_LAYOUT.subgroups["sender"][1].leaves)
 _MANY_PARTS = 4
+# The condition in place of a rule that, with its parameters, can never have anything to say.
+_NEVER = "False"
 # To remember what was asked costs about as much as asking this many rules.
 _WORTH_REMEMBERING = 4
 DEFINITION = re.compile(r" *((?:item|party|piece|all|the)_[a-z_0-9]+|columns) = ")
 """The definition of a variable in compiled code."""
 _WORD = re.compile("[A-Za-z_][A-Za-z_0-9]*")
 _CERTAIN = frozenset(f"item_{leaf.field.name}" for leaf in ITEM_LAYOUT.required)
+_CERTAIN_NAMES = frozenset(f"{prefix}{leaf.field.name}" for leaf in ITEM_LAYOUT.required for prefix in ("", "item."))
 
 
 class _Call(NamedTuple):
@@ -176,8 +179,8 @@ class Block:
             variable for variable, read in zip(arguments, known.reads, strict=True) if not read.endswith("?") and variable not in CONTEXT
         ]
         conditions = [f"{name} is not None" for name in dict.fromkeys(needed) if name not in self.certain]
-        whole = value_in_place(known.compute, arguments, self.space) if self.inline else None
-        if whole is None and self.inline and (lifted := condition_in_place(known.compute, arguments, {}, self.space)):
+        whole = self._value_of(known, arguments)
+        if whole is None and (lifted := self._condition_of(known.compute, arguments, {})):
             conditions.append(f"({lifted})")
         condition = " and ".join(conditions)
         value = whole or f"{function}({', '.join(arguments)})"
@@ -189,13 +192,20 @@ class Block:
         """Add the call of one rule."""
         arguments = [self.variable(read) for read in rule.reads]
         needed = [name for name, read in zip(arguments, rule.reads, strict=True) if not read.endswith("?") and name not in CONTEXT]
+        # What programs for many items have to know of an item that has bad fields after all.
+        self.space[f"certain_{number}"] = [name for name in dict.fromkeys(needed) if name in self.certain]
         needed = [name for name in dict.fromkeys(needed) if name not in self.certain]
         conditions = []
-        if self.guarded and _needs_guard(rule, self.facts):
+        if (self.guarded or self.inline) and _needs_guard(rule, self.facts):
             self.space[f"reads_{number}"] = frozenset(closure_of(rule.reads, rule.scope, self.facts))
+        elif self.inline and rule.each_field:
+            # It is asked all the same, but facts that it reads may rest on a field that is certain only where nothing is bad.
+            facts = [read for read in rule.reads if self._is_fact(self.variable(read))]
+            self.space[f"doubtful_{number}"] = _CERTAIN_NAMES.intersection(closure_of(facts, rule.scope, self.facts))
+        if self.guarded and f"reads_{number}" in self.space:
             conditions.append(f"(not bad or bad_{self.scope.value}.isdisjoint(reads_{number}))")
-        if self.inline and (lifted := condition_in_place(rule.check, arguments, rule.parameters, self.space)):
-            if lifted == NEVER:
+        if lifted := self._condition_of(rule.check, arguments, rule.parameters):
+            if lifted == _NEVER:
                 return
             conditions.append(f"({lifted})")
         conditions.append(f"(hit := rule_{number}({', '.join(arguments)})) is not None")
@@ -204,6 +214,22 @@ class Block:
         bases, waits = self._bases(rule, gate)
         action = f"hits.append((meta_{number}, hit, {place}))"
         self.calls.append(_Call(gate, f"# {rule.code}: {rule.name}", [*presence, *conditions], action, bases, waits))
+
+    def _condition_of(self, function: Callable[..., Any], arguments: Sequence[str], parameters: Mapping[str, Any]) -> str | None:
+        """The condition under which a function has something to say, where it can stand here in its place."""
+        if not self.inline:
+            return None
+        # Modules that take source text apart are not for a start, at which nothing is put in place.
+        from ead.rules.inline import condition_in_place
+
+        return condition_in_place(function, arguments, parameters, self.space)
+
+    def _value_of(self, known: Fact, arguments: Sequence[str]) -> str | None:
+        if not self.inline:
+            return None
+        from ead.rules.inline import value_in_place
+
+        return value_in_place(known.compute, arguments, self.space)
 
     def _bases(self, rule: Rule, gate: str) -> tuple[frozenset[str] | None, bool]:
         """What decides whether the rule can have anything to say, if that recurs, and whether it is only its gate that does."""

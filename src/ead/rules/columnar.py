@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import ast
 import builtins
+import copy
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from ead.fields.layout import ITEM_LAYOUT
+from ead.fields.layout import ITEM_LAYOUT, Record
+from ead.named import NamedTuple
 from ead.native import part
 from ead.rules.names import NONE_BAD
 
-__all__ = ["SHAPE", "Columnar", "columnar"]
+if TYPE_CHECKING:
+    from ead.rules.aids import Aids
+    from ead.rules.compiler import Hit
+
+__all__ = ["SHAPE", "Columnar", "columnar", "hits_of"]
 
 _native: Any = part("columnar")
 _MAKERS = {"Decimal": Decimal, "int": int}
@@ -37,6 +44,8 @@ _OPERATORS = {
 # More decimal places are left to Python: ten to their number must fit into 64 bits beside the number itself.
 _MOST_PLACES = 6
 _LARGEST = 10**15
+# Attributes of objects of the code itself that are numbers.
+_AMOUNTS = frozenset({"limit"})
 # What is the same for the whole group, and what for items of one day.
 _GIVEN = frozenset({"as_of", "aids"})
 _ROLES = ("sender", "addressee")
@@ -55,6 +64,16 @@ SHAPE: Any = (
     )
 )
 """The shape of records, as :func:`ead.native.columnar.hits_of` wants it; ``None`` where that was not built."""
+
+
+Judged = tuple[Record, date, tuple[frozenset[str], ...] | None, tuple[Any, ...]]
+"""A record, the day it is judged by, what :func:`~ead.rules.names.bad_by_lane` makes of its bad fields if it has any, and its programs."""
+
+
+def hits_of(items: Sequence[Judged], as_of: date, aids: Aids) -> Sequence[list[Hit] | None]:
+    """For each item, what its programs say of it; ``None`` where that is left to Python."""
+    found: Sequence[list[Hit] | None] = _native.hits_of(SHAPE, items, as_of, aids)
+    return found
 
 
 class NotUnderstood(Exception):
@@ -82,7 +101,7 @@ def columnar(source: str, space: Mapping[str, Any], given: Columnar | None = Non
     work = _Lowering(space, given)
     try:
         items = work.statements(body.body)
-    except NotUnderstood:
+    except (NotUnderstood, _native.Doubt):
         return None
     return Columnar(_native.Program(items, work.parties, work.pieces), work.names, work.columns, work.parts)
 
@@ -162,7 +181,10 @@ class _Lowering:
         match asked, said:
             case ast.Compare(left=ast.NamedExpr(value=call)), ast.Tuple(elts=[ast.Name(id=meta), *_]):
                 condition = _native.And(tuple(map(self.expression, conditions)))
-                return _native.Ask(self.level, condition, self.expression(call), self.space[meta])
+                number = meta.removeprefix("meta_")
+                certain = tuple(self.expression(ast.Name(name)) for name in self.space.get(f"certain_{number}", ()))
+                reads, doubtful = self.space.get(f"reads_{number}"), self.space.get(f"doubtful_{number}")
+                return _native.Ask(self.level, condition, self.expression(call), self.space[meta], reads, doubtful, certain)
         raise NotUnderstood(ast.unparse(test))
 
     def _recalling(self, test: ast.expr, body: list[ast.stmt], last: ast.stmt) -> Node:
@@ -188,6 +210,8 @@ class _Lowering:
 
     def _assign(self, name: str, value: ast.expr) -> None:
         self.names[name] = self._list(value) or self._whole(value) or self._compound(name, value) or self._kept(self.expression(value))
+        if self.level != _native.ITEMS:
+            return
         read = self._read(value)
         if read <= self.given_only:
             self.given_only.add(name)
@@ -279,14 +303,21 @@ class _Lowering:
         constant = self._constant(value)
         if constant is not None:
             return constant
-        node = self._node(value)
         if isinstance(value, ast.Call | ast.Attribute):
             read = self._read(value)
             if read <= self.given_only:
-                return _native.Once(node)
+                return _native.Once(self._of_item(value))
             if read <= self.given_only | self.by_day:
-                return self._here(_native.ByDay(node, read <= self.only_day))
-        return node
+                return self._here(_native.ByDay(self._of_item(value), read <= self.only_day))
+        return self._node(value)
+
+    def _of_item(self, value: ast.expr) -> Node:
+        """A node that is to be asked about items, wherever the code stands."""
+        level, self.level = self.level, _native.ITEMS
+        try:
+            return self._node(value)
+        finally:
+            self.level = level
 
     def _read(self, value: ast.expr) -> set[str]:
         """The variables that an expression reads; all others are known now."""
@@ -410,8 +441,8 @@ class _Lowering:
         if isinstance(right, (ast.Tuple, ast.List)) and not _starred(right.elts):
             return _native.WithinValues(one, tuple(map(self.expression, right.elts)), negated)
         items = self.expression(right)
-        if _is_none(one) and isinstance(items, _native.Column):
-            complete = _native.Every(_native.IsNone(_native.Field(_native.PIECES, items.place), True))
+        if _is_none(one) and isinstance(_listed(items), (_native.Column, _native.NumberList)):
+            complete = _native.Every(_native.IsNone(self._cell_of(items), True))
             return complete if negated else _native.Not(complete)
         return _native.Within(one, items, negated)
 
@@ -478,7 +509,7 @@ class _Lowering:
         if call is all and isinstance(numbers, _native.NumberList):
             return _native.Every(numbers.cell)
         whole = _native.Call(call, nodes)
-        if call is sum and isinstance(numbers, _native.NumberList):
+        if call is sum and isinstance(numbers, _native.NumberList) and all(map(_is_zero, nodes[1:])):
             return _native.Total(numbers.cell, whole)
         if call is abs and nodes[0].scale >= 0:
             return _native.Absolute(nodes[0], whole)
@@ -496,7 +527,7 @@ class _Lowering:
 
     def _python(self, value: ast.expr) -> Node:
         """An expression that Python is to work out: a function of the variables in it."""
-        value = _Columns().visit(value)
+        value = _Columns().visit(copy.deepcopy(value))
         read = sorted({node.id for node in ast.walk(value) if isinstance(node, ast.Name)})
         nodes = {name: self._here(self._column(int(name.removeprefix("column_")))) for name in read if name.startswith("column_")}
         nodes.update({name: self._here(self.names[name]) for name in read if name in self.names})
@@ -549,7 +580,10 @@ def _in_range(ranges: Any, gross: Node, units: Node, amounts: Node, weights: Nod
 
 def _any_dummy(dummies: Any, amounts: Node) -> Node | None:
     """What :class:`ead.native.values.Dummies` finds among numbers."""
-    if not isinstance(amounts, _native.NumberList) or not all(_number(_native.Constant(one)) for one in dummies.ascending):
+    if not isinstance(amounts, _native.NumberList):
+        return None
+    numbers = [_number(_native.Constant(one)) for one in dummies.ascending]
+    if not all(number is not None and number.scale <= amounts.cell.scale for number in numbers):
         return None
     few = [int(one.scaleb(amounts.cell.scale)) for one in dummies.ascending]
     return _native.Not(_native.Every(_native.Not(_native.Among(amounts.cell, few))))
@@ -572,6 +606,10 @@ def _is_none(node: Node) -> bool:
     return isinstance(node, _native.Constant) and node.value is None
 
 
+def _is_zero(node: Node) -> bool:
+    return isinstance(node, _native.Constant) and isinstance(node.value, (int, Decimal)) and not node.value
+
+
 def _listed(node: Node) -> Node:
     """The list behind a list that is only there where it has no gaps."""
     return node.inner if isinstance(node, _native.WholeList) else node
@@ -581,6 +619,8 @@ def _number(node: Node) -> Node | None:
     """The node as a number; ``None`` for what is none, or too fine."""
     if node.scale >= 0:
         return node
+    if isinstance(node, _native.Attribute) and node.name in _AMOUNTS:
+        return _native.Exact(node)
     if not isinstance(node, _native.Constant) or isinstance(node.value, bool) or not isinstance(node.value, (int, Decimal)):
         return None
     value = Decimal(node.value)

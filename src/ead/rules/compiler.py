@@ -12,17 +12,21 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ead.errors import ConfigurationError
 from ead.fields.layout import ITEM_LAYOUT
 from ead.findings import Path
+from ead.named import NamedTuple
 from ead.rules.aids import NO_AIDS
 from ead.rules.api import Fact, Rule, Scope
 from ead.rules.block import DEFINITION, Block, indent, words_of
-from ead.rules.columnar import Columnar, columnar
 from ead.rules.names import refuse_unknown
+
+if TYPE_CHECKING:
+    from ead.rules.columnar import Columnar
 
 __all__ = ["CompiledRules", "Hit", "compile_rules"]
 
@@ -72,9 +76,14 @@ class CompiledRules:
         return self.check(*arguments, **more)
 
     def _first_check_sound(self, *arguments: Any, **more: Any) -> Any:
-        made = self._make(False)
-        self.check_sound, self.shared, self.columnar = made.check, made.shared, made.columnar
-        return self.check_sound(*arguments, **more)
+        return self.prepared().check_sound(*arguments, **more)
+
+    def prepared(self) -> CompiledRules:
+        """The same, with ``check_sound`` compiled."""
+        if self.check_sound == self._first_check_sound:
+            made = self._make(False)
+            self.check_sound, self.shared, self.columnar = made.check, made.shared, made.columnar
+        return self
 
     @property
     def source(self) -> str:
@@ -139,6 +148,9 @@ def _compiled(
     exec(compile(source, "<compiled rules>", "exec"), space)  # noqa: S102 - the text is made above, from names of the field table only
     by_column = None
     if inline and not guarded and not header and (giver is None or giver.columnar is not None):
+        # What takes code apart is not worth its time before that.
+        from ead.rules.columnar import columnar
+
         by_column = columnar(source, space, giver.columnar if giver is not None else None)
     return _Function(source, space["check"], shared, by_column)
 
@@ -185,9 +197,13 @@ def _assemble(top: Block, party: Block, piece: Block, *, guarded: bool, shared: 
 
 def _without_unused(lines: list[str]) -> list[str]:
     """The lines without definitions that nothing reads, again and again until all are read."""
-    while True:
-        counts = Counter(word for line in lines for word in _WORD.findall(line))
-        kept = [line for line in lines if not (found := DEFINITION.match(line)) or counts[found[1]] > _WORD.findall(line).count(found[1])]
-        if len(kept) == len(lines):
-            return kept
-        lines = kept
+    words = [_WORD.findall(line) for line in lines]
+    counts = Counter(chain.from_iterable(words))
+    defined = {number: found[1] for number, line in enumerate(lines) if (found := DEFINITION.match(line))}
+    left_out: set[int] = set()
+    while unread := [number for number, name in defined.items() if counts[name] == words[number].count(name)]:
+        for number in unread:
+            del defined[number]
+            counts.subtract(words[number])
+        left_out.update(unread)
+    return [line for number, line in enumerate(lines) if number not in left_out]

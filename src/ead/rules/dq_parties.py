@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from ead.descriptions.quick import folding, maybe_one_of
 from ead.descriptions.words import fold, folded_terms, has_letter
+from ead.named import NamedTuple
 from ead.native import twin
 from ead.patterns import lazy
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule

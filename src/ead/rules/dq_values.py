@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from ead.codelists import countries, currencies
 from ead.derived import table
+from ead.named import NamedTuple
 from ead.native import twin
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 

@@ -32,8 +32,8 @@ _RUNS_PER_RULE = 8
 # Runs are counted by the dozen: a count for each part of each item would take as long as a rule.
 _COUNTED = 16
 # The keys are data of the sender's: without a bound, junk could fill the memory.
-_MOST_SEEN = 20_000
-_MOST_WAYS = 10_000
+_MOST_LANES = 20_000
+_MOST_DAYS = 100
 
 
 class Part:
@@ -109,7 +109,7 @@ class Plan:
     ``watchers`` are the rules on messages as a whole that look at its items.
     """
 
-    __slots__ = ("_programs", "_runs", "foreign", "model_rules", "others", "parts", "sets", "watchers", "world_wide_only")
+    __slots__ = ("_runs", "foreign", "model_rules", "others", "parts", "programs", "sets", "watchers", "world_wide_only")
 
     def __init__(
         self,
@@ -127,7 +127,8 @@ class Plan:
         """What holds everywhere, then what holds for the destination, then what holds for the origin, as far as there is any."""
         self.others = parts[1:]
         self._runs = 0
-        self._programs: tuple[Any, ...] = ()
+        self.programs: tuple[Any, ...] = ()
+        """The rules as programs for many items at once; none until all parts have one."""
         self.foreign = tuple(compile_rules([rule], facts) for rule in rules if rule.scope in _EVERYWHERE and not rule.builtin)
         self.model_rules = tuple(rule for rule in rules if rule.scope is Scope.MODEL)
 
@@ -144,20 +145,15 @@ class Plan:
             hits += guard.try_rule(single.rules[0], _call(single, record, names, as_of, on, aids))
         return hits
 
-    @property
-    def programs(self) -> tuple[Any, ...]:
-        """The rules as programs for many items at once; none until all parts have one."""
-        if not self._programs:
-            parts = [part.compiled.columnar for part in self.parts]
-            self._programs = tuple(part.program for part in parts if part is not None) if None not in parts else ()
-        return self._programs
-
     def note_run(self) -> None:
         """Take note of a run: what runs often is compiled once more, for speed."""
         self._runs += 1
         if not self._runs % _COUNTED:
             for part in self.parts:
                 part.count(_COUNTED)
+        if not self.programs and all(part.inline for part in self.parts):
+            programs = [part.compiled.prepared().columnar for part in self.parts]
+            self.programs = tuple(one.program for one in programs if one is not None) if None not in programs else ()
 
 
 def _call(single: CompiledRules, record: Record, bad: frozenset[str], as_of: date, on: date, aids: Aids) -> Callable[[], list[Hit]]:
@@ -218,14 +214,18 @@ class _Held:
 
 
 class _Lane:
-    """The rule sets for items between two places, and their plans: one for each span of days between which no rule comes or goes."""
+    """The rule sets for items between two places, and their plans: one for each span of days between which no rule comes or goes.
 
-    __slots__ = ("dates", "held", "plans")
+    ``ways`` are kept by the day, a date or the text of one.
+    """
+
+    __slots__ = ("dates", "held", "plans", "ways")
 
     def __init__(self, held: Sequence[_Held]) -> None:
         self.held = held
         self.dates = sorted({moment for one in held for moment in one.dates})
         self.plans: list[Plan | None] = [None] * (len(self.dates) + 1)
+        self.ways: dict[object, Way] = {}
 
 
 class _Codes(Mapping[str, Rule]):
@@ -275,8 +275,7 @@ class Engine:
                 self._hold(rule_set, own.get(rule_set.name, ()))
         self._for_destinations = [one.applies_to for one in self._sets if one.applies_to.destinations or one.applies_to.countries]
         self._plans: dict[tuple[object, ...], Plan] = {}
-        self._seen: dict[tuple[object, ...], _Lane] = {}
-        self._ways: dict[tuple[object, ...], Way] = {}
+        self._lanes: dict[tuple[object, ...], _Lane] = {}
         self._personal: dict[str, bool] = {}
         self._parts: dict[tuple[Part | str | None, ...], Part] = {}
         self._watchers: dict[tuple[str, ...], tuple[Rule, ...]] = {}
@@ -335,14 +334,15 @@ class Engine:
 
     def way_of(self, record: Record, default: date, as_of: date | None) -> Way:
         """How an item is checked; ``as_of`` outranks its posting date, which outranks ``default``."""
-        key = key_of(record, default, as_of)
-        way = self._ways.get(key)
+        lane, posted = self._lanes.get(key_of(record)) or self._lane_of(record, default), record[_POSTED_AT]
+        day = as_of or (posted[:10] if posted else default)
+        way = lane.ways.get(day)
         if way is None:
+            if len(lane.ways) >= _MOST_DAYS:
+                lane.ways.clear()
             on = self.date_for(record, default, as_of)
-            plan = self.plan_for(record, on)
-            if len(self._ways) >= _MOST_WAYS:
-                self._ways.clear()
-            way = self._ways[key] = Way(plan, on, destination_of(record) or "" if plan.world_wide_only else None)
+            plan = self._plan_in(lane, record, on)
+            way = lane.ways[day] = Way(plan, on, destination_of(record) or "" if plan.world_wide_only else None)
         return way
 
     def date_for(self, record: Record, default: date, as_of: date | None) -> date:
@@ -352,12 +352,18 @@ class Engine:
 
     def plan_for(self, record: Record, on: date) -> Plan:
         """The plan for an item judged by that date."""
-        seen = key_of(record, on, on)[:-1]
-        lane = self._seen.get(seen)
+        return self._plan_in(self._lane_of(record, on), record, on)
+
+    def _lane_of(self, record: Record, on: date) -> _Lane:
+        key = key_of(record)
+        lane = self._lanes.get(key)
         if lane is None:
-            if len(self._seen) > _MOST_SEEN:
-                self._seen.clear()
-            lane = self._seen[seen] = _Lane(self._held_for(_selection_of(record, on)))
+            if len(self._lanes) > _MOST_LANES:
+                self._lanes.clear()
+            lane = self._lanes[key] = _Lane(self._held_for(_selection_of(record, on)))
+        return lane
+
+    def _plan_in(self, lane: _Lane, record: Record, on: date) -> Plan:
         window = bisect.bisect_right(lane.dates, on)
         plan = lane.plans[window]
         if plan is None:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.derived import table
+from ead.named import NamedTuple
 from ead.rules.regions import expanded
 
 __all__ = [

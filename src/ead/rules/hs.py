@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.codelists import hs
+from ead.named import NamedTuple
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, fact, rule
 from ead.rules.facts import is_dummy_hs
 
@@ -84,7 +85,10 @@ def hs_verdict(code: str, edition: str) -> Verdict | None:
 @cache
 def _ordinary_codes(edition: str) -> frozenset[str]:
     """Six digits that exist: whatever stands behind them, other rules speak about that."""
-    return frozenset(code for code in hs.codes(edition) if code[:2] != _CATCH_ALL and hs.chapter_status(code) == "assigned")
+    codes = hs.codes(edition)
+    # Chapter by chapter: asking about each of the thousands of codes would be felt at a start.
+    strange = [chapter for chapter in {code[:2] for code in codes} if chapter == _CATCH_ALL or hs.chapter_status(chapter) != "assigned"]
+    return codes.difference([code for code in codes if code.startswith(tuple(strange))])
 
 
 def _if(verdict: Verdict, code: str) -> Answer:

@@ -14,8 +14,9 @@ import linecache
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from ead.named import NamedTuple
 from ead.rules.folding import Folding, truth
 
 __all__ = ["condition_in_place", "value_in_place"]

@@ -14,7 +14,7 @@ from ead.rules.api import Fact, Rule, Scope
 from ead.rules.compiler import Hit
 from ead.rules.names import closure_of
 
-__all__ = ["FirstSeen", "MessageChecks", "Values", "digest", "reader_of"]
+__all__ = ["FirstSeen", "MessageChecks", "Values", "compiled_watches", "digest", "reader_of"]
 
 Reader = Callable[[Record], tuple[Any, ...]]
 Values = tuple[Any, ...]
@@ -149,13 +149,13 @@ class MessageChecks:
                     self._watchers[rule.code] = _Watch(rule, self._facts)
             wanted = {rule.code for rule in rules}
             looking = tuple([watch if code in wanted else None for code, watch in self._watchers.items()])
-        return rules, looking, self._look_of(looking)
+        return rules, looking, self.look_of(looking)
 
-    @staticmethod
-    def _look_of(looking: Sequence[_Watch | None]) -> _Look:
-        watches = [watch for watch in looking if watch is not None]
+    def look_of(self, looking: Sequence[_Watch | None]) -> _Look:
+        """What shows an item to these watchers."""
         if _native is not None:
-            return _native.Watches([(watch.rule, watch.glance(), watch.ask) for watch in watches]).look  # type: ignore[no-any-return]
+            return compiled_watches(looking).look  # type: ignore[no-any-return]
+        watches = [watch for watch in looking if watch is not None]
         make = _looker(tuple([(watch.rule.reads, watch.by_gist) for watch in watches]))
         return make([(watch.rule, watch.gist, watch.note if watch.by_gist else watch.watcher.observe) for watch in watches])
 
@@ -163,10 +163,19 @@ class MessageChecks:
         """Show an item to every watcher; what they say at once is a hit on that item."""
         if not bad:
             if self._look is None:
-                self._look = self._look_of(self._looking)
+                self._look = self.look_of(self._looking)
             return self._look(index, record)
         asked = [watch for watch in self._looking if watch is not None and bad.isdisjoint(watch.closure())]
         return [(watch.rule, said, ()) for watch in asked if (said := watch.ask(index, record)) is not None]
+
+    @property
+    def watches(self) -> Sequence[_Watch]:
+        """All watchers of the message, in their order."""
+        return tuple(self._watchers.values())
+
+    def shown(self, record: Record, bad: frozenset[str]) -> Values:
+        """What each watcher is shown of an item in this process, or in one that was forked from it; ``None``: it is not asked."""
+        return tuple(None if watch is None or not bad.isdisjoint(watch.closure()) else watch.shown(record) for watch in self._looking)
 
     def values_of(self, record: Record, bad: frozenset[str]) -> Values:
         """What the watchers would be shown of an item, as little as they can do with; ``None`` for one that would not be asked."""
@@ -185,6 +194,13 @@ class MessageChecks:
     def finish(self) -> list[tuple[Rule, Mapping[str, Any]]]:
         """What the watchers say about the message as a whole."""
         return [(watch.rule, said) for watch in self._watchers.values() for said in watch.watcher.finish()]
+
+
+def compiled_watches(looking: Sequence[_Watch | None], *, alone: bool = False) -> Any:
+    """These watchers as the compiled part takes them; ``alone``, none has an object there that looks in its place."""
+    assert _native is not None
+    watches = [(place, watch) for place, watch in enumerate(looking) if watch is not None]
+    return _native.Watches([(place, watch.rule, None if alone else watch.glance(), watch) for place, watch in watches])
 
 
 @lru_cache(maxsize=256)
@@ -229,13 +245,17 @@ class _Watch:
 
     def ask(self, index: int, record: Record) -> Any:
         """What the watcher says about an item; ``None`` also when it lacks what the watcher cannot do without."""
+        shown = self.shown(record)
+        return None if shown is None else self.told(index, shown)
+
+    def shown(self, record: Record) -> Any:
+        """What the watcher is shown of an item, which is the gist where it looks at gists only; ``None``: it is not asked."""
         values = self.read_all(record)
-        if values is None:
-            return None
-        if not self.by_gist:
-            return self.watcher.observe(index, *values)
-        gist = self.watcher.gist(*values)
-        return None if gist is None else self.watcher.note(index, gist)
+        return self.watcher.gist(*values) if values is not None and self.by_gist else values
+
+    def told(self, index: int, shown: Any) -> Any:
+        """What the watcher says about an item of which it is shown this."""
+        return self.watcher.note(index, shown) if self.by_gist else self.watcher.observe(index, *shown)
 
     def values_of(self, record: Record, bad: frozenset[str]) -> Any:
         """What the watcher reads of an item, or the gist of it; ``None`` when it is not to be asked."""

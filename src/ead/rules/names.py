@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from ead.errors import ConfigurationError
 from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Layout
@@ -10,7 +11,18 @@ from ead.fields.table import Field
 from ead.findings import Path
 from ead.rules.api import Fact, Rule, Scope
 
-__all__ = ["CONTEXT", "NONE_BAD", "SUPPLIED", "Names", "bad_names", "closure_of", "layout_for", "personal_reads", "refuse_unknown"]
+__all__ = [
+    "CONTEXT",
+    "NONE_BAD",
+    "SUPPLIED",
+    "Names",
+    "bad_by_lane",
+    "bad_names",
+    "closure_of",
+    "layout_for",
+    "personal_reads",
+    "refuse_unknown",
+]
 
 CONTEXT = frozenset({"as_of", "on", "role"})
 # What the caller supplies beside the message. A rule that reads event times is silent where there are none.
@@ -143,3 +155,14 @@ def bad_names(paths: Iterable[Path]) -> frozenset[str]:
         names.add(".".join(str(step) for step in path))
         names.add(".".join(step for step in path if isinstance(step, str)))
     return frozenset(names)
+
+
+@lru_cache(maxsize=1024)
+def bad_by_lane(names: frozenset[str], pieces: int) -> tuple[frozenset[str], ...]:
+    """The names of an item's bad fields as rules on the item, on its sender, on its addressee and on each of its pieces look for them."""
+    prefixes = ["sender.", "addressee.", *(f"contents.{position}." for position in range(pieces))]
+    return (names, *(_seen_from(prefix, names) for prefix in prefixes))
+
+
+def _seen_from(prefix: str, names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name.removeprefix(prefix) if name.startswith(prefix) else f"item.{name}" for name in names)

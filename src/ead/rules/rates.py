@@ -6,7 +6,8 @@ import bisect
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+
+from ead.named import NamedTuple
 
 __all__ = ["BASES", "NO_RATES", "Rate", "Rates"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from ead.codelists import countries
 from ead.identifiers import ioss, references
 from ead.identifiers.references import Role
+from ead.named import NamedTuple
 from ead.native import twin
 from ead.rules.api import Scope, fact
 

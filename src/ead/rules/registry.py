@@ -6,10 +6,11 @@ import importlib
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.derived import table
 from ead.errors import ConfigurationError
+from ead.named import NamedTuple
 from ead.rules.api import ANYWHERE, AppliesTo, Fact, RuleSet, Scope, facts_in, rules_in
 from ead.rules.regions import expanded
 from ead.rules.structure import STRUCTURE

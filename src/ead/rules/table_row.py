@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.errors import ConfigurationError
+from ead.named import NamedTuple
 from ead.rules.api import Scope
 
 __all__ = ["Hit", "Hits", "Holds", "KindOfRow", "RowError", "Subject", "Test", "always", "as_text", "number", "one_of", "one_text", "texts"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
+from ead.named import NamedTuple
 from ead.rules.api import Scope, fact
 from ead.rules.rates import Rates
 

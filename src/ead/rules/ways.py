@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Way", "key_of", "keyed", "territory_of"]
 
-_POSTED_AT = ITEM_LAYOUT.position("posted_at")
 _MAIL_CLASS = ITEM_LAYOUT.position("mail_class")
 _ITEM_ID = ITEM_LAYOUT.position("item_id")
 _DESTINATION_OPERATOR = ITEM_LAYOUT.position("destination_operator")
@@ -44,9 +43,9 @@ def territory_of(addressee: Record | None) -> str | None:
     return "XI" if countries.ics2_country("GB", addressee[_POSTCODE] or "") == "XI" else None
 
 
-def keyed(record: Record, default: date, as_of: date | None) -> tuple[object, ...]:
-    """What an item's way hangs on: the places it goes between, its class, and its day last."""
-    sender, addressee, posted = record[_SENDER], record[_ADDRESSEE], record[_POSTED_AT]
+def keyed(record: Record) -> tuple[object, ...]:
+    """What an item's way hangs on beside its day: the places it goes between, and its class."""
+    sender, addressee = record[_SENDER], record[_ADDRESSEE]
     country = addressee[_COUNTRY] if addressee is not None else None
     return (
         country if country != "GB" else territory_of(addressee) or country,
@@ -54,10 +53,9 @@ def keyed(record: Record, default: date, as_of: date | None) -> tuple[object, ..
         sender[_ORIGIN] if sender is not None else None,
         (record[_ITEM_ID] or "")[-2:],
         record[_MAIL_CLASS],
-        as_of or (posted[:10] if posted else default),
     )
 
 
-_PLACES = (_POSTED_AT, _DESTINATION_OPERATOR, _ITEM_ID, _MAIL_CLASS, _SENDER, _ADDRESSEE, _ORIGIN, _COUNTRY)
+_PLACES = (_DESTINATION_OPERATOR, _ITEM_ID, _MAIL_CLASS, _SENDER, _ADDRESSEE, _ORIGIN, _COUNTRY)
 key_of = twin("ways", lambda native: native.Keys(_PLACES, territory_of).of, lambda: keyed)
 """The same as :func:`keyed`, compiled where that can be."""

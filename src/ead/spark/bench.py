@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ead.engines.notes import Watched
 from ead.engines.wire import dumps
-from ead.engines.worker import Watched
 from ead.errors import UnreadableSource
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.findings import Finding, Location, Outcome, Problem, Severity

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.fields.messages import namespace_of
 from ead.findings import Path, Problem
@@ -19,6 +19,7 @@ from ead.intake.lines import Line
 from ead.intake.source import open_source
 from ead.intake.xml_stream import Batch
 from ead.limits import Limits
+from ead.named import NamedTuple
 
 __all__ = ["Cell", "Decoder", "given_up", "kind_of_cell", "oversized"]
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from itertools import islice
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from ead.errors import UnreadableSource
 from ead.findings import Problem
@@ -20,6 +20,7 @@ from ead.intake.lines import Line, read_lines
 from ead.intake.source import Reader, open_source
 from ead.intake.xml_stream import Batch
 from ead.limits import Limits
+from ead.named import NamedTuple
 from ead.spark.files import opened
 from ead.spark.frames import frame_facts
 

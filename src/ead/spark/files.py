@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, cast
 
 from pyarrow import fs
 
 from ead.errors import UnreadableSource
+from ead.named import NamedTuple
 
 __all__ = ["Found", "found_at", "opened"]
 

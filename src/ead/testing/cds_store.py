@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import NamedTuple
 
 from lxml import etree
+
+from ead.named import NamedTuple
 
 __all__ = ["ARRAYS", "CORE", "OPERATIONAL", "XSI", "CdsStore", "Decide", "Decision", "Query", "Refused", "decided_by"]
 

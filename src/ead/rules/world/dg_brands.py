@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.derived import table
 from ead.descriptions.words import fold, singular
+from ead.named import NamedTuple
 from ead.rules.api import INFO, Answer, Confidence, Scope, fact, rule
 from ead.rules.rates import Rates
 from ead.rules.value_facts import Money, worth

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.codelists import hs
 from ead.derived import table
 from ead.descriptions.words import fold, singular
+from ead.named import NamedTuple
 from ead.rules.world.dg_words import Danger, said_of
 
 __all__ = ["coded_as", "danger_of"]

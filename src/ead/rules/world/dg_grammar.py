@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from string import ascii_lowercase
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.derived import table
 from ead.descriptions.words import fold, singular
+from ead.named import NamedTuple
 from ead.patterns import lazy
 
 __all__ = ["Grammar", "Match", "grammar", "is_contained", "names_the_goods", "parts_of", "read_words", "spelling"]
@@ -85,13 +86,21 @@ _CANDIDATES = _Candidates()
 def _meant(word: str) -> str:
     """The word that was meant; that of :func:`spelling`, without working out all slips of all words."""
     data = _data()
-    found = [right for right in _CANDIDATES[word[0], len(word)] if word in _slips_of(right)]
+    found = [right for right in _CANDIDATES[word[0], len(word)] if _is_slip(word, right)]
     return singular(found[-1]) if found and word not in data["misspelt"] and word not in data["except"] else word
 
 
-@cache
-def _slips_of(word: str) -> frozenset[str]:
-    return frozenset(_misspellings(word))
+def _is_slip(wrong: str, right: str) -> bool:
+    """Whether a word is among the misspellings of another one."""
+    shorter = min(len(wrong), len(right))
+    place = next((place for place in range(shorter) if wrong[place] != right[place]), shorter)
+    rest = right[place:]
+    if wrong[place:] == rest[1::-1] + rest[2:]:
+        return True
+    if place == 0 or (len(wrong) >= len(right) and wrong[place : place + 1] not in ascii_lowercase):
+        return False
+    behind = {-1: wrong[place:] == rest[1:], 0: wrong[place + 1 :] == rest[1:], 1: wrong[place + 1 :] == rest}
+    return behind.get(len(wrong) - len(right), False)
 
 
 def _misspellings(word: str) -> Iterator[str]:

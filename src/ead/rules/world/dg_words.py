@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.derived import table
 from ead.descriptions.words import fold
+from ead.named import NamedTuple
 from ead.rules.world.dg_grammar import Match, is_contained, names_the_goods, parts_of, read_words
 
 __all__ = ["Danger", "Group", "said_of"]

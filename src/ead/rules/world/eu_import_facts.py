@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from ead.codelists import countries
 from ead.descriptions.words import fold
 from ead.identifiers import ioss
+from ead.named import NamedTuple
 from ead.native import twin
 from ead.patterns import lazy
 from ead.rules.api import Scope, fact

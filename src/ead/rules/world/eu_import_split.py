@@ -112,7 +112,7 @@ class consignments_are_not_split:  # noqa: N801 - a rule's name is a sentence
         if _native is None or not all(type(number) is int and 0 < number <= _MANY for number in counted):
             return None
         return _native.SplitConsignments(
-            self._whole_limit, _UNION, natures.SALE, _FIRST_DAY, self._seen, self._remembered, _of_millionths, _PLACES
+            self._whole_limit, _UNION, natures.SALE, _FIRST_DAY, self._seen, self._remembered, _of_millionths, self._count, _PLACES
         )
 
     def finish(self) -> Iterator[dict[str, Any]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ead.derived import table
 from ead.descriptions import Examination
 from ead.descriptions.faults import nature_of
 from ead.descriptions.words import fold, normal_form, singular, term_set
+from ead.named import NamedTuple
 from ead.rules.api import INFO, WARNING, Answer, Scope, fact, rule
 from ead.rules.world.us_aed_area import enters_us
 

@@ -1,0 +1,181 @@
+# A part of columnar.pyx. What keeps a value for each lane.
+
+cdef class Keeping(Node):
+    """What keeps a value for each lane."""
+
+    cdef PyObject **values
+    cdef bint in_use
+
+    def __dealloc__(self):
+        if self.values != NULL:
+            self.let_go()
+        free(self.values)
+
+    cdef int make_room(self, int level) except -1:
+        """For as many values as there are lanes of a kind."""
+        self.level = level
+        self.values = <PyObject **>calloc(room_of(level), sizeof(PyObject *))
+        if self.values == NULL:
+            raise MemoryError
+        return 0
+
+    cdef inline PyObject *keep(self, int lane, PyObject *made) except NULL:
+        """A new reference, kept for the lane."""
+        cdef PyObject *before = self.values[lane]
+        self.values[lane] = made
+        Py_XDECREF(before)
+        self.touch()
+        return made
+
+    cdef inline int touch(self) except -1:
+        if not self.in_use:
+            touched.append(self)
+            self.in_use = True
+        return 0
+
+    cdef inline void let_go(self) noexcept:
+        cdef int lane
+        cdef PyObject *value
+        for lane in range(lanes_of[self.level]):
+            value = self.values[lane]
+            if value != NULL:
+                self.values[lane] = NULL
+                Py_DECREF(value)
+
+    cdef void forget(self) noexcept:
+        self.let_go()
+        self.in_use = False
+
+
+cdef class Variable(Keeping):
+    """A variable: worked out when it is first asked for."""
+
+    cdef Node value
+
+    def __init__(self, int level, Node value not None):
+        self.make_room(level)
+        self.value = value
+
+    cdef PyObject *get(self, int lane) except NULL:
+        cdef PyObject *value = self.values[lane]
+        if value == NULL:
+            value = self.value.get(lane)
+            Py_INCREF(value)
+            self.keep(lane, value)
+        return value
+
+
+cdef class Compound(Variable):
+    """A variable that is an object made of other values, where a condition holds; the object is made when a call wants it."""
+
+    cdef Node condition
+    cdef char known[MOST_ITEMS]
+
+    def __init__(self, Node condition not None, Node value not None):
+        self.make_room(ITEM)
+        self.condition, self.value = condition, value
+
+    cdef PyObject *get(self, int lane) except NULL:
+        return NONE if self.absent(lane) else Variable.get(self, lane)
+
+    cdef int truth(self, int lane) except -1:
+        return not self.absent(lane)
+
+    cdef int absent(self, int lane) except -1:
+        if not self.known[lane]:
+            self.touch()
+            self.known[lane] = 1 if self.condition.truth(lane) else 2
+        return self.known[lane] == 2
+
+    cdef void forget(self) noexcept:
+        cdef int lane
+        Variable.forget(self)
+        for lane in range(lanes_of[ITEM]):
+            self.known[lane] = 0
+
+
+cdef class PartOf(Node):
+    """One of the values that an object is made of."""
+
+    cdef Node whole, value
+
+    def __init__(self, Node whole not None, Node value not None):
+        self.level, self.whole, self.value, self.scale = ITEM, whole, value, value.scale
+
+    cdef inline int sure(self, int lane) except -1:
+        if self.whole.absent(lane):
+            raise Doubt
+        return 0
+
+    cdef PyObject *get(self, int lane) except NULL:
+        self.sure(lane)
+        return self.value.get(lane)
+
+    cdef int number(self, int lane, long long *into) except -1:
+        self.sure(lane)
+        return self.value.number(lane, into)
+
+
+cdef class Number(Keeping):
+    """A variable that is a number: from a text that ``maker`` makes an object of, or from a node that is one."""
+
+    cdef Node source
+    cdef object maker
+    cdef char *known
+    cdef long long *amounts
+
+    def __init__(self, int level, Node source not None, maker, int scale):
+        self.make_room(level)
+        self.source, self.maker, self.scale = source, maker, scale
+        self.known = <char *>calloc(room_of(level), 1)
+        self.amounts = <long long *>calloc(room_of(level), sizeof(long long))
+        if self.known == NULL or self.amounts == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        free(self.known)
+        free(self.amounts)
+
+    cdef inline int find(self, int lane) except -1:
+        """1 for a number, 2 for ``None``."""
+        cdef int there
+        if not self.known[lane]:
+            if self.maker is None:
+                there = self.source.number(lane, &self.amounts[lane])
+            else:
+                there = thousandths(self.source.get(lane), &self.amounts[lane], self.maker is int)
+            self.touch()
+            self.known[lane] = 1 if there else 2
+        return self.known[lane]
+
+    cdef PyObject *get(self, int lane) except NULL:
+        cdef PyObject *value
+        if self.find(lane) == 2:
+            return NONE
+        if self.values[lane] == NULL:
+            value = self.source.get(lane)
+            if self.maker is None:
+                Py_INCREF(value)
+            else:
+                value = PyObject_Vectorcall(<PyObject *>self.maker, &value, 1, NULL)
+            self.keep(lane, value)
+        return self.values[lane]
+
+    cdef int truth(self, int lane) except -1:
+        return self.find(lane) == 1 and self.amounts[lane] != 0
+
+    cdef int absent(self, int lane) except -1:
+        return self.find(lane) == 2
+
+    cdef int number(self, int lane, long long *into) except -1:
+        if self.find(lane) == 2:
+            return 0
+        into[0] = self.amounts[lane]
+        return 1
+
+    cdef void forget(self) noexcept:
+        cdef int lane
+        self.let_go()
+        self.in_use = False
+        for lane in range(lanes_of[self.level]):
+            self.known[lane] = 0
