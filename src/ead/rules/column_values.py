@@ -1,0 +1,328 @@
+"""Expressions of compiled rules, as nodes of :mod:`ead.native.columnar`.
+
+An expression that there is no node for becomes a small Python function of its own.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import copy
+import operator
+from collections.abc import Iterable, Mapping
+from types import FunctionType
+from typing import Any
+
+from ead.native import part
+from ead.rules.column_numbers import KNOWN, MOST_PLACES, Node, is_none, is_zero, listed, number
+from ead.rules.names import NONE_BAD
+
+__all__ = ["Expressions", "NotUnderstood"]
+
+_native: Any = part("columnar")
+_ORDERS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
+_SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Mod: "%"}
+_OPERATORS = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Mod: operator.mod,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+}
+# What is the same for the whole group.
+_GIVEN = frozenset({"as_of", "aids"})
+
+
+class NotUnderstood(Exception):
+    """The code has a statement or an expression that there is nothing for."""
+
+
+class Expressions:
+    """The variables of a check that is on its way to nodes, and the expressions over them."""
+
+    def __init__(self, space: Mapping[str, Any]) -> None:
+        self.space = space
+        self.level: int = _native.ITEMS
+        self.names: dict[str, Node] = {
+            "record": _native.Record(_native.ITEMS),
+            "bad": _native.Constant(NONE_BAD),
+            "as_of": _native.Given(0),
+            "aids": _native.Given(1),
+            "on": _native.Day(),
+        }
+        self.columns: dict[int, Node] = {}
+        # Variables that hang on nothing but what is given, and those that hang on the day besides.
+        self.given_only = set(_GIVEN)
+        self.by_day = {"on"}
+        self.only_day = {"on"}
+        # What objects are made of, by the variable and the name of the part.
+        self.parts: dict[tuple[str, str], Node] = {}
+
+    def column(self, place: int) -> Node:
+        """One field of all pieces of an item."""
+        if place not in self.columns:
+            self.columns[place] = _native.Column(place)
+        return self.columns[place]
+
+    def kept(self, node: Node) -> Node:
+        """A node that is asked more than once."""
+        if isinstance(node, (_native.Constant, _native.Column, _native.Number, _native.Once, _native.ByDay)):
+            return node
+        return _native.Number(self.level, node, None, node.scale) if node.scale >= 0 else _native.Variable(self.level, node)
+
+    def expression(self, value: ast.expr) -> Node:
+        """The node of an expression, to be asked in the lanes that the code is about here."""
+        constant = self.constant(value)
+        if constant is not None:
+            return constant
+        if isinstance(value, ast.Call | ast.Attribute):
+            read = self.reads_of(value)
+            if read <= self.given_only:
+                return _native.Once(self._of_item(value))
+            if read <= self.given_only | self.by_day:
+                return self._here(_native.ByDay(self._of_item(value), read <= self.only_day))
+        return self._node(value)
+
+    def _of_item(self, value: ast.expr) -> Node:
+        """A node that is to be asked about items, wherever the code stands."""
+        level, self.level = self.level, _native.ITEMS
+        try:
+            return self._node(value)
+        finally:
+            self.level = level
+
+    def reads_of(self, value: ast.expr) -> set[str]:
+        """The variables that an expression reads; all others are known now."""
+        return {node.id for node in ast.walk(value) if isinstance(node, ast.Name) and (node.id in self.names or node.id == "columns")}
+
+    def _here(self, node: Node) -> Node:
+        """A node of the item, as it is to be asked of here."""
+        return node if node.level in (_native.ANYWHERE, self.level) else _native.Outer(self.level, node)
+
+    def _node(self, value: ast.expr) -> Node:
+        match value:
+            case ast.Name(id=name) if name in self.names:
+                return self._here(self.names[name])
+            case ast.BoolOp(op=sign, values=values):
+                longer = self._longer(values) if isinstance(sign, ast.And) else None
+                nodes = tuple(map(self.expression, values)) if longer is None else ()
+                return longer or (_native.And(nodes) if isinstance(sign, ast.And) else _native.Or(nodes))
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return _native.Not(self.expression(operand))
+            case ast.Compare(left=left, ops=signs, comparators=others):
+                return self._comparison(left, signs, others)
+            case ast.IfExp(test=test, body=then, orelse=otherwise):
+                return _native.Choice(*map(self.expression, (test, then, otherwise)))
+            case ast.Tuple(elts=values) if not _starred(values):
+                return _native.Display(tuple(map(self.expression, values)))
+            case ast.Attribute(value=ast.Name(id=holder), attr=name) if (holder, name) in self.parts:
+                return self._here(self.parts[holder, name])
+            case ast.Attribute(value=inner, attr=name):
+                return _native.Attribute(self.expression(inner), name)
+            case ast.Subscript(value=inner, slice=place):
+                return self._item(value, inner, place)
+            case ast.BinOp(left=left, op=sign, right=right):
+                return self._arithmetic(value, self.expression(left), sign, self.expression(right))
+            case ast.Call(func=function, args=arguments, keywords=[]) if not _starred(arguments):
+                return self._call(value, function, arguments)
+        return self._python(value)
+
+    def constant(self, value: ast.expr) -> Node | None:
+        """What the code decides without any variable, decided now."""
+        try:
+            return _native.Constant(self._known(value))
+        except LookupError:
+            return None
+
+    def _known(self, value: ast.expr) -> Any:
+        """The value of an expression without variables; raises :class:`LookupError` for others."""
+        match value:
+            case ast.Constant(value=known):
+                return known
+            case ast.Name(id=name) if name not in self.names and name != "columns":
+                return self.space[name] if name in self.space else vars(builtins)[name]
+            case ast.Attribute(value=inner, attr=name):
+                return getattr(self._known(inner), name)
+            case ast.UnaryOp(op=ast.USub(), operand=inner):
+                return -self._known(inner)
+            case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:
+                return _OPERATORS[type(sign)](self._known(left), self._known(right))
+            case ast.Tuple(elts=values):
+                return tuple(map(self._known, values))
+        raise LookupError
+
+    def _comparison(self, left: ast.expr, signs: list[ast.cmpop], others: list[ast.expr]) -> Node:
+        nodes = []
+        for sign, right in zip(signs, others, strict=True):
+            if len(others) > 1 and not isinstance(right, ast.Name | ast.Constant):
+                # What stands between two signs is worked out once.
+                between = f"between {len(self.names)}"
+                self.names[between] = self.kept(self.expression(right))
+                right = ast.Name(between)
+            nodes.append(self._compared(left, sign, right))
+            left = right
+        return nodes[0] if len(nodes) == 1 else _native.And(tuple(nodes))
+
+    def _compared(self, left: ast.expr, sign: ast.cmpop, right: ast.expr) -> Node:
+        negated = isinstance(sign, (ast.IsNot, ast.NotIn, ast.NotEq))
+        one = self.expression(left)
+        if isinstance(sign, (ast.In, ast.NotIn)):
+            return self._within(one, right, negated)
+        every = self._every_one(left, sign, right)
+        if every is not None:
+            return every
+        other = self.expression(right)
+        return self._compared_nodes(one, sign, other)
+
+    def _compared_nodes(self, one: Node, sign: ast.cmpop, other: Node) -> Node:
+        negated = isinstance(sign, (ast.IsNot, ast.NotEq))
+        if isinstance(sign, (ast.Is, ast.IsNot)):
+            return _native.IsNone(one, negated) if is_none(other) else _native.Same(one, other, negated)
+        left_number, right_number = number(one), number(other)
+        if left_number is not None and right_number is not None:
+            return _native.Order(_ORDERS[type(sign)], left_number, right_number)
+        if isinstance(sign, (ast.Eq, ast.NotEq)):
+            return _native.Equal(one, other, negated)
+        return _native.Compared(_ORDERS[type(sign)], one, other)
+
+    def _every_one(self, left: ast.expr, sign: ast.cmpop, right: ast.expr) -> Node | None:
+        """``column.count(value) == len(column)``."""
+        match left, right:
+            case (
+                ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="count"), args=[value]),
+                ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=same)]),
+            ) if name == same and isinstance(sign, ast.Eq) and self.level == _native.ITEMS:
+                wanted, cell = self.expression(value), self._cell_of(self.names[name])
+                wanted = wanted if isinstance(wanted, _native.Constant) else _native.Outer(_native.PIECES, wanted)
+                if is_none(wanted):
+                    return _native.Every(_native.IsNone(cell, False))
+                return _native.Every(self._compared_nodes(cell, sign, wanted))
+        return None
+
+    def _longer(self, values: list[ast.expr]) -> Node | None:
+        """``text is not None and len(text) > most``."""
+        match values:
+            case [
+                ast.Compare(left=ast.Name(id=name) as text, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]),
+                ast.Compare(left=ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=same)]), ops=[ast.Gt()], comparators=[most]),
+            ] if name == same and (limit := self.constant(most)) is not None and type(limit.value) is int:
+                return _native.Longer(self.expression(text), limit.value)
+        return None
+
+    def _within(self, one: Node, right: ast.expr, negated: bool) -> Node:
+        if isinstance(right, (ast.Tuple, ast.List)) and not _starred(right.elts):
+            return _native.WithinValues(one, tuple(map(self.expression, right.elts)), negated)
+        items = self.expression(right)
+        if is_none(one) and isinstance(listed(items), (_native.Column, _native.NumberList)):
+            complete = _native.Every(_native.IsNone(self._cell_of(items), True))
+            return complete if negated else _native.Not(complete)
+        return _native.Within(one, items, negated)
+
+    def _item(self, value: ast.Subscript, inner: ast.expr, place: ast.expr) -> Node:
+        if isinstance(inner, ast.Name) and inner.id == "columns" and isinstance(place, ast.Constant) and isinstance(place.value, int):
+            return self._here(self.column(place.value))
+        if isinstance(place, ast.Name) and place.id == "position" and isinstance(inner, ast.Name) and self.level == _native.PIECES:
+            return self._cell_of(self.names[inner.id])
+        item = self.expression(inner)
+        if isinstance(place, ast.Slice):
+            return self._slice(value, item, place)
+        fixed = self.constant(place)
+        if fixed is None or not isinstance(fixed.value, int):
+            return self._python(value)
+        if isinstance(item, (_native.Column, _native.NumberList, _native.WholeList)) and fixed.value >= 0:
+            return _native.Cell(self._cell_of(item), fixed.value)
+        return _native.Item(item, fixed.value)
+
+    def _cell_of(self, items: Node) -> Node:
+        """The value of one piece, of a list of them."""
+        items = listed(items)
+        if isinstance(items, _native.NumberList):
+            return items.cell
+        if isinstance(items, _native.Column):
+            return _native.Field(_native.PIECES, items.place)
+        raise NotUnderstood("position")
+
+    def _slice(self, value: ast.Subscript, item: Node, place: ast.Slice) -> Node:
+        try:
+            start, stop = (self._known(end) if end is not None else None for end in (place.lower, place.upper))
+        except LookupError:
+            return self._python(value)
+        if (
+            place.step is not None
+            or not all(end is None or isinstance(end, int) for end in (start, stop))
+            or (stop is not None and stop < 0)
+        ):
+            return self._python(value)
+        return _native.Slice(item, start or 0, -1 if stop is None else stop)
+
+    def _arithmetic(self, value: ast.expr, left: Node, sign: ast.operator, right: Node) -> Node:
+        function = _OPERATORS.get(type(sign))
+        if function is None:
+            return self._python(value)
+        whole = _native.Call(function, (left, right))
+        one, other = number(left), number(right)
+        if type(sign) not in _SIGNS or one is None or other is None:
+            return whole
+        made = _native.Arithmetic(_SIGNS[type(sign)], one, other, whole)
+        return made if made.scale <= MOST_PLACES else whole
+
+    def _call(self, value: ast.expr, function: ast.expr, arguments: list[ast.expr]) -> Node:
+        known = self.constant(function)
+        if known is None and not isinstance(function, ast.Attribute):
+            return self._python(value)
+        nodes = tuple(map(self.expression, arguments))
+        if known is None:
+            assert isinstance(function, ast.Attribute)
+            return self._method(self.expression(function.value), function.attr, nodes)
+        call = known.value
+        if call is len:
+            return _native.Length(nodes[0])
+        numbers = listed(nodes[0]) if nodes else None
+        if call is all and isinstance(numbers, _native.NumberList):
+            return _native.Every(numbers.cell)
+        whole = _native.Call(call, nodes)
+        if call is sum and isinstance(numbers, _native.NumberList) and all(map(is_zero, nodes[1:])):
+            return _native.Total(numbers.cell, whole)
+        if call is abs and nodes[0].scale >= 0:
+            return _native.Absolute(nodes[0], whole)
+        known_to_us = KNOWN.get(type(getattr(call, "__self__", None)))
+        return (known_to_us(call.__self__, *map(listed, nodes)) if known_to_us is not None else None) or whole
+
+    def _method(self, item: Node, name: str, nodes: tuple[Node, ...]) -> Node:
+        whole = _native.Method(name, (item, *nodes))
+        if name == "issuperset" and self.level == _native.ITEMS and nodes and isinstance(listed(nodes[0]), _native.Column):
+            cell = self._cell_of(nodes[0])
+            return _native.Every(_native.Within(cell, _native.Outer(_native.PIECES, item), False))
+        if name == "isascii":
+            return _native.IsAscii(item)
+        return _native.IsDigits(item, whole) if name == "isdigit" else whole
+
+    def _python(self, value: ast.expr) -> Node:
+        """An expression that Python is to work out: a function of the variables in it."""
+        value = _Columns().visit(copy.deepcopy(value))
+        read = sorted({node.id for node in ast.walk(value) if isinstance(node, ast.Name)})
+        nodes = {name: self._here(self.column(int(name.removeprefix("column_")))) for name in read if name.startswith("column_")}
+        nodes.update({name: self._here(self.names[name]) for name in read if name in self.names})
+        arguments = [ast.arg(name) for name in nodes]
+        function = ast.Lambda(ast.arguments(posonlyargs=[], args=arguments, kwonlyargs=[], kw_defaults=[], defaults=[]), value)
+        code = compile(ast.fix_missing_locations(ast.Expression(function)), "<compiled rules>", "eval")
+        made = eval(code, dict(self.space))  # noqa: S307 - a part of code that the compiler has written
+        assert isinstance(made, FunctionType)
+        return _native.Call(made, tuple(nodes.values()))
+
+
+class _Columns(ast.NodeTransformer):
+    """``columns[4]`` to ``column_4``: a list of all columns need not be made for one of them."""
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        """One column instead of a place in the list of all."""
+        if isinstance(node.value, ast.Name) and node.value.id == "columns" and isinstance(node.slice, ast.Constant):
+            return ast.Name(f"column_{node.slice.value!r}", ast.Load())
+        return self.generic_visit(node)  # type: ignore[return-value]
+
+
+def _starred(values: Iterable[ast.expr]) -> bool:
+    return any(isinstance(value, ast.Starred) for value in values)
