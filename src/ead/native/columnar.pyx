@@ -1,9 +1,10 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
 """The code of compiled rules, run over many items column by column.
 
-The code is taken apart by :mod:`ead.rules.columnar` and put together here as nodes. Each node is asked about all items before the next one is:
-so what decides and where it stands in memory are still at hand, and a column of which nobody asks is never made. Numbers are integers as long
-as nobody wants an object. An item about which a node is in doubt, or over which it raises, is held back: it is looked at by the Python code.
+The code is taken apart by :mod:`ead.rules.columnar` and put together here as nodes. Each node is asked about all items before the next
+one is: so what decides and where it stands in memory are still at hand, and a column of which nobody asks is never made. Numbers are
+integers as long as nobody wants an object. An item about which a node is in doubt, or over which it raises, is held back: it is looked
+at by the Python code.
 
 What is looked at stands in lanes: one for each item, two for the parties of each item, and one for each content piece. Objects are passed
 as borrowed references; each belongs to the record or to the node that made it, until the lanes are emptied.
@@ -200,9 +201,9 @@ cdef int leave() except -1:
 def hits_of(Shape shape not None, list items not None, as_of, aids):
     """For each item, what the rules say of it, in the order of the Python code; ``None`` where that is left to Python.
 
-    ``items`` are tuples of a record, the day it is judged by, the names of its bad fields (for the item, its sender, its addressee, and each of
-    its pieces; ``None`` where none is bad), and the programs that it is for, in the order in which hits are wanted. An item without programs
-    is left to Python, and so is what does not fit into the lanes any more.
+    ``items`` are tuples of a record, the day it is judged by, the names of its bad fields (for the item, its sender, its addressee, and
+    each of its pieces; ``None`` where none is bad), and the programs that it is for, in the order in which hits are wanted. An item
+    without programs is left to Python, and so is what does not fit into the lanes any more.
     """
     global busy
     cdef Py_ssize_t place, lane = 0

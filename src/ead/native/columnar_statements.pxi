@@ -56,7 +56,8 @@ cdef int say(int level, int lane, rule, PyObject *hit) except -1:
 cdef int kept_by(Node condition, int level, short *lanes, int count, bint of_rules) except -1:
     """The lanes in which the condition holds. Where it cannot be told, the item is held back.
 
-    A condition that stands before rules (``of_rules``) may want what an item with bad fields does not have: there, each rule is asked for itself.
+    A condition that stands before rules (``of_rules``) may want what an item with bad fields does not have: there, each rule is asked for
+    itself.
     """
     cdef short own[MOST_LANES]
     cdef int at, kept = 0

@@ -2,9 +2,9 @@
 """The watchers of a message, asked of records without Python in between: the twins of the classes that rules on messages are made of.
 
 A watcher of the rules (``ead.rules.core_text``, ``dq_message``, ``world.eu_import_split``, ``world.eu_ics2_filing``) may give a *glance*:
-an object that takes a few numbers out of the record of an item, and answers by them ``None`` (seen, nothing to say), what the watcher says,
-or :data:`ASK`: then the watcher itself is asked, which has not been told of the item. What a watcher remembers it shares with its glance, so
-it does not matter which of them was shown an item.
+an object that takes a few numbers out of the record of an item, and answers by them ``None`` (seen, nothing to say), what the watcher
+says, or :data:`ASK`: then the watcher itself is asked, which has not been told of the item. What a watcher remembers it shares with its
+glance, so it does not matter which of them was shown an item.
 
 The numbers are mostly hashes, so they are the same in all processes that were forked from one: a process may take them down
 (:class:`Notes`), and another may tell its watchers.
@@ -221,11 +221,11 @@ cdef class Dummies(Glance):
 
 
 cdef class SplitConsignments(Glance):
-    """``consignments_are_not_split``: keeps in mind the first part of each consignment that might be one; the watcher counts the further ones.
+    """``consignments_are_not_split``: keeps in mind the first part of each consignment that might be one; the watcher counts the others.
 
     ``places`` are those of nature, posting date, contents, sender and addressee; of the country, name and firm of the sender, of the
-    country, name and line of the addressee, and of amount and currency in a piece. ``worth`` makes an amount of millionths, with which ``count`` counts a part, as :data:`hash` of what it is
-    known by.
+    country, name and line of the addressee, and of amount and currency in a piece. ``worth`` makes an amount of millionths, with which
+    ``count`` counts a part, known by a :data:`hash`.
     """
 
     cdef int64_t _limit
