@@ -19,6 +19,8 @@ from ead.testing.examples import SAMPLE_DATE
 from .columns import NATIVE
 from .test_columnar_rules import ROUTES, copied, made_inline, mutants, validator
 
+pytestmark = pytest.mark.slow
+
 
 def _without(record: Record, chance: Random) -> list[Path]:
     """Take a field or two out of a record, as the reader does with bad ones; their paths."""

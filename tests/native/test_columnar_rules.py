@@ -34,6 +34,7 @@ from ead.validator import Validator
 from ..rules.test_cases import FOLDER, cases_of, date_of, events_of, message_of, rates_of
 from .columns import HEAD, NATIVE, Hits, Twins, asked, check
 
+pytestmark = pytest.mark.slow
 CODES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 GROUP = 64
 ROUTES = [("CN", "DE"), ("TW", "US"), ("CN", "GB"), ("US", "BR"), ("GB", "CA"), ("DE", "CH")]
