@@ -15,6 +15,7 @@ import pytest
 
 import ead.rules.columnar
 import ead.rules.engine
+from ead.codelists.countries import alpha2_codes
 from ead.descriptions import BuiltinJudge
 from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record
 from ead.fields.table import Kind
@@ -296,3 +297,18 @@ def test_a_report_is_the_same_without_programs(monkeypatch: pytest.MonkeyPatch) 
     for report in reports:
         report.pop("duration", None)
     assert [reports[0]] * 4 == reports
+
+
+def test_there_is_a_program_for_all_built_in_rules() -> None:
+    """Of no place the rules are left to Python for being written in a way that is not understood."""
+    engine = validator(("auto",)).engine
+    record = copied(mutants(len(ROUTES), 1)[0][1])
+    sender, addressee = (record[ITEM_LAYOUT.subgroups[role][0]] for role in ("sender", "addressee"))
+    country, operator = ITEM_LAYOUT.subgroups["sender"][1].position("country"), ITEM_LAYOUT.position("destination_operator")
+    for code in sorted(alpha2_codes()):
+        for origin, destination in (("TW", code), (code, "BR")):
+            sender[country], addressee[country], record[operator] = origin, destination, f"{destination}A"
+            made_inline(engine.way_of(record, SAMPLE_DATE, SAMPLE_DATE))
+    parts = engine._parts.values()
+    assert 20 < len(parts)
+    assert {NATIVE is not None} == {part.compiled.prepared().columnar is not None for part in parts if part.inline}
