@@ -6,6 +6,7 @@ what is taken down are the gists that :class:`~ead.rules.message.MessageChecks` 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -39,24 +40,24 @@ class Watched(MessageChecks):
         return []
 
 
-class Taking(MessageChecks):
+class Taking(MessageChecks, ABC):
     """Watchers that take down what those of another process have to know of the items of a piece."""
 
+    @abstractmethod
     def begin(self, first: int) -> None:
         """Forget all, and go on with item ``first``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def told(self, items: int) -> Told:
         """What was taken down of so many items."""
-        raise NotImplementedError
 
 
-class Telling(MessageChecks):
+class Telling(MessageChecks, ABC):
     """Watchers that are told of items that were checked elsewhere."""
 
+    @abstractmethod
     def hits_of(self, index: int, told: Told, record_of: RecordOf) -> Iterable[tuple[int, list[Hit]]]:
         """What they say about the items from ``index`` on: the number of each item among these, and hits."""
-        raise NotImplementedError
 
 
 class _GistsTaken(Taking):

@@ -192,8 +192,9 @@ class Block:
         """Add the call of one rule."""
         arguments = [self.variable(read) for read in rule.reads]
         needed = [name for name, read in zip(arguments, rule.reads, strict=True) if not read.endswith("?") and name not in CONTEXT]
-        # What programs for many items have to know of an item that has bad fields after all.
-        self.space[f"certain_{number}"] = [name for name in dict.fromkeys(needed) if name in self.certain]
+        if self.inline:
+            # What programs for many items have to know of an item that has bad fields after all.
+            self.space[f"certain_{number}"] = [name for name in dict.fromkeys(needed) if name in self.certain]
         needed = [name for name in dict.fromkeys(needed) if name not in self.certain]
         conditions = []
         if (self.guarded or self.inline) and _needs_guard(rule, self.facts):

@@ -6,9 +6,8 @@ is done, finds what it reads still there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
@@ -78,15 +77,12 @@ def _by_column(items: Sequence[_Item], as_of: date, aids: Aids) -> Sequence[list
         (one.record, one.way.on, bad_by_lane(one.bad, len(one.record[_CONTENTS])) if one.bad else None, one.way.plan.programs)
         for one in items
     ]
-    return _columnar()(judged, as_of, aids) if any(programs for *_, programs in judged) else [None] * len(items)
-
-
-@cache
-def _columnar() -> Callable[..., Sequence[list[Hit] | None]]:
-    """What runs programs. It is there where programs are, and is not loaded before."""
+    if not any(programs for *_, programs in judged):
+        return [None] * len(items)
+    # It is there where programs are, and is not loaded before.
     from ead.rules.columnar import hits_of
 
-    return hits_of
+    return hits_of(judged, as_of, aids)
 
 
 class _Asked:
