@@ -109,7 +109,7 @@ class Run:
         self._today = date.fromisoformat(report.as_of)
         self.aids = Aids(validator.rates.fresh(), validator.events, validator.judge)
         self.unserved: set[str] = set()
-        self._way_of, self._as_of, self._most_pieces = validator.engine.way_of, validator.as_of, validator.limits.content_pieces
+        self._engine, self._as_of, self._most_pieces = validator.engine, validator.as_of, validator.limits.content_pieces
         self._level: Sufficiency | None = None
 
     def check_item(self, decoded: Decoded) -> ItemResult:
@@ -135,9 +135,11 @@ class Run:
             return [(None, NONE_BAD, None)] * len(group)
         today, as_of, most = self._today, self._as_of, self._most_pieces
         records = [decoded.record for decoded in group]
-        ways = [self._way_of(record, today, as_of) if record is not None and len(record[_CONTENTS]) <= most else None for record in records]
+        ways, days = self._engine.ways_of(
+            [record if record is not None and len(record[_CONTENTS]) <= most else None for record in records], today, as_of
+        )
         bad = [bad_names([one.path for one in decoded.problems]) if decoded.problems else NONE_BAD for decoded in group]
-        return zip(ways, bad, hits_of_all(ways, records, today, self.aids, bad), strict=True)
+        return zip(ways, bad, hits_of_all(ways, days, records, today, self.aids, bad), strict=True)
 
     def _accepted(self, decoded: Decoded) -> ItemResult:
         return ItemResult(decoded.index, decoded.record, _NO_FINDINGS, Outcome.ACCEPTED, None, self._level, self.kind)
@@ -161,11 +163,12 @@ class Run:
         if len(record[_CONTENTS]) > self._most_pieces:
             problems = [*problems, Problem("CORE-STR-013", ("contents",), {"limit": self._most_pieces})]
             record = self.bounded(record)
-        way = self._way_of(record, self._today, self._as_of)
+        on = self._engine.date_for(record, self._today, self._as_of)
+        way = self._engine.way_of(record, on)
         bad = [problem.path for problem in problems]
         # What CUSITM has more than ITMATT stands behind it; compiled rules take a record of ITMATT apart.
         declared = record if kind is ITMATT else record[:_SIZE]
-        hits = way.plan.run(declared, bad, self._today, way.on, self.guard, self.aids)
+        hits = way.plan.run(declared, bad, self._today, on, self.guard, self.aids)
         return self._concluded(decoded, record, problems, way, hits, bad_names(bad) if bad else NONE_BAD)
 
     def _concluded(

@@ -107,7 +107,7 @@ def way(check: Any, *others: Any, foreign: tuple[Any, ...] = ()) -> Any:
     """A way whose first part, and further parts, are these functions."""
     parts = [SimpleNamespace(compiled=SimpleNamespace(check_sound=one)) for one in (check, *others)]
     return SimpleNamespace(
-        on=TODAY, plan=SimpleNamespace(foreign=foreign, parts=parts, others=parts[1:], programs=(), note_run=lambda: None)
+        plan=SimpleNamespace(foreign=foreign, parts=parts, others=parts[1:], programs=(), without_program=parts, note_run=lambda: None)
     )
 
 
@@ -130,8 +130,8 @@ def test_an_item_over_which_a_rule_crashes_is_left_to_itself() -> None:
     records = [[f"LX00000000{number}TW", *record[1:]] for number in range(5)]
     both = way(first, second)
     expected = [["first", "shared"], ["first", "shared"], None, None, ["first", "shared"]]
-    assert expected == hits_of_all([both] * 5, records, TODAY, NO_AIDS)
-    assert [None, None] == hits_of_all([None, way(first, second, foreign=(1,))], [None, record], TODAY, NO_AIDS)
+    assert expected == hits_of_all([both] * 5, [TODAY] * 5, records, TODAY, NO_AIDS)
+    assert [None, None] == hits_of_all([None, way(first, second, foreign=(1,))], [TODAY] * 2, [None, record], TODAY, NO_AIDS)
 
 
 def test_groups_have_what_is_there() -> None:

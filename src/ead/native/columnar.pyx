@@ -104,6 +104,9 @@ cdef class Program:
     """The code of one check: statements about items, about their parties, and about their pieces."""
 
     cdef tuple bodies
+    # The items that it is to be run for next.
+    cdef short waiting[MOST_ITEMS]
+    cdef int count
 
     def __init__(self, items, parties, pieces):
         self.bodies = (statements(items), statements(parties), statements(pieces))
@@ -203,14 +206,13 @@ def hits_of(Shape shape not None, list items not None, as_of, aids):
 
     ``items`` are tuples of a record, the day it is judged by, the names of its bad fields (for the item, its sender, its addressee, and
     each of its pieces; ``None`` where none is bad), and the programs that it is for, in the order in which hits are wanted. An item
-    without programs is left to Python, and so is what does not fit into the lanes any more.
+    without programs is left to Python, and so are ``None`` and what does not fit into the lanes any more.
     """
     global busy
-    cdef Py_ssize_t place, lane = 0
-    cdef list found = [None] * len(items)
-    cdef list lane_for = [-1] * len(items)
-    # By their place among the programs of an item: one may be for the destination of this item, and for the origin of that.
-    cdef list lanes_for = []
+    cdef Py_ssize_t place
+    cdef int lane = 0, number = 0
+    cdef Py_ssize_t places[MOST_ITEMS]
+    cdef list found = [None] * len(items), wanted = [], said = []
     cdef tuple programs
     if busy:
         return found
@@ -220,24 +222,48 @@ def hits_of(Shape shape not None, list items not None, as_of, aids):
         for place in range(len(items)):
             if lane == MOST_ITEMS:
                 break
+            if items[place] is None:
+                continue
             record, day, bad, programs = <tuple>items[place]
             if programs and take(lane, <PyObject *>record, <PyObject *>day, shape) and take_bad(lane, bad):
-                lane_for[place] = lane
-                found[place] = []
-                for number, program in enumerate(programs):
-                    if number == len(lanes_for):
-                        lanes_for.append({})
-                    lanes_for[number].setdefault(program, []).append((lane, found[place]))
+                places[lane] = place
+                wanted.append(programs)
+                said.append([])
                 lane += 1
-        for at_once in lanes_for:
-            for program, lanes in at_once.items():
-                run_for(program, lanes)
-        for place in range(len(items)):
-            if found[place] is not None and held_back[<int>lane_for[place]]:
-                found[place] = None
+        while run_each(number, wanted, said):
+            number += 1
+        for lane in range(lane):
+            if not held_back[lane]:
+                found[places[lane]] = said[lane]
     finally:
         leave()
     return found
+
+
+cdef bint run_each(int number, list wanted, list said) except -1:
+    """Runs the programs at that place among those of each item; whether there was any. One may be for the destination of this item, and
+    for the origin of that."""
+    cdef list programs = []
+    cdef Program program
+    cdef int lane
+    for lane in range(len(wanted)):
+        if not held_back[lane] and number < len(<tuple>wanted[lane]):
+            program = <Program?>(<tuple>wanted[lane])[number]
+            if not program.count:
+                programs.append(program)
+            program.waiting[program.count] = <short>lane
+            program.count += 1
+    try:
+        for program in programs:
+            program.run(program.waiting, program.count)
+    finally:
+        for program in programs:
+            program.count = 0
+        for lane in range(len(said)):
+            if spoken_of[lane]:
+                spoken_of[lane] = 0
+                collect(lane, said[lane])
+    return bool(programs)
 
 
 cdef bint take_bad(int lane, bad) except -1:
@@ -259,25 +285,6 @@ cdef bint take_bad(int lane, bad) except -1:
         else:
             bad_in[PIECE][first_piece[lane] + at - 3] = names
     return True
-
-
-cdef int run_for(Program program, list places) except -1:
-    cdef short lanes[MOST_ITEMS]
-    cdef int count = 0, lane
-    for lane, _ in places:
-        if not held_back[lane]:
-            lanes[count] = lane
-            count += 1
-    if not count:
-        return 0
-    try:
-        program.run(lanes, count)
-    finally:
-        for lane, found in places:
-            if spoken_of[lane]:
-                spoken_of[lane] = 0
-                collect(lane, found)
-    return 0
 
 
 cdef int collect(int lane, list into) except -1:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 __all__ = ["Filing", "Keys"]
@@ -11,6 +12,11 @@ class Keys:
     def __init__(self, places: Sequence[int], territory_of: Callable[[list[Any]], str | None]) -> None: ...
     def of(self, record: list[Any]) -> tuple[object, ...]:
         """The key of a record."""
+
+    def known(
+        self, lanes: dict[Any, Any], days: dict[str, date], records: list[list[Any] | None], default: date, as_of: date | None
+    ) -> tuple[list[Any], list[date]]:
+        """The way that each record is checked, and the day it is judged by, as far as they are kept."""
 
 class Filing:
     """Knows records that surely hold what a filing must have."""

@@ -8,33 +8,51 @@ __all__ = ["Filing", "Keys"]
 cdef class Keys:
     """Makes keys of records: items with the same key are checked by the same rules.
 
-    ``places`` are those of destination operator, item id, mail class, sender and addressee, and of the country in these two.
-    ``territory_of`` tells of an addressee in the United Kingdom whether it is in a territory of its own.
+    ``places`` are those of destination operator, item id, mail class, sender, addressee and posting date, and of the country in sender and
+    addressee. ``territory_of`` tells of an addressee in the United Kingdom whether it is in a territory of its own.
     """
 
     cdef object _territory_of
-    cdef Py_ssize_t _operator, _item_id, _mail_class, _sender, _addressee, _origin, _destination
+    cdef Py_ssize_t _operator, _item_id, _mail_class, _sender, _addressee, _posted, _origin, _destination
 
     def __init__(self, places, territory_of):
-        self._operator, self._item_id, self._mail_class, self._sender, self._addressee, *countries = places
+        self._operator, self._item_id, self._mail_class, self._sender, self._addressee, self._posted, *countries = places
         self._origin, self._destination = countries
         self._territory_of = territory_of
 
     def of(self, list record not None):
         """The key of a record."""
         cdef object sender = record[self._sender], addressee = record[self._addressee]
-        cdef object item_id = record[self._item_id], country = None
+        cdef object item_id = record[self._item_id], served = record[self._operator], country = None
         if addressee is not None:
             country = (<list?>addressee)[self._destination]
             if country == "GB":
                 country = self._territory_of(addressee) or country
         return (
             country,
-            record[self._operator],
+            (<str?>served)[:2] if served is not None else None,
             None if sender is None else (<list?>sender)[self._origin],
             (<str?>item_id)[-2:] if item_id is not None else "",
             record[self._mail_class],
         )
+
+    def known(self, dict lanes not None, dict days not None, list records not None, default, as_of):
+        """The way that each record is checked, and the day it is judged by, as far as they are kept: in ``lanes`` by key, and in each by day;
+        in ``days`` by what is written. A way is ``None`` where either is not."""
+        cdef list found = [], judged_by = []
+        cdef object record, lane, posted, way, day
+        for record in records:
+            way, day = None, as_of
+            if record is not None:
+                if day is None:
+                    posted = (<list>record)[self._posted]
+                    day = days.get(posted[:10]) if posted else default
+                lane = lanes.get(self.of(record))
+                if lane is not None and day is not None:
+                    way = (<dict?>lane.ways).get(day)
+            found.append(way)
+            judged_by.append(day)
+        return found, judged_by
 
 
 cdef class Filing:

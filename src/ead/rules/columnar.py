@@ -45,9 +45,9 @@ Judged = tuple[Record, date, tuple[frozenset[str], ...] | None, tuple[Any, ...]]
 """A record, the day it is judged by, what :func:`~ead.rules.names.bad_by_lane` makes of its bad fields if it has any, and its programs."""
 
 
-def hits_of(items: Sequence[Judged], as_of: date, aids: Aids) -> Sequence[list[Hit] | None]:
+def hits_of(items: Sequence[Judged | None], as_of: date, aids: Aids) -> list[list[Hit] | None]:
     """For each item, what its programs say of it; ``None`` where that is left to Python."""
-    found: Sequence[list[Hit] | None] = _native.hits_of(SHAPE, items, as_of, aids)
+    found: list[list[Hit] | None] = _native.hits_of(SHAPE, items, as_of, aids)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from ead.fields.layout import ITEM_LAYOUT, Record
@@ -18,7 +18,8 @@ from ead.rules.names import NONE_BAD, bad_names, personal_reads
 from ead.rules.plain import has_plain_texts
 from ead.rules.registry import ShelvedRuleSet
 from ead.rules.watchdog import RuleTimeout, with_time_limit
-from ead.rules.ways import Way, key_of, territory_of
+from ead.rules.ways import Way, key_of, known_ways, territory_of
+from ead.sufficiency import SINCE
 
 __all__ = ["Engine", "Guard", "Plan"]
 
@@ -33,7 +34,8 @@ _RUNS_PER_RULE = 8
 _COUNTED = 16
 # The keys are data of the sender's: without a bound, junk could fill the memory.
 _MOST_LANES = 20_000
-_MOST_DAYS = 100
+_MOST_DAYS = 1_000
+_MOST_DAYS_OF_LANE = 100
 
 
 class Part:
@@ -109,7 +111,7 @@ class Plan:
     ``watchers`` are the rules on messages as a whole that look at its items.
     """
 
-    __slots__ = ("_runs", "foreign", "model_rules", "others", "parts", "programs", "sets", "watchers", "world_wide_only")
+    __slots__ = ("_runs", "foreign", "model_rules", "others", "parts", "programs", "sets", "watchers", "without_program", "world_wide_only")
 
     def __init__(
         self,
@@ -128,9 +130,12 @@ class Plan:
         self.others = parts[1:]
         self._runs = 0
         self.programs: tuple[Any, ...] = ()
-        """The rules as programs for many items at once; none until all parts have one."""
+        """The first parts as programs for many items at once, as far as they have one; none where there are rules from elsewhere."""
+        self.without_program = parts
+        """The other parts."""
         self.foreign = tuple(compile_rules([rule], facts) for rule in rules if rule.scope in _EVERYWHERE and not rule.builtin)
         self.model_rules = tuple(rule for rule in rules if rule.scope is Scope.MODEL)
+        self._take_programs()
 
     def run(self, record: Record, bad: Iterable[Path], as_of: date, on: date, guard: Guard, aids: Aids = NO_AIDS) -> list[Hit]:
         """The rules that fire on a record; rules that crash are told to the guard, the others still run."""
@@ -151,9 +156,14 @@ class Plan:
         if not self._runs % _COUNTED:
             for part in self.parts:
                 part.count(_COUNTED)
-        if not self.programs and all(part.inline for part in self.parts):
-            programs = [part.compiled.prepared().columnar for part in self.parts]
-            self.programs = tuple(one.program for one in programs if one is not None) if None not in programs else ()
+        self._take_programs()
+
+    def _take_programs(self) -> None:
+        if self.without_program and not self.foreign:
+            inline = takewhile(lambda part: part.inline, self.parts)
+            programs = takewhile(lambda one: one is not None, [part.compiled.prepared().columnar for part in inline])
+            self.programs = tuple([one.program for one in programs if one is not None])
+            self.without_program = self.parts[len(self.programs) :]
 
 
 def _call(single: CompiledRules, record: Record, bad: frozenset[str], as_of: date, on: date, aids: Aids) -> Callable[[], list[Hit]]:
@@ -214,18 +224,18 @@ class _Held:
 
 
 class _Lane:
-    """The rule sets for items between two places, and their plans: one for each span of days between which no rule comes or goes.
+    """The rule sets for items between two places, and how items are checked in each span of days between which no rule comes or goes.
 
-    ``ways`` are kept by the day, a date or the text of one.
+    ``ways`` are the same by the day.
     """
 
-    __slots__ = ("dates", "held", "plans", "ways")
+    __slots__ = ("dates", "held", "spans", "ways")
 
     def __init__(self, held: Sequence[_Held]) -> None:
         self.held = held
-        self.dates = sorted({moment for one in held for moment in one.dates})
-        self.plans: list[Plan | None] = [None] * (len(self.dates) + 1)
-        self.ways: dict[object, Way] = {}
+        self.dates = sorted({SINCE, *[moment for one in held for moment in one.dates]})
+        self.spans: list[Way | None] = [None] * (len(self.dates) + 1)
+        self.ways: dict[date, Way] = {}
 
 
 class _Codes(Mapping[str, Rule]):
@@ -274,8 +284,10 @@ class Engine:
             if isinstance(rule_set, RuleSet):
                 self._hold(rule_set, own.get(rule_set.name, ()))
         self._for_destinations = [one.applies_to for one in self._sets if one.applies_to.destinations or one.applies_to.countries]
+        self._meant_for = _by_place(self._sets)
         self._plans: dict[tuple[object, ...], Plan] = {}
         self._lanes: dict[tuple[object, ...], _Lane] = {}
+        self._days: dict[str, date] = {}
         self._personal: dict[str, bool] = {}
         self._parts: dict[tuple[Part | str | None, ...], Part] = {}
         self._watchers: dict[tuple[str, ...], tuple[Rule, ...]] = {}
@@ -332,43 +344,56 @@ class Engine:
             known = self._personal[rule.code] = personal_reads(rule, self.facts)
         return known
 
-    def way_of(self, record: Record, default: date, as_of: date | None) -> Way:
-        """How an item is checked; ``as_of`` outranks its posting date, which outranks ``default``."""
-        lane, posted = self._lanes.get(key_of(record)) or self._lane_of(record, default), record[_POSTED_AT]
-        day = as_of or (posted[:10] if posted else default)
-        way = lane.ways.get(day)
-        if way is None:
-            if len(lane.ways) >= _MOST_DAYS:
-                lane.ways.clear()
-            on = self.date_for(record, default, as_of)
-            plan = self._plan_in(lane, record, on)
-            way = lane.ways[day] = Way(plan, on, destination_of(record) or "" if plan.world_wide_only else None)
-        return way
+    def ways_of(self, records: list[Record | None], default: date, as_of: date | None) -> tuple[list[Way | None], list[date]]:
+        """How each of some items is checked, and the day it is judged by; no way for what is no record."""
+        ways, days = known_ways(self._lanes, self._days, records, default, as_of)
+        if None in ways:
+            for place, (way, record) in enumerate(zip(ways, records, strict=True)):
+                if way is None and record is not None:
+                    days[place] = on = self.date_for(record, default, as_of)
+                    ways[place] = self.way_of(record, on)
+        return ways, days
 
     def date_for(self, record: Record, default: date, as_of: date | None) -> date:
         """The date an item is judged by: ``as_of`` outranks the posting date, which outranks ``default``."""
         posted = record[_POSTED_AT]
-        return as_of or (_day(posted[:10]) if posted else default)
+        return as_of or (self._day(posted[:10]) if posted else default)
 
-    def plan_for(self, record: Record, on: date) -> Plan:
-        """The plan for an item judged by that date."""
-        return self._plan_in(self._lane_of(record, on), record, on)
+    def _day(self, text: str) -> date:
+        """A date as written; messages hold items of a few days."""
+        day = self._days.get(text)
+        if day is None:
+            if len(self._days) >= _MOST_DAYS:
+                self._days.clear()
+            day = self._days[text] = date(int(text[:4]), int(text[5:7]), int(text[8:10]))
+        return day
 
-    def _lane_of(self, record: Record, on: date) -> _Lane:
+    def way_of(self, record: Record, on: date) -> Way:
+        """How an item judged by that date is checked."""
         key = key_of(record)
         lane = self._lanes.get(key)
         if lane is None:
             if len(self._lanes) > _MOST_LANES:
                 self._lanes.clear()
             lane = self._lanes[key] = _Lane(self._held_for(_selection_of(record, on)))
-        return lane
+        way = lane.ways.get(on)
+        if way is None:
+            if len(lane.ways) >= _MOST_DAYS_OF_LANE:
+                lane.ways.clear()
+            way = lane.ways[on] = self._way_in(lane, record, on)
+        return way
 
-    def _plan_in(self, lane: _Lane, record: Record, on: date) -> Plan:
-        window = bisect.bisect_right(lane.dates, on)
-        plan = lane.plans[window]
-        if plan is None:
-            plan = lane.plans[window] = self._plan_of(lane.held, _selection_of(record, on))
-        return plan
+    def _way_in(self, lane: _Lane, record: Record, on: date) -> Way:
+        span = bisect.bisect_right(lane.dates, on)
+        way = lane.spans[span]
+        if way is None:
+            plan = self._plan_of(lane.held, _selection_of(record, on))
+            way = lane.spans[span] = Way(plan, on, destination_of(record) or "" if plan.world_wide_only else None)
+        return way
+
+    def plan_for(self, record: Record, on: date) -> Plan:
+        """The plan for an item judged by that date."""
+        return self.way_of(record, on).plan
 
     def plan_of(self, selection: Selection) -> Plan:
         """The plan for all items of a selection."""
@@ -385,7 +410,10 @@ class Engine:
         return plan
 
     def _held_for(self, selection: Selection) -> list[_Held]:
-        return [self._held_set(rule_set) for rule_set in self._sets if rule_set.applies_to.matches(selection)]
+        """The sets that match a selection, in order."""
+        places = (None, selection.destination, selection.territory, selection.origin)
+        meant = sorted({number for place in places for number in self._meant_for.get(place, ())})
+        return [self._held_set(self._sets[number]) for number in meant if self._sets[number].applies_to.matches(selection)]
 
     def rules_for(self, selection: Selection) -> tuple[Rule, ...]:
         """The rules that a selection calls for."""
@@ -418,6 +446,16 @@ class Engine:
         return self._parts[key]
 
 
+def _by_place(sets: Sequence[RuleSet | ShelvedRuleSet]) -> dict[str | None, list[int]]:
+    """The numbers of the sets that are for a place among others, by place; under ``None`` those that are for no place."""
+    numbers: dict[str | None, list[int]] = {}
+    for number, rule_set in enumerate(sets):
+        applies_to = rule_set.applies_to
+        for place in applies_to.countries | applies_to.destinations | applies_to.origins or (None,):
+            numbers.setdefault(place, []).append(number)
+    return numbers
+
+
 def _is_for_origin(applies_to: AppliesTo, selection: Selection) -> bool:
     """Whether it is the origin of a selection that something applies for."""
     of_place = bool(applies_to.origins or applies_to.countries) and not applies_to.destinations
@@ -431,9 +469,3 @@ def _selection_of(record: Record, on: date) -> Selection:
 def _called_for(held: _Held, selection: Selection) -> Iterator[Rule]:
     """The rules of a set that a selection calls for."""
     return (rule for rule in held.rules if rule.in_force(selection.on) and rule.applies_to.matches(selection))
-
-
-@lru_cache(maxsize=1_024)
-def _day(text: str) -> date:
-    """A date as written; messages hold items of a few days."""
-    return date(int(text[:4]), int(text[5:7]), int(text[8:10]))

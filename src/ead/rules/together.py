@@ -20,7 +20,7 @@ from ead.rules.plain import has_plain_texts
 from ead.rules.ways import Way
 
 if TYPE_CHECKING:
-    from ead.rules.engine import Part
+    from ead.rules.engine import Part, Plan
 
 __all__ = ["TOGETHER", "hits_of_all"]
 
@@ -31,73 +31,101 @@ _CONTENTS = ITEM_LAYOUT.position("contents")
 
 
 def hits_of_all(
-    ways: Sequence[Way | None], records: Sequence[Record | None], as_of: date, aids: Aids, bad: Sequence[frozenset[str]] | None = None
+    ways: Sequence[Way | None],
+    days: Sequence[date],
+    records: Sequence[Record | None],
+    as_of: date,
+    aids: Aids,
+    bad: Sequence[frozenset[str]] | None = None,
 ) -> list[list[Hit] | None]:
-    """What rules say of records; ``None`` for one that has to be looked at with care.
+    """What rules say of records, each judged by its day; ``None`` for one that has to be looked at with care.
 
     That is one without a way, one for which there are rules from elsewhere, and one over which a rule crashed. With ``bad``, the names of
     each record's bad fields, it may be one with such fields, too.
     """
-    items = [
-        _Item(place, way, record, names)
-        for place, (way, record, names) in enumerate(zip(ways, records, bad or repeat(NONE_BAD, len(ways)), strict=True))
-        if way is not None and record is not None and not way.plan.foreign
-    ]
-    found: list[list[Hit] | None] = [None] * len(ways)
-    asked = []
-    for item, hits in zip(items, _by_column(items, as_of, aids), strict=True):
-        odd = not has_plain_texts(item.record)
+    found, asked, begun = _by_column(ways, days, records, as_of, aids, bad), list[_Asked](), list[_Begun]()
+    for place, (way, record) in enumerate(zip(ways, records, strict=True)):
+        if way is None or record is None:
+            continue
+        hits, rest, odd, names = found[place], way.plan.without_program, not has_plain_texts(record), bad[place] if bad else NONE_BAD
         if hits is not None and not odd:
-            found[item.place] = hits
-        elif not item.bad:
-            # What is said of odd texts stands between the rest: with hits, all is asked once more.
-            asked.append(_Asked(item, silent=hits == [], odd=odd))
+            if rest:
+                begun.append(_Begun(place, way.plan, rest, record, names, hits))
+            continue
+        # What is said of odd texts stands between the rest: with hits, all is asked once more.
+        if not way.plan.foreign and not names:
+            asked.append(_Asked(place, way, days[place], record, silent=hits == [] and not rest, odd=odd))
+        found[place] = None
+    for half in begun:
+        found[half.place] = half.ended(as_of, days[half.place], aids)
     for one in asked:
-        one.item.way.plan.note_run()
-        one.ask(one.item.way.plan.parts[0], as_of, aids)
+        one.way.plan.note_run()
+        one.ask(one.way.plan.parts[0], as_of, aids)
     for one in asked:
-        for rules in one.item.way.plan.others:
+        for rules in one.way.plan.others:
             one.ask(rules, as_of, aids)
-        found[one.item.place] = one.hits
+        found[one.place] = one.hits
     return found
 
 
-class _Item(NamedTuple):
-    """A record that is looked at together with others: its place among them, how it is checked, and the names of its bad fields."""
-
-    place: int
-    way: Way
-    record: Record
-    bad: frozenset[str]
-
-
-def _by_column(items: Sequence[_Item], as_of: date, aids: Aids) -> Sequence[list[Hit] | None]:
+def _by_column(
+    ways: Sequence[Way | None],
+    days: Sequence[date],
+    records: Sequence[Record | None],
+    as_of: date,
+    aids: Aids,
+    bad: Sequence[frozenset[str]] | None,
+) -> list[list[Hit] | None]:
     """What the rules say of items, but for those about texts out of the ordinary; ``None`` where that is not known."""
+    names = bad or repeat(NONE_BAD, len(ways))
     judged = [
-        (one.record, one.way.on, bad_by_lane(one.bad, len(one.record[_CONTENTS])) if one.bad else None, one.way.plan.programs)
-        for one in items
+        (record, on, bad_by_lane(one, len(record[_CONTENTS])) if one else None, way.plan.programs)
+        if way is not None and record is not None
+        else None
+        for way, on, record, one in zip(ways, days, records, names, strict=True)
     ]
-    if not any(programs for *_, programs in judged):
-        return [None] * len(items)
+    if not any(one is not None and one[-1] for one in judged):
+        return [None] * len(ways)
     # It is there where programs are, and is not loaded before.
     from ead.rules.columnar import hits_of
 
     return hits_of(judged, as_of, aids)
 
 
+class _Begun(NamedTuple):
+    """An item of which the first parts of its plan were asked by their programs, and others have none yet."""
+
+    place: int
+    plan: Plan
+    parts: tuple[Part, ...]
+    record: Record
+    bad: frozenset[str]
+    hits: list[Hit]
+
+    def ended(self, as_of: date, on: date, aids: Aids) -> list[Hit] | None:
+        """All hits; ``None`` where a rule crashes."""
+        self.plan.note_run()
+        try:
+            for part in self.parts:
+                part.compiled.check(self.record, self.bad, as_of, on, self.hits, aids)
+        except Exception:  # noqa: BLE001 - whatever a rule raised: by itself, the item's rules are tried one by one
+            return None
+        return self.hits
+
+
 class _Asked:
     """An item whose rules are run: all of them, or only those about texts out of the ordinary."""
 
-    __slots__ = ("hits", "item", "odd", "shared", "silent")
+    __slots__ = ("hits", "odd", "on", "place", "record", "shared", "silent", "way")
 
-    def __init__(self, item: _Item, *, silent: bool, odd: bool) -> None:
-        self.item, self.silent, self.odd = item, silent, odd
+    def __init__(self, place: int, way: Way, on: date, record: Record, *, silent: bool, odd: bool) -> None:
+        self.place, self.way, self.on, self.record, self.silent, self.odd = place, way, on, record, silent, odd
         self.hits: list[Hit] | None = []
         self.shared: tuple[Any, ...] | None = None
 
     def ask(self, rules: Part, as_of: date, aids: Aids) -> None:
         """Run some of the rules; no hits are left where one crashes."""
-        hits, record, on = self.hits, self.item.record, self.item.way.on
+        hits, record, on = self.hits, self.record, self.on
         if hits is None:
             return
         try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ead.codelists import countries
 from ead.fields.layout import ITEM_LAYOUT, Record
@@ -13,11 +14,12 @@ from ead.sufficiency import RULE_SET, SINCE
 if TYPE_CHECKING:
     from ead.rules.engine import Plan
 
-__all__ = ["Way", "key_of", "keyed", "territory_of"]
+__all__ = ["Way", "key_of", "keyed", "known_ways", "territory_of"]
 
 _MAIL_CLASS = ITEM_LAYOUT.position("mail_class")
 _ITEM_ID = ITEM_LAYOUT.position("item_id")
 _DESTINATION_OPERATOR = ITEM_LAYOUT.position("destination_operator")
+_POSTED_AT = ITEM_LAYOUT.position("posted_at")
 _SENDER, _ADDRESSEE = ITEM_LAYOUT.position("sender"), ITEM_LAYOUT.position("addressee")
 _ORIGIN = ITEM_LAYOUT.subgroups["sender"][1].position("country")
 _COUNTRY = ITEM_LAYOUT.subgroups["addressee"][1].position("country")
@@ -25,13 +27,13 @@ _POSTCODE = ITEM_LAYOUT.subgroups["addressee"][1].position("postcode")
 
 
 class Way:
-    """How items of one key are checked: by which plan, on which day, whether a filing is due, and the destination where it has no set."""
+    """How items of one key are checked between days on which rules come or go: by which plan, whether a filing is due, and the destination
+    where it has no set."""
 
-    __slots__ = ("filed", "on", "plan", "unserved")
+    __slots__ = ("filed", "plan", "unserved")
 
     def __init__(self, plan: Plan, on: date, unserved: str | None) -> None:
         self.plan = plan
-        self.on = on
         self.filed = RULE_SET in plan.sets and on >= SINCE
         self.unserved = unserved
 
@@ -45,17 +47,28 @@ def territory_of(addressee: Record | None) -> str | None:
 
 def keyed(record: Record) -> tuple[object, ...]:
     """What an item's way hangs on beside its day: the places it goes between, and its class."""
-    sender, addressee = record[_SENDER], record[_ADDRESSEE]
+    sender, addressee, operator = record[_SENDER], record[_ADDRESSEE], record[_DESTINATION_OPERATOR]
     country = addressee[_COUNTRY] if addressee is not None else None
     return (
         country if country != "GB" else territory_of(addressee) or country,
-        record[_DESTINATION_OPERATOR],
+        operator[:2] if operator is not None else None,
         sender[_ORIGIN] if sender is not None else None,
         (record[_ITEM_ID] or "")[-2:],
         record[_MAIL_CLASS],
     )
 
 
-_PLACES = (_DESTINATION_OPERATOR, _ITEM_ID, _MAIL_CLASS, _SENDER, _ADDRESSEE, _ORIGIN, _COUNTRY)
-key_of = twin("ways", lambda native: native.Keys(_PLACES, territory_of).of, lambda: keyed)
+def _none_known(
+    lanes: Mapping[Any, Any], days: Mapping[str, date], records: Sequence[Record | None], default: date, as_of: date | None
+) -> tuple[list[Way | None], list[date]]:
+    """No way at all: whoever asks looks for the way of each record."""
+    return [None] * len(records), [default] * len(records)
+
+
+_PLACES = (_DESTINATION_OPERATOR, _ITEM_ID, _MAIL_CLASS, _SENDER, _ADDRESSEE, _POSTED_AT, _ORIGIN, _COUNTRY)
+_keys: Any = twin("ways", lambda native: native.Keys(_PLACES, territory_of), lambda: None)
+key_of = keyed if _keys is None else _keys.of
 """The same as :func:`keyed`, compiled where that can be."""
+known_ways = _none_known if _keys is None else _keys.known
+"""The ways of records and the days they are judged by, as far as they are kept: the ways in lanes by key, and in each by day; the days by
+what is written."""
