@@ -67,8 +67,9 @@ bench: $(VENV)/.stamp-bench ## measure, and print the table of benchmarks/README
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check saxonche || echo "saxonche cannot be installed here; its row will say so"
 	@$(BIN)/python benchmarks/run.py
 
-soundness: $(VENV)/.stamp-dev ## look for XML that the compiled schema reads wrongly, in a million mutants
+soundness: $(VENV)/.stamp-dev ## look for XML and JSON that the compiled schema reads wrongly, in a million mutants each
 	@$(BIN)/python benchmarks/soundness.py --mutants 1000000
+	@$(BIN)/python benchmarks/soundness_json.py --mutants 1000000
 
 docs: $(VENV)/.stamp-docs ## build the documentation into site/
 	@$(BIN)/python tools/rule_pages.py

@@ -11,6 +11,7 @@ from ead.fields import ITMATT_NAMESPACE
 Mutation = Callable[[str, random.Random], str]
 
 ODD_TEXT = [
+    "<!-- x --->", "<!--->-->", "<!-- é -->", "<!---->",
     "]]>", "&amp;", "&#65;", "&lt;", "a&quot;&apos;&gt;b", "&amp;lt;", "&copy;", "&#x0;", "<!-- x -->", "<![CDATA[x]]>",
     "<Document></Document>", "<ContentPiece></ContentPiece>", "<Sender></Sender>", "<?pi?>", "\ufffe", "\uffff", "\u2028", "\x85",
     "\xa0", "\t", "\n", "\r", "\x0b", "\x00", "\x1f", ">", "<", '"', "'", "\U0001f600", "é", "\u202e", "\u0661", "１", " ", "", "+", "-",

@@ -22,6 +22,7 @@ EVERY = (ONE, THOUSAND, HUNDRED_THOUSAND)
 SHORT = (ONE, THOUSAND)
 LONG = (THOUSAND, HUNDRED_THOUSAND)
 SLOW_PATH = {"EAD_FAST_PATH": "0"}
+PYTHON_ALONE = SLOW_PATH | {"EAD_NATIVE": "0"}
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ _ROWS = (
     Row("models", "`ead.iter_validate`, a model per item", lambda n: stream(message(n), models=True)),
     Row("models-kept", "`ead.iter_validate`, models kept", lambda n: models_kept(message(n))),
     Row("reference", "`ead.iter_validate`, reference path alone", lambda n: stream(message(n)), environment=SLOW_PATH),
+    Row("python", "`ead.iter_validate`, the same in Python alone", lambda n: stream(message(n)), SHORT, environment=PYTHON_ALONE),
     Row("structure", "`ead.iter_validate`, structure alone", lambda n: stream(message(n), profiles=["structure"])),
     Row("defective-5", "5 % of the items defective", lambda n: whole(message(n, defective=0.05), accepted=False), LONG),
     Row("odd-5", "5 % of the items with a comment", lambda n: whole(message(n, odd=0.05)), LONG),

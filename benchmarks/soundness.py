@@ -1,7 +1,8 @@
 """Look for XML that the compiled schema accepts wrongly: mutants of valid items and messages, read by the fast and the reference path.
 
 Mutants of items are unsound when the compiled schema - as regular expressions, or as machine code where that was built - accepts what
-lxml, the XSD and the field table refuse, reads it otherwise, or finds other faults. Mutants of whole messages (encodings, namespaces,
+lxml, the XSD and the field table refuse, reads it otherwise, or finds other faults; and so where machine code takes the trees of lxml for
+valid. The reference path has nothing compiled in it. Mutants of whole messages (encodings, namespaces,
 comments and CDATA around end tags, read in pieces of a few bytes) are unsound when both paths do not come to the same records and findings;
 mutants of what stands around the items, when both do not come to the same root, header, problems and places.
 
@@ -24,6 +25,7 @@ import random
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -37,10 +39,12 @@ from ead.fields import ITMATT_NAMESPACE
 from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Record
 from ead.fields.messages import ITMATT
 from ead.findings import Problem
+from ead.formats import itmatt_xml
 from ead.formats.item_reader import Scanners, item_reader
 from ead.formats.itmatt_xml import CODEC, ItmattXml
 from ead.formats.scanner import is_suspicious, item_scanner
 from ead.formats.shape import Fault, mend, shape_scanner
+from ead.formats.xml_decode import group_decoder, is_blank, tree_reader
 from ead.formats.xml_frame import frame_scanner
 from ead.intake import fast_path, xml_stream
 from ead.intake.source import open_source
@@ -63,14 +67,15 @@ _SEED = 20261121
 class Tally:
     """What came of some mutants: how many there were, how many the fast path accepted or found faulty, and those that are unsound.
 
-    ``read`` are those that the compiled reader accepted or found faulty. Mutants of messages and of their frames are counted apart;
-    ``framed`` are the frames that the fast path took in.
+    ``read`` are those that the compiled reader accepted or found faulty, ``walked`` those whose trees it accepted. Mutants of
+    messages and of their frames are counted apart; ``framed`` are the frames that the fast path took in.
     """
 
     mutants: int = 0
     accepted: int = 0
     faulted: int = 0
     read: int = 0
+    walked: int = 0
     messages: int = 0
     frames: int = 0
     framed: int = 0
@@ -82,6 +87,7 @@ class Tally:
         self.accepted += other.accepted
         self.faulted += other.faulted
         self.read += other.read
+        self.walked += other.walked
         self.messages += other.messages
         self.frames += other.frames
         self.framed += other.framed
@@ -122,19 +128,30 @@ def _answer(record: Record, problems: list[Problem]) -> Answer:
     return record, sorted(((one.code, one.path, sorted(one.params.items()), one.fix) for one in problems), key=repr)
 
 
-def reference_answer(item: str) -> Answer | None:
-    """What lxml and the field table say; nothing when there is no item, or when only the XSD finds fault."""
+def tree_of(item: str) -> etree._Element | None:
+    """A message with that item and nothing else, or nothing where that is not what the text makes of it."""
     try:
         root = parse(f"{_OPENING}{item}</Itmatt>".encode(), new_parser())
     except (etree.XMLSyntaxError, UnicodeEncodeError):
         return None
-    if len(root) != 2:
+    if len(root) != 2 or root[1].tag != f"{{{ITMATT_NAMESPACE}}}Item":
+        return None
+    return root if is_blank(root.text) and is_blank(root[0].tail) and is_blank(root[1].tail) else None
+
+
+def reference_answer(root: etree._Element | None) -> Answer | None:
+    """What lxml and the field table say of an item; nothing when there is none, or when only the XSD finds fault."""
+    if root is None:
         return None
     problems: list[Problem] = []
-    record = ItmattXml().decode_item(root[1], problems)
-    if record is None or (not problems and not _schema().validate(root)):
-        return None
-    return _answer(record, problems)
+    record = group_decoder(ITEM_LAYOUT, ITMATT_NAMESPACE).decode(root[1], (), problems)
+    return _answer(record, problems) if problems or _schema().validate(root) else None
+
+
+def tree_answer(root: etree._Element | None) -> Answer | None:
+    """What the compiled reader of trees says; nothing where it was not built, too."""
+    record = tree_reader(ITEM_LAYOUT, ITMATT_NAMESPACE)(root[1], False) if root is not None else None
+    return None if record is None else (record, [])
 
 
 def fast_answer(item: str) -> Answer | None:
@@ -160,13 +177,15 @@ def examine_items(seed: str, count: int) -> Tally:
     items, tally = valid_items(), Tally(mutants=count)
     for _ in range(count):
         mutant = mutated(rng.choice(items), OF_ITEMS, rng)
-        answer, compiled = fast_answer(mutant), compiled_answer(mutant)
+        root = tree_of(mutant)
+        answer, compiled, walked = fast_answer(mutant), compiled_answer(mutant), tree_answer(root)
         tally.read += compiled is not None
+        tally.walked += walked is not None
         if answer is not None:
             tally.accepted += not answer[1]
             tally.faulted += bool(answer[1])
-        told = [one for one in (answer, compiled) if one is not None]
-        if told and any(one != reference_answer(mutant) for one in told):
+        told = [one for one in (answer, compiled, walked) if one is not None]
+        if told and any(one != reference_answer(root) for one in told):
             tally.unsound.append(mutant)
     return tally
 
@@ -177,17 +196,34 @@ def examine_items(seed: str, count: int) -> Tally:
 _ENCODINGS = ("utf-8",) * 8 + ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252")
 
 
+@contextmanager
+def one_path(*, fast: bool, step: int) -> Iterator[None]:
+    """Read by one path, in pieces of so many bytes. The reference path has nothing compiled in it."""
+    changes: list[tuple[Any, str, object]] = [(fast_path, "ON", fast), (xml_stream, "_READ", step)]
+    if not fast:
+        changes += [
+            (itmatt_xml, "tree_reader", lambda layout, namespace: lambda element, plain: None),
+            (xml_stream, "plain_ends", xml_stream.plain_ends_in_python),
+            (xml_stream, "_end_tags", xml_stream.end_tags_in_python),
+        ]
+    usual = [(module, name, getattr(module, name)) for module, name, _ in changes]
+    try:
+        for change in changes:
+            setattr(*change)
+        yield
+    finally:
+        for before in usual:
+            setattr(*before)
+
+
 def outcome(data: bytes, *, fast: bool, step: int) -> list[object]:
     """What is read and found, by one path, in pieces of so many bytes."""
-    usual = fast_path.ON, xml_stream._READ
-    fast_path.ON, xml_stream._READ = fast, step
-    try:
-        results = _structure().iter_validate(data)
-        return [(one.index, one.outcome, one.record, [finding.as_dict() for finding in one.findings]) for one in results]
-    except ead.EadError as error:
-        return [str(error)]
-    finally:
-        fast_path.ON, xml_stream._READ = usual
+    with one_path(fast=fast, step=step):
+        try:
+            results = _structure().iter_validate(data)
+            return [(one.index, one.outcome, one.record, [finding.as_dict() for finding in one.findings]) for one in results]
+        except ead.EadError as error:
+            return [str(error)]
 
 
 def scanned_items(*, fast: bool) -> int:
@@ -253,9 +289,7 @@ def _head(rng: random.Random) -> str:
 
 def frame_answer(data: bytes, *, fast: bool, step: int) -> object:
     """What one path says of prolog, frame and header, and of the places in them."""
-    usual = fast_path.ON, xml_stream._READ
-    fast_path.ON, xml_stream._READ = fast, step
-    try:
+    with one_path(fast=fast, step=step):
         prolog = inspect_prolog(data, complete=True)
         if isinstance(prolog, Problem):  # nothing behind it is read
             return prolog
@@ -264,8 +298,6 @@ def frame_answer(data: bytes, *, fast: bool, step: int) -> object:
         told = [(problem, stream.place(problem)) for problem in stream.problems]
         places = [stream.place(Problem("UPU-HDR-001", ("header", *name))) for name in ((), *((name,) for name in HEADER_LAYOUT.leaves))]
         return prolog, stream.frame, early, stream.header, records, stream.complete, told, places
-    finally:
-        fast_path.ON, xml_stream._READ = usual
 
 
 def examine_frames(seed: str, count: int) -> Tally:
@@ -304,7 +336,7 @@ def _edition() -> str:
         Path(__file__),
         Path(__file__).with_name("mutants.py"),
         *sorted(path for part in ("fields", "formats", "intake", "native") for path in (package / part).rglob("*.py")),
-        *sorted((package / "native").glob("*.pyx")),
+        *sorted(path for path in (package / "native").iterdir() if path.suffix in (".pyx", ".pxd", ".pxi")),
     ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
@@ -347,7 +379,8 @@ def main() -> int:
     print(
         f"{date.today()}, CPython {platform.python_version()}, lxml {lxml}, libxml2 {libxml2}, ead {ead.__version__}, "
         f"code {_edition()}, seed {options.seed}: {total.mutants} mutants of items, "
-        f"{total.accepted} accepted and {total.faulted} found faulty by regular expressions, {total.read} either by machine code; "
+        f"{total.accepted} accepted and {total.faulted} found faulty by regular expressions, {total.read} either by machine code, "
+        f"{total.walked} trees accepted by machine code; "
         f"{total.messages} mutants of messages; {total.frames} of frames, {total.framed} taken in by the fast path; "
         f"{len(total.unsound)} unsound"
     )

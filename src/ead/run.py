@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from itertools import groupby
@@ -16,12 +16,13 @@ from ead.fields.messages import ITMATT, MessageType, message_type
 from ead.findings import Finding, Outcome, Path, Problem, Severity
 from ead.folding import folded
 from ead.formats.base import Decoded, ItemStream, Place
+from ead.named import NamedTuple
 from ead.rules.aids import Aids
 from ead.rules.api import Rule
 from ead.rules.compiler import Hit
 from ead.rules.engine import Guard
-from ead.rules.filing_gaps import level_with
-from ead.rules.message import MessageChecks
+from ead.rules.filing_gaps import level_with, surely_fits
+from ead.rules.message import MessageChecks, PatientChecks
 from ead.rules.names import NONE_BAD, bad_names
 from ead.rules.together import hits_of_all
 from ead.rules.ways import Way
@@ -91,6 +92,14 @@ class ItemResult:
         return f"ItemResult(index={self.index}, outcome={self.outcome.value}, findings={len(self.findings)})"
 
 
+class _Asked(NamedTuple):
+    """Of some items: how each is checked, the names of its bad fields, and what rules say of it if they were asked."""
+
+    ways: Sequence[Way | None]
+    bad: Sequence[frozenset[str]]
+    hits: Sequence[list[Hit] | None]
+
+
 class Run:
     """The state of one message's check."""
 
@@ -102,10 +111,11 @@ class Run:
         self._tell = validator.teller(self.kind).finding
         self.crashed: set[str] = set()
         self.complete = True
-        self.messages = messages or MessageChecks(validator.engine.loaded_message_rules, validator.engine.facts)
+        self.messages = messages or PatientChecks(validator.engine.loaded_message_rules, validator.engine.facts)
         self.guard = Guard(validator.limits.rule_seconds)
         self._started = time.monotonic()
-        self._timed_out = False
+        # A stream may honestly take hours.
+        self._timed, self._timed_out = getattr(stream, "held_whole", False), False
         self._today = date.fromisoformat(report.as_of)
         self.aids = Aids(validator.rates.fresh(), validator.events, validator.judge)
         self.unserved: set[str] = set()
@@ -114,35 +124,79 @@ class Run:
 
     def check_item(self, decoded: Decoded) -> ItemResult:
         """Run every rule that applies on one item."""
-        ((way, bad, hits),) = self._asked_together([decoded])
-        return self.examine(decoded, way, bad, hits) or self._accepted(decoded)
+        asked = self._asked_together([decoded])
+        result = self.examine(decoded, asked.ways[0], asked.bad[0], asked.hits[0])
+        return result or self._accepted(decoded, self._level)
 
     def check_all(self, groups: Iterable[list[Decoded]]) -> Iterator[ItemResult]:
         """The same for many, in groups that are there at once."""
         for group in groups:
-            for decoded, (way, bad, hits) in zip(group, self._asked_together(group), strict=True):
-                yield self.examine(decoded, way, bad, hits) or self._accepted(decoded)
+            for decoded, result, level in self._examined(group):
+                yield result or self._accepted(decoded, level)
+            if self._timed_out:
+                return
 
-    def examine_all(self, groups: Iterable[list[Decoded]]) -> Iterator[ItemResult | None]:
-        """The same; ``None`` for items about which there is nothing to say."""
+    def examine_all(self, groups: Iterable[list[Decoded]]) -> Iterator[ItemResult | int]:
+        """The same for those about which there is something to say; a number stands for so many others before or behind them."""
         for group in groups:
-            for decoded, (way, bad, hits) in zip(group, self._asked_together(group), strict=True):
-                yield self.examine(decoded, way, bad, hits)
+            results = [result for _, result, _ in self._examined(group)]
+            loud = [result for result in results if result is not None]
+            yield from loud
+            yield len(results) - len(loud)
+            if self._timed_out:
+                return
 
-    def _asked_together(self, group: list[Decoded]) -> Iterable[tuple[Way | None, frozenset[str], list[Hit] | None]]:
+    def _examined(self, group: list[Decoded]) -> Iterator[tuple[Decoded, ItemResult | None, Sufficiency | None]]:
+        """What comes of each item, ``None`` where there is nothing to say; then with its level. It ends when time is used up."""
+        asked = self._asked_together(group)
+        hits = [one for one in asked.hits if one is not None]
+        ways = [one for one in asked.ways if one is not None and not one.plan.model_rules]
+        if len(hits) == len(ways) == len(group):
+            yield from self._concluded_together(group, ways, asked.bad, hits)
+            if self._timed:
+                self.out_of_time()
+            return
+        for decoded, way, bad, said in zip(group, *asked, strict=True):
+            yield decoded, self.examine(decoded, way, bad, said), self._level
+            if self._timed and self.out_of_time():
+                return
+
+    def _asked_together(self, group: list[Decoded]) -> _Asked:
         """How each item is checked, the names of its bad fields, and what rules say of it, where that can be asked for many at once."""
         if self.kind is not ITMATT:
-            return [(None, NONE_BAD, None)] * len(group)
+            return _Asked([None] * len(group), [NONE_BAD] * len(group), [None] * len(group))
         today, as_of, most = self._today, self._as_of, self._most_pieces
         records = [decoded.record for decoded in group]
         ways, days = self._engine.ways_of(
             [record if record is not None and len(record[_CONTENTS]) <= most else None for record in records], today, as_of
         )
         bad = [bad_names([one.path for one in decoded.problems]) if decoded.problems else NONE_BAD for decoded in group]
-        return zip(ways, bad, hits_of_all(ways, days, records, today, self.aids, bad), strict=True)
+        return _Asked(ways, bad, hits_of_all(ways, days, records, today, self.aids, bad))
 
-    def _accepted(self, decoded: Decoded) -> ItemResult:
-        return ItemResult(decoded.index, decoded.record, _NO_FINDINGS, Outcome.ACCEPTED, None, self._level, self.kind)
+    def _concluded_together(
+        self, group: list[Decoded], ways: list[Way], bad: Sequence[frozenset[str]], hits: list[list[Hit]]
+    ) -> Iterator[tuple[Decoded, ItemResult | None, Sufficiency | None]]:
+        """All items are shown to the watchers of the message; with what they say, all is said."""
+        self.unserved.update([way.unserved for way in ways if way.unserved is not None])
+        said = self.messages.observe_all([way.plan.watchers for way in ways], group, bad)
+        results: list[ItemResult | None] = [None] * len(group)
+        levels: list[Sufficiency | None] = [None] * len(group)
+        noted = self.report.sufficiency
+        # Items are listed up to a limit; of those behind it, levels are counted.
+        level_of = self.level_of if noted is None or not noted.is_full else _level_of_sound
+        for place, (decoded, way, own, more) in enumerate(zip(group, ways, hits, said, strict=True)):
+            record = decoded.record
+            assert record is not None
+            if own or more or decoded.problems:
+                results[place] = self._judged(decoded, record, decoded.problems or [], own + more, filed=way.filed)
+            elif way.filed:
+                levels[place] = level_of(decoded.index, record, _NO_FINDINGS)
+        if noted is not None and level_of is _level_of_sound:
+            noted.count(levels)
+        return zip(group, results, levels, strict=True)
+
+    def _accepted(self, decoded: Decoded, level: Sufficiency | None) -> ItemResult:
+        return ItemResult(decoded.index, decoded.record, _NO_FINDINGS, Outcome.ACCEPTED, None, level, self.kind)
 
     def examine(
         self, decoded: Decoded, way: Way | None = None, bad: frozenset[str] = NONE_BAD, hits: list[Hit] | None = None
@@ -296,7 +350,8 @@ class Run:
         hits: list[Hit] = []
         bad = bad_names(problem.path[1:] for problem in problems if problem.path[:1] == ("header",)) if problems else NONE_BAD
         try:
-            self.validator.engine.header.check(header, bad, self._today, self._today, hits)
+            rules = self.validator.engine.header
+            (rules.check if bad else rules.check_sound)(header, bad, self._today, self._today, hits)
         except Exception as error:  # noqa: BLE001 - see Plan.run
             self.crashed.add("header rules")
             return self.message_findings(
@@ -330,7 +385,7 @@ class Run:
         return outcome
 
     def out_of_time(self) -> bool:
-        """Whether the time for one message is used up; asked of messages that are held whole, for a stream may honestly take hours."""
+        """Whether the time for one message is used up."""
         self._timed_out = time.monotonic() - self._started > self.validator.limits.seconds
         return self._timed_out
 
@@ -354,6 +409,10 @@ class Run:
             findings = [finding for finding in findings if not any(suppression.covers(finding) for suppression in validator.suppressions)]
             self.report.suppressed += before - len(findings)
         return findings
+
+
+def _level_of_sound(_: int, record: Record, findings: list[Finding]) -> Sufficiency:
+    return Sufficiency.READY if surely_fits(record) else level_with(record, findings)
 
 
 def _in_reading_order(finding: Finding) -> tuple[int, int, str]:

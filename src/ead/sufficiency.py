@@ -76,7 +76,7 @@ class SufficiencyCounts:
     """The levels of a message's items: true totals, and the first items one by one up to a limit."""
 
     limit: int
-    counts: dict[Sufficiency, int] = field(default_factory=lambda: dict.fromkeys(Sufficiency, 0))
+    counts: dict[Sufficiency, int] = field(default_factory=dict.fromkeys(Sufficiency, 0).copy)
     items: list[tuple[int, str | None, Sufficiency]] = field(default_factory=list)
 
     def add(self, index: int, item_id: str | None, level: Sufficiency) -> None:
@@ -84,6 +84,11 @@ class SufficiencyCounts:
         self.counts[level] += 1
         if len(self.items) < self.limit:
             self.items.append((index, item_id, level))
+
+    def count(self, levels: list[Sufficiency | None]) -> None:
+        """Count items that are not listed any more, by their levels; ``None`` is none."""
+        for level in self.counts:
+            self.counts[level] += levels.count(level)
 
     @property
     def is_full(self) -> bool:

@@ -16,6 +16,8 @@ from ead.wording import Phrase, domain_path, mask_element, path_in_words, templa
 
 __all__ = ["Teller"]
 
+# What the constructor of a named tuple calls, which is a function of Python.
+_new = tuple.__new__
 # Places are as many as senders have content pieces: without a bound, junk could fill the memory.
 _MOST_KEPT = 4096
 _STRUCTURAL_PUBLIC = frozenset(
@@ -76,29 +78,27 @@ class Teller:
         mould = self._moulds.get((rule.code, path, index is None))
         if mould is None or mould.rule is not rule:
             mould = self._mould(rule, path, of_item=index is not None)
+        _, text, hint, shown_fix, below, masked = mould
         xpath, pointer, line, column, excerpt, value_span, whole_span = place
-        if excerpt is not None and (mould.masked or (excerpt[:1] in "{[" and not self._show_values)):
+        if excerpt is not None and (masked or (excerpt[:1] in "{[" and not self._show_values)):
             excerpt = mask_element(excerpt)
-        shown_fix = mould.fix
-        if mould.hint is not None and (shown_fix is None or fix is not None):
+        if hint is not None and (shown_fix is None or fix is not None):
             values = {**params, "fix_value": fix} if fix is not None else params
             span = None if fix is None else value_span if fix else whole_span
-            shown_fix = Fix(mould.hint.fill(values), rule.safe_fix and fix is not None, fix, span)
+            shown_fix = Fix(hint.fill(values), rule.safe_fix and fix is not None, fix, span)
         severity = params.get("severity")
-        return Finding(
-            code=rule.code,
-            severity=severity if isinstance(severity, Severity) else rule.severity,
-            rule_set=rule.rule_set,
-            text=mould.text.fill(params),
-            location=Location(mould.below if index is None else _name_of(index, item_id) + mould.below, xpath, pointer, line, column),
-            item_id=item_id,
-            fix=shown_fix,
-            reference=rule.source or None,
-            item_index=index,
-            path=path,
-            excerpt=excerpt,
-            details=params.get("details", rule.details),
-        )
+        if not isinstance(severity, Severity):
+            severity = rule.severity
+        location = _new(Location, (below if index is None else _name_of(index, item_id) + below, xpath, pointer, line, column))
+        details = params.get("details", rule.details)
+        return _new(
+            Finding,
+            # In the order of its fields.
+            (
+                rule.code, severity, rule.rule_set, text.fill(params), location, item_id, shown_fix, rule.source or None, index, path,
+                excerpt, (), details,
+            ),
+        )  # fmt: skip
 
     def _mould(self, rule: Rule, path: Path, *, of_item: bool) -> _Mould:
         layout, show = self._kind.item, self._show_values

@@ -16,8 +16,8 @@ from ead.fields.messages import ITMATT, MessageType
 from ead.findings import Outcome, Problem, Severity, worst_outcome
 from ead.formats.base import ItemStream, as_far_as_decodable, groups_of, undecodable
 from ead.formats.records import RecordStream
-from ead.formats.registry import recognise
-from ead.intake.source import open_source
+from ead.formats.registry import recognise, recognise_short
+from ead.intake.source import Reader, open_source
 from ead.limits import DEFAULT_LIMITS, Limits
 from ead.profiles.load import Policy, Profile, resolve
 from ead.report import InputFacts, Report
@@ -33,9 +33,9 @@ from ead.wording import known_language
 __all__ = ["ItemResult", "Validator"]
 
 _SOURCES = (bytes, str, os.PathLike, bytearray, memoryview)
-Spreader = Callable[[Run, ItemStream, bool], Iterator[ItemResult | None]]
-"""Checks the items of a message in another way than one after the other; if that is set, there may be ``None`` for items about which there
-is nothing to say."""
+Spreader = Callable[[Run, ItemStream, bool], Iterator[ItemResult | int]]
+"""Checks the items of a message in another way than one after the other; if that is set, a number may stand for so many items about which
+there is nothing to say."""
 
 
 class Validator:
@@ -162,20 +162,27 @@ class Validator:
             return
         with open_source(source, name) as reader:
             report.input.name = name or (os.path.basename(reader.name) or reader.name)
-            found = recognise(reader, self.limits, format)
-            if isinstance(found, Problem):
-                reader.drain(self.limits.message_bytes)
-                yield from self._refuse(found, report)
+            short = recognise_short(reader, self.limits, format) if spread is None else None
+            if short is not None:
+                yield from self._check(short, report, sparse=sparse)
             else:
-                codec, text = found
-                try:
-                    stream = codec.read(text, self.limits)
-                except UndecodableSource as error:
-                    yield from self._refuse(undecodable(error), report)
-                else:
-                    yield from self._check(stream, report, spread, sparse=sparse, at_hand=reader.at_hand)
-                reader.drain(self.limits.message_bytes)
+                yield from self._read(reader, format, report, spread, sparse=sparse)
             report.input.sha256, report.input.bytes = reader.sha256, reader.length
+
+    def _read(self, reader: Reader, format: str | None, report: Report, spread: Spreader | None, *, sparse: bool) -> Iterator[ItemResult]:
+        found = recognise(reader, self.limits, format)
+        if isinstance(found, Problem):
+            reader.drain(self.limits.message_bytes)
+            yield from self._refuse(found, report)
+            return
+        codec, text = found
+        try:
+            stream = codec.read(text, self.limits)
+        except UndecodableSource as error:
+            yield from self._refuse(undecodable(error), report)
+        else:
+            yield from self._check(stream, report, spread, sparse=sparse, at_hand=reader.at_hand)
+        reader.drain(self.limits.message_bytes)
 
     def _refuse(self, problem: Problem, report: Report) -> Iterator[ItemResult]:
         run = Run(self, report, None)
@@ -189,15 +196,19 @@ class Validator:
     ) -> Iterator[ItemResult]:
         report.input.format, report.input.message = stream.format, stream.message
         run = Run(self, report, stream)
-        outcome, counts, timed = Outcome.ACCEPTED, report.counts, getattr(stream, "held_whole", False)
+        outcome, counts = Outcome.ACCEPTED, report.counts
         groups = groups_of(stream, TOGETHER, at_hand=at_hand)
         # Only items of ITMATT are worth a process of their own.
         if spread is not None and run.kind is ITMATT:
-            results: Iterator[ItemResult | None] = _spread(run, stream, spread, sparse=sparse)
+            results: Iterator[ItemResult | int] = _spread(run, stream, spread, sparse=sparse)
         else:
             results = run.examine_all(groups) if sparse else run.check_all(groups)
         for result in results:
-            if result is None or (not result.findings and result.outcome is Outcome.ACCEPTED):
+            if isinstance(result, int):
+                counts.items += result
+                counts.accepted += result
+                continue
+            if not result.findings and result.outcome is Outcome.ACCEPTED:
                 counts.items += 1
                 counts.accepted += 1
             else:
@@ -205,10 +216,7 @@ class Validator:
                 counts.add_findings(result.findings)
                 # Also where the finding that says why was asked to be left out.
                 outcome = worst_outcome(outcome, result.outcome)
-            if result is not None:
-                yield result
-            if timed and run.out_of_time():
-                break
+            yield result
         findings = run.finish()
         report.counts.add_findings(findings)
         report.outcome = worst_outcome(outcome, run.outcome_of(findings), Outcome.ACCEPTED if run.complete else Outcome.INCOMPLETE)
@@ -217,7 +225,7 @@ class Validator:
             yield ItemResult(None, None, findings, report.outcome, None)
 
 
-def _spread(run: Run, stream: ItemStream, spread: Spreader, *, sparse: bool) -> Iterator[ItemResult | None]:
+def _spread(run: Run, stream: ItemStream, spread: Spreader, *, sparse: bool) -> Iterator[ItemResult | int]:
     with as_far_as_decodable(stream):
         yield from spread(run, stream, sparse)
 

@@ -12,6 +12,7 @@ from typing import Any
 from ead.errors import ConfigurationError
 from ead.fields.layout import ITEM_LAYOUT, Layout
 from ead.findings import Path
+from ead.native import twin
 from ead.patterns import lazy
 from ead.rules.api import Rule
 
@@ -19,6 +20,7 @@ __all__ = [
     "MASK",
     "Phrase",
     "domain_path",
+    "fill_in_python",
     "known_language",
     "languages",
     "mask_element",
@@ -67,25 +69,21 @@ class Phrase:
     ``fixed`` says that it takes no parameters.
     """
 
-    __slots__ = ("_asked", "_names", "_pattern", "_public", "_template", "fixed")
+    __slots__ = ("_names", "_pattern", "_public", "_template", "fixed")
 
     def __init__(self, template: str, public: frozenset[str] | None = None) -> None:
         self._template, self._public = template, public
         self._names: tuple[str, ...] | None
         self._pattern, self._names = _apart(template) or (template, None)
-        self._asked = frozenset(self._names or ())
         self.fixed = self._names == ()
 
     def fill(self, values: Mapping[str, Any]) -> str:
         """The template with values, each fit for one line; "?" for those that are not there."""
-        names, public = self._names, self._public
         if self.fixed:
             return self._pattern
-        if names is None:
-            return self._template.format_map(_Parameters(values, public))
-        if public is None and values.keys() >= self._asked:
-            return self._pattern % tuple(map(shown, map(values.__getitem__, names)))
-        return self._pattern % tuple([_said(name, values, public) for name in names])
+        if self._names is None:
+            return self._template.format_map(_Parameters(values, self._public))
+        return _fill(self._pattern, self._names, values, self._public)
 
 
 def _said(name: str, values: Mapping[str, Any], public: frozenset[str] | None) -> str:
@@ -93,6 +91,14 @@ def _said(name: str, values: Mapping[str, Any], public: frozenset[str] | None) -
         return "?"
     value = values[name]
     return MASK if public is not None and name not in public and _tells(value) else shown(value)
+
+
+def fill_in_python(pattern: str, names: tuple[str, ...], values: Mapping[str, Any], public: frozenset[str] | None) -> str:
+    """A pattern of ``%`` with these values; ``public`` are the names of those that may be shown, ``None``: all."""
+    return pattern % tuple([_said(name, values, public) for name in names])
+
+
+_fill = twin("phrases", lambda native: native.Filler(_LONGEST, _said).fill, lambda: fill_in_python)
 
 
 def _apart(template: str) -> tuple[str, tuple[str, ...]] | None:

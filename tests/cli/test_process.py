@@ -15,8 +15,11 @@ from pathlib import Path
 import pytest
 
 from ead import __version__
+from ead.cli.check import Checker
+from ead.cli.checking import check_plainly
 from ead.cli.progress import Metered, Progress, new_progress
 from ead.formats.item_reader import item_reader
+from ead.intake import fast_path
 
 Make = Callable[..., Path]
 EAD = (sys.executable, "-m", "ead")
@@ -86,7 +89,7 @@ def test_start_is_light(message: Make) -> None:
     for arguments in (("--version",), ("--help",)):
         assert not imported(*arguments) & {"pydantic", "lxml", "rich", "xmlschema", "ead.validator"}
     modules = imported("validate", str(message()), *PLAIN)
-    assert (item_reader() is None) == ("lxml.etree" in modules)
+    assert (item_reader() is None or not fast_path.ON) == ("lxml.etree" in modules)
     assert not modules & {"pydantic", "rich", "xmlschema", "hypothesis", "pytest"}
 
 
@@ -96,6 +99,34 @@ def test_version_alone_is_lighter() -> None:
     alone = subprocess.run((sys.executable, "-c", code, "--version"), capture_output=True, timeout=60)
     assert [f"ead {__version__}", "False"] == alone.stdout.decode().splitlines()
     assert f"ead {__version__}\n".encode() == ead("--debug", "--version").stdout
+
+
+def test_messages_alone_are_checked_without_what_reads_arguments(message: Make) -> None:
+    """Where only messages are named nothing is loaded to read options, and all is as with an option that changes nothing."""
+    code = "import sys; from ead.cli.main import main\ntry: main()\nfinally: print('click' in sys.modules)"
+    good, bad = str(message(name="good.xml")), str(message({"gross_weight": "x"}, name="bad.xml"))
+    alone = subprocess.run((sys.executable, "-c", code, "validate", good), capture_output=True, timeout=60)
+    assert "False" == alone.stdout.decode().splitlines()[-1]
+    for sources in ((good,), (bad, good), ("missing.xml",), (str(Path.cwd()),)):
+        plain, read = ead("validate", *sources), ead("validate", "--no-progress", *sources)
+        assert (read.returncode, read.stdout, read.stderr) == (plain.returncode, plain.stdout, plain.stderr)
+    Path("ead.toml").write_text("nonsense = 1\n")
+    plain, read = ead("validate", good), ead("validate", "--no-progress", good)
+    assert (2, read.stderr) == (plain.returncode, plain.stderr)
+
+
+def test_failures_where_messages_alone_are_named(
+    message: Make, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C gives the same word and code there, and a crash one line."""
+
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Checker, "check_all", interrupted)
+    assert (130, "\ninterrupted\n") == (check_plainly([str(message())]), capsys.readouterr().err)
+    monkeypatch.setattr(Checker, "check_all", lambda *_: 1 // 0)
+    assert (3, "internal error: ZeroDivisionError") == (check_plainly([str(message())]), capsys.readouterr().err[:33])
 
 
 def test_version_into_a_full_disk() -> None:

@@ -1,4 +1,4 @@
-"""The search for XML that the compiled schema accepts wrongly, shared with the program that makes longer runs of it."""
+"""The searches for XML and JSON that the compiled schema accepts wrongly, shared with the programs that make longer runs of them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ import pytest
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 
 
-@pytest.fixture(scope="session")
-def soundness() -> ModuleType:
-    """``benchmarks/soundness.py`` as a module."""
-    spec = importlib.util.spec_from_file_location("ead_soundness", BENCHMARKS / "soundness.py")
+def _program(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"ead_{name}", BENCHMARKS / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -26,3 +24,15 @@ def soundness() -> ModuleType:
     finally:
         sys.path.remove(str(BENCHMARKS))
     return module
+
+
+@pytest.fixture(scope="session")
+def soundness() -> ModuleType:
+    """``benchmarks/soundness.py`` as a module."""
+    return _program("soundness")
+
+
+@pytest.fixture(scope="session")
+def soundness_json() -> ModuleType:
+    """``benchmarks/soundness_json.py`` as a module."""
+    return _program("soundness_json")

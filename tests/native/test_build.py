@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import itertools
 import os
 import re
 import subprocess
@@ -52,10 +54,23 @@ def test_compiled_modules_are_newer_than_their_sources() -> None:
     assert [] == [name for name, source in sources.items() if source.stat().st_mtime_ns > made[name]]
 
 
-@pytest.mark.parametrize("switch", ["EAD_NATIVE", "EAD_FAST_PATH"])
-def test_switch_leaves_compiled_modules_out(switch: str) -> None:
-    """Either switch at 0 leaves every compiled module out."""
-    assert [] == parts(**ON | {switch: "0"})
+def test_switch_leaves_compiled_modules_out() -> None:
+    """With its switch at 0 every compiled module is left out; the switch of the fast path is another."""
+    assert [] == parts(**ON | {"EAD_NATIVE": "0"})
+    assert BUILT == parts(**ON | {"EAD_FAST_PATH": "0"})
+
+
+def test_fast_path_off_leaves_readers_of_items_out() -> None:
+    """Without the fast path no compiled reader of bytes is met; elements of a parser are read by the compiled part or by Python."""
+    readers = {"scan", "json_items"}
+    loaded = {}
+    for path, compiled in itertools.product("01", "01"):
+        lines = printed(f"{VERSION}\n{LOADED}", "validate", str(EXAMPLES / "itmatt-clean.xml"), EAD_FAST_PATH=path, EAD_NATIVE=compiled)
+        loaded[path, compiled] = set(ast.literal_eval(lines.splitlines()[-1]))
+    assert [set(), set()] == [loaded["0", "0"], loaded["1", "0"]]
+    assert set() == loaded["0", "1"] & readers
+    assert set(BUILT) & {"trees"} == loaded["0", "1"] & {"trees"}
+    assert set(BUILT) & {"scan"} == loaded["1", "1"] & readers
 
 
 def test_unknown_part_is_none() -> None:
@@ -76,11 +91,12 @@ def test_version_loads_nothing_compiled() -> None:
 
 
 @pytest.mark.parametrize("name", ["itmatt-defects.xml", "itmatt-clean.json", "cds-declarations.xml"])
-def test_report_is_the_same_without_compiled_modules(name: str) -> None:
-    """A report does not tell whether it was made with the compiled part."""
-    reports = [printed(VERSION, "validate", str(EXAMPLES / name), **ON | {"EAD_NATIVE": state}) for state in "01"]
+def test_report_is_the_same_whatever_is_switched_off(name: str) -> None:
+    """A report does not tell whether it was made with the compiled part, nor whether with the fast path."""
+    switches = [{"EAD_NATIVE": native, "EAD_FAST_PATH": path} for native in "01" for path in "01"]
+    reports = [printed(VERSION, "validate", str(EXAMPLES / name), **switch) for switch in switches]
     assert "item" in reports[0]
-    assert reports[0] == reports[1]
+    assert reports[:1] * len(reports) == reports
 
 
 def test_compiled_modules_import_nothing_of_the_package() -> None:

@@ -60,7 +60,9 @@ def test_items_with_bad_fields_have_what_python_says(seed: int) -> None:
     for start in range(0, len(chosen), 50):
         group, bad = chosen[start : start + 50], paths[start : start + 50]
         names = [bad_names(one) for one in bad]
-        found = hits_of_all([way for way, _ in group], [SAMPLE_DATE] * len(group), [record for _, record in group], SAMPLE_DATE, Aids(), names)
+        found = hits_of_all(
+            [way for way, _ in group], [SAMPLE_DATE] * len(group), [record for _, record in group], SAMPLE_DATE, Aids(), names
+        )
         for (way, record), own, hits in zip(group, bad, found, strict=True):
             if hits is None:
                 left += has_plain_texts(record)

@@ -1,16 +1,17 @@
-"""Where items end and how many lines there are, by the compiled searches and in Python."""
+"""Where items end, by the compiled searches and in Python."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ead.intake.xml_stream import count_lines_in_python, plain_ends_in_python
+from ead.intake.xml_stream import end_tags_in_python, plain_ends_in_python
 from ead.native import part
 
 NATIVE = part("cuts")
+END_TAGS = [end_tags_in_python, *([NATIVE.end_tags] if NATIVE is not None else [])]
 ENDS = [plain_ends_in_python, *([NATIVE.plain_ends] if NATIVE is not None else [])]
-COUNTS = [count_lines_in_python, *([NATIVE.count_lines] if NATIVE is not None else [])]
 PIECES = st.lists(
     st.sampled_from([b"</Item>", b"</Item", b"Item>", b"</", b"<", b">", b"I", b"!", b"?", b"<!--", b"<?x?>", b"x", b"\n", b"", b"\x00"]),
     max_size=20,
@@ -31,10 +32,37 @@ def test_ends_are_found_alike(pieces: list[bytes], position: int, tag: bytes) ->
     assert [expected] * len(ENDS) == [ends(data, position, tag) for ends in ENDS]
 
 
-@settings(max_examples=300, deadline=None)
-@given(data=st.binary(max_size=80), start=st.integers(0, 90), end=st.integers(0, 90), times=st.sampled_from([1, 2, 2000]))
-def test_lines_are_counted_alike(data: bytes, start: int, end: int, times: int) -> None:
-    """Line feeds between two places, also between such as are not there, and in more bytes than are added up at once."""
-    data = (data + b"\n") * times
-    end *= times
-    assert [data[start:end].count(b"\n")] * len(COUNTS) == [count(data, start, end) for count in COUNTS]
+MARKED = st.lists(
+    st.sampled_from([
+        b"</Item>", b"</x:Item >", b"</x.y-z_1:Item\t\r\n>", b"</:Item>", b"</Item:Item>", b"</Item", b"</xItem>", b"</\xc3\xab:Item>", b"<!--", b"-->", b"--", b"-", b"<!-->",
+        b"<![CDATA[", b"]]>", b"]", b"<![", b"<?", b"?>", b"?", b"<", b"</", b"/", b">", b":", b"Item>", b"x", b"\n", b"\x00",
+    ]),
+    max_size=16,
+)  # fmt: skip
+
+
+@settings(max_examples=600, deadline=None)
+@given(pieces=MARKED, position=st.integers(0, 80))
+def test_end_tags_are_found_alike_among_comments(pieces: list[bytes], position: int) -> None:
+    """Every way finds the same end tags outside comments, CDATA and instructions, and the same place to go on from."""
+    data = b"".join(pieces)
+    position = min(position, len(data))
+    found = [end_tags(data, position, b"Item") for end_tags in END_TAGS]
+    assert found[:1] * len(END_TAGS) == found
+
+
+def test_end_tags_hidden_in_comments_are_none() -> None:
+    """What stands in a comment, in CDATA or in an instruction ends nothing; one that is still open is where to go on."""
+    data = b"<e:Item><!-- </Item> --><![CDATA[</Item>]]><?x </Item>?></e:Item ><Item><!-- </Item>"
+    expected = ([data.index(b"<Item><!-- </Item>")], data.rindex(b"<!--"))
+    assert [expected] * len(END_TAGS) == [end_tags(data, 0, b"Item") for end_tags in END_TAGS]
+
+
+def test_places_outside_the_bytes_are_an_error() -> None:
+    """A place before the first or behind the last byte, and a name without letters, are refused."""
+    refused = 0
+    for position, name in ((-1, b"Item"), (4, b"Item"), (0, b"")) if NATIVE is not None else ():
+        with pytest.raises(IndexError):
+            NATIVE.end_tags(b"<a>", position, name)  # type: ignore[union-attr]
+        refused += 1
+    assert refused == (3 if NATIVE is not None else 0)

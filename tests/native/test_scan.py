@@ -17,9 +17,10 @@ from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record
 from ead.fields.table import Kind
 from ead.findings import Problem
 from ead.formats.item_reader import item_reader, table_of
-from ead.formats.itmatt_xml import CODEC, ItmattXml
+from ead.formats.itmatt_xml import CODEC
 from ead.formats.scanner import is_suspicious, item_scanner
 from ead.formats.shape import Fault, mend, shape_scanner
+from ead.formats.xml_decode import group_decoder
 from ead.intake.xml_tree import new_parser, parse
 from ead.models import Item
 from ead.models.records import item_to_record
@@ -55,8 +56,9 @@ def by_lxml(data: bytes) -> Answer | None:
     except etree.XMLSyntaxError:
         return None
     problems: list[Problem] = []
-    record = ItmattXml().decode_item(root[0], problems) if len(root) == 1 else None
-    return None if record is None else (record, problems)
+    if len(root) != 1 or root[0].tag != f"{{{ITMATT_NAMESPACE}}}Item":
+        return None
+    return group_decoder(ITEM_LAYOUT, ITMATT_NAMESPACE).decode(root[0], (), problems), problems
 
 
 def in_order(answer: Answer) -> tuple[Record, list[Any]]:
@@ -224,7 +226,7 @@ def test_elements_out_of_order_or_in_another_form_are_refused() -> None:
         (b"<City>", b"<City a='1'>"), (b"<City>", b"<City >"), (b"<City>", b"<x:City>"), (b"City>", b"city>"), (b"</City>", b"</City >"),
         (b"<City>Wei</City>", b"<City/>"), (b"<City>", b"<City>Wei</City><City>"), (b"</Item>", b"</Item> "), (b"</Item>", b"x</Item>"),
         (b"<Item>", b"<Item>x"), (b"<Item>", b"x<Item>"), (b"</Sender>", b"</Sender><Sender></Sender>"), (b"</Item>", b"</Item><Item>"),
-        (b"<Item>", b"<Item><!-- x -->"), (b"<Sender>", b"<Sender>&amp;"), (b"</City>", b"</City>\x0b"), (b"</City>", b"</City>\xc2\xa0"),
+        (b"<City>", b"<City><!-- x -->"), (b"<Sender>", b"<Sender>&amp;"), (b"</City>", b"</City>\x0b"), (b"</City>", b"</City>\xc2\xa0"),
     ):  # fmt: skip
         assert FULL.replace(old, new, 1) != FULL
         assert assert_sound(FULL.replace(old, new, 1)) is None, new
@@ -303,3 +305,35 @@ def test_tables_that_are_too_deep_are_refused() -> None:
     except ValueError as error:
         told.append(str(error))
     assert ["groups in groups that are too many"] * len(READERS) == told
+
+
+COMMENTS = [
+    (b"<!-- x -->", True), (b"<!---->", True), (b"<!--->-->", True), (b"<!-- </Item> <City> & ]]> -->", True), (b"\r\n<!--\t\n-->\n<!-- - - -->", True),
+    (b"<!-- x --->", False), (b"<!-- -- -->", False), (b"<!-- \xc3\xab -->", False), (b"<!-- \x0b -->", False), (b"<!-- \x00 -->", False), (b"<!-- x", False),
+    (b"<!-", False), (b"<!", False), (b"<!-->", False), (b"<!-- x --", False), (b"<!DOCTYPE x>", False), (b"<![CDATA[ ]]>", False), (b"<?x y?>", False), (b"-->", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("comment", "read"), COMMENTS)
+def test_comments_between_elements_are_passed_over(comment: bytes, read: bool) -> None:
+    """Before, between and behind elements a comment of ASCII is nothing; what looks like one, or is open, is left to others."""
+    between = [found.start() for found in re.finditer(rb"<\w|</(?:Sender|ContentPiece|Item)>", FULL)]
+    answers = [assert_sound(FULL[:place] + comment + FULL[place:]) for place in between]
+    assert len(between) > 30
+    assert [compiled(FULL) if read else None] * len(between) == answers
+
+
+def test_comments_in_values_are_left_to_others() -> None:
+    """In and beside a text, a comment is never passed over, nor in a tag."""
+    start, end = LEAVES[3]
+    for place in (start, end, start + 1, start - 1, start - 2):
+        assert assert_sound(FULL[:place] + b"<!-- x -->" + FULL[place:]) is None
+    assert assert_sound(FULL[:start] + b" <!-- x --> " + FULL[end:]) is None
+
+
+def test_readers_that_take_no_comments_refuse_them() -> None:
+    """What looks for places of values in the bytes without a parser needs items in which no comment can hide a tag."""
+    read = [native.ItemReader(table_of(ITEM_LAYOUT)).read for native in READERS]
+    commented = FULL.replace(b"<City>", b"<!-- x --><City>", 1)
+    assert [None] * len(read) == [one(commented, 0, len(commented), []) for one in read]
+    assert all(one(FULL, 0, len(FULL), []) is not None for one in read)

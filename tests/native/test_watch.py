@@ -19,8 +19,9 @@ from ead.rules.core_text import item_ids_are_unique
 from ead.rules.dq_message import Kinds, contents_differ_from_item_to_item, dummies_are_rare
 from ead.rules.dq_message import _Kinds as PlainKinds
 from ead.rules.filing_gaps import level_with, unfit_places
-from ead.rules.message import FirstSeen, MessageChecks, reader_of
+from ead.rules.message import FirstSeen, MessageChecks
 from ead.rules.message import _FirstSeen as PlainFirstSeen
+from ead.rules.watched_values import reader_of
 from ead.rules.ways import key_of, keyed
 from ead.rules.world.eu_ics2_filing import house_documents_are_unique
 from ead.rules.world.eu_import_split import consignments_are_not_split

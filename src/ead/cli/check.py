@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-import click
-
-from ead.cli.exits import ACCEPTED, INCOMPLETE, REJECTED, say_failure
+from ead.cli.exits import ACCEPTED, INCOMPLETE, REJECTED, say, say_failure
 from ead.cli.hands import Hands, Results, new_hands
 from ead.cli.inputs import Inputs, Source, open_binary
 from ead.cli.progress import Metered, Progress, new_progress
@@ -63,7 +61,7 @@ class Checker:
         return code
 
     def _missing(self, name: str, reason: str) -> int:
-        click.echo(f"error: {terminal(reason)}", err=True)
+        say(f"error: {terminal(reason)}")
         self.writer.unreadable(name, reason)
         return INCOMPLETE
 
@@ -113,7 +111,7 @@ class Checker:
     def _finish_split(self, split: Split, path: str, report: Report) -> None:
         done = split.finish(path, report, self.settings.validator.limits)
         if not self.quiet:
-            click.echo(_in_words(done), err=True)
+            say(_in_words(done))
 
 
 def _in_words(done: SplitResult) -> str:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-import click
-
+from ead.cli.exits import usage_error
 from ead.errors import UnreadableSource
 from ead.named import NamedTuple
 
@@ -40,7 +39,7 @@ class Inputs:
 def find_inputs(arguments: Sequence[str]) -> Inputs:
     """The sources that the arguments name: folders are searched for messages, in the order of their names."""
     if list(arguments).count("-") > 1:
-        raise click.UsageError("standard input can be read once only")
+        raise usage_error("standard input can be read once only")
     found = Inputs(many=len(arguments) > 1)
     for argument in arguments:
         if argument == "-":

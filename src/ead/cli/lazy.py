@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
-import io
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
-from ead.cli.exits import BAD_USAGE, INCOMPLETE, INTERRUPTED, exit_code_of, say_failure, silence_output
+from ead.cli.exits import BAD_USAGE, INTERRUPTED, outcome_of, say, write_anything
 
 __all__ = ["LazyGroup", "debug_option", "is_debugging"]
 
@@ -68,18 +66,8 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> int:
         """Run a command and return its exit code; no failure gets past here but those of usage."""
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-        except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt):
-            raise
-        except BrokenPipeError:
-            silence_output()
-            return INCOMPLETE
-        except Exception as error:  # noqa: BLE001 - the one place where a crash becomes an exit code
-            say_failure(error, debug=is_debugging(ctx))
-            return exit_code_of(error)
-        return result if isinstance(result, int) else 0
+        passing = (click.ClickException, click.exceptions.Exit, click.Abort)
+        return outcome_of(lambda: super(LazyGroup, self).invoke(ctx), debugging=lambda: is_debugging(ctx), passing=passing)
 
     def main(
         self,
@@ -90,23 +78,15 @@ class LazyGroup(click.Group):
         **extra: Any,
     ) -> Any:
         """Run the program; with ``standalone_mode`` the process ends with the exit code."""
-        _write_anything()
+        write_anything()
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except click.ClickException as error:
             error.show()
             code = BAD_USAGE
         except click.Abort:
-            click.echo("interrupted", err=True)
+            say("interrupted")
             code = INTERRUPTED
         if standalone_mode:
             sys.exit(code)
         return code
-
-
-def _write_anything() -> None:
-    """Let a stream whose encoding lacks a character write it as an escape instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            with contextlib.suppress(io.UnsupportedOperation, ValueError):
-                stream.reconfigure(errors="backslashreplace")

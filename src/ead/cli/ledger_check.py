@@ -52,7 +52,7 @@ def check(
 
     Reports and exit codes are those of ead validate: 0 accepted, 1 rejected, 2 wrong usage, 3 incomplete.
     """
-    from ead.cli.validate import new_output
+    from ead.cli.checking import new_output
     from ead.findings import Outcome, Severity
     from ead.ledger import flow
     from ead.ledger.flow_report import new_report, write_report

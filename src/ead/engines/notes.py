@@ -14,7 +14,7 @@ from ead.fields.layout import Record
 from ead.native import part
 from ead.rules.api import Fact, Rule, Scope
 from ead.rules.compiler import Hit
-from ead.rules.message import MessageChecks, Values, compiled_watches
+from ead.rules.message import MessageChecks, Shown, Values, compiled_watches
 
 __all__ = ["RecordOf", "Taking", "Telling", "Told", "Watched", "taking", "telling"]
 
@@ -108,6 +108,10 @@ class _NumbersTaken(Taking):
     def begin(self, first: int) -> None:
         """Forget all, and go on with item ``first``."""
         self._notes.begin(first)
+
+    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Iterable[Shown], bad: Sequence[frozenset[str]]) -> list[list[Hit]]:
+        """Take down items."""
+        return super().observe_all(rules, items, bad) if any(bad) else self._observe_sound(rules, items)
 
     def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
         """Take down an item."""

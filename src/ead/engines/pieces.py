@@ -10,7 +10,7 @@ from ead.formats.base import Decoded, ItemStream
 from ead.formats.itmatt_ndjson import NdjsonItemStream, is_blank
 from ead.formats.registry import codec
 from ead.formats.xml_items import XmlItemStream
-from ead.intake.lines import Line
+from ead.intake.lines import Line, Lines
 from ead.intake.source import open_source
 from ead.intake.xml_stream import Batch
 from ead.limits import Limits
@@ -176,18 +176,12 @@ class _LinePiece:
     def lines(self) -> list[Line]:
         """The lines that hold items."""
         if self.known is None:
-            self.known = [line for line in self._all_lines() if not is_blank(line)]
+            self.known = [line for line in self.together().each() if not is_blank(line)]
         return self.known
 
-    def _all_lines(self) -> Iterator[Line]:
-        if self.data is None:
-            yield Line(self.number, self.offset, None, self.ended)
-            return
-        number, offset = self.number, self.offset
-        behind = offset + len(self.data)
-        for data in self.data.split(b"\n"):
-            yield Line(number, offset, data, self.ended or offset + len(data) < behind)
-            number, offset = number + 1, offset + len(data) + 1
+    def together(self) -> Lines:
+        """The lines, blank ones among them."""
+        return Lines(self.number, self.offset, self.data, self.ended)
 
     def part(self, first: int, last: int) -> Piece:
         lines = self.lines()[first:last]
@@ -237,11 +231,7 @@ class _LineCutter:
 
     def decode(self, piece: Piece, index: int) -> Iterator[Decoded]:
         assert isinstance(piece, _LinePiece)
-        for line in piece.lines():
-            decoded = self.stream.decode_line(line, index)
-            if decoded is not None:
-                yield decoded
-                index += 1
+        return self.stream.decode(piece.together(), index)
 
     def close(self, items: int) -> None:
         """Nothing stands behind the items."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from itertools import chain, repeat
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ead.engines.crew import Answer, Crew, Fate, start_method
@@ -71,8 +71,8 @@ class Spread:
         self._crew = crew
         self._suspect = suspect
 
-    def __call__(self, run: Run, stream: ItemStream, sparse: bool = False) -> Iterator[ItemResult | None]:
-        """The results of a message's items; with ``sparse``, ``None`` for those of a piece about which there is nothing to say."""
+    def __call__(self, run: Run, stream: ItemStream, sparse: bool = False) -> Iterator[ItemResult | int]:
+        """The results of a message's items; with ``sparse``, a number stands for so many about which there is nothing to say."""
         cutter = cutter_of(stream)
         if cutter is not None:
             return _Message(self._crew, run, cutter, sparse=sparse).results(0 if self._suspect else SMALL)
@@ -111,7 +111,7 @@ class _Message:
         self._watchers, known = telling(engine.message_rules, engine.facts, forked=start_method() == "fork")
         self._message = dumps(("message", cutter.stream.format, cutter.seed, run.report.as_of, known))
 
-    def results(self, small: int) -> Iterator[ItemResult | None]:
+    def results(self, small: int) -> Iterator[ItemResult | int]:
         """The results in order. What is no longer than ``small`` bytes is not sent anywhere."""
         pieces = self._cutter.pieces()
         early: list[Piece] = []
@@ -139,7 +139,7 @@ class _Message:
     def _stopped(self) -> tuple[str, ...]:
         return tuple(sorted(self._run.guard.stopped))
 
-    def _results_of(self, task: _PieceTask, answer: Answer) -> Iterator[ItemResult | None]:
+    def _results_of(self, task: _PieceTask, answer: Answer) -> Iterator[ItemResult | int]:
         start = self._index
         if answer is Fate.DIED:
             yield from self._given_up(task.piece)
@@ -174,7 +174,7 @@ class _Message:
         problems: bytes,
         complete: bool,
         facts: tuple[Any, ...],
-    ) -> Iterator[ItemResult | None]:
+    ) -> Iterator[ItemResult | int]:
         """The results that a worker's answer comes to."""
         self._absorb(problems, complete, *facts)
         taken = Taken(self._run, self._cutter, piece, self._index, regular=regular)
@@ -190,11 +190,11 @@ class _Message:
             elif number in entries:
                 yield self._found(taken, number, ids[number], LEVELS[levels[number]], *entries[number])
 
-    def _clean(self, taken: Taken, ids: list[str | None], levels: bytes, numbers: range) -> Iterator[ItemResult | None]:
+    def _clean(self, taken: Taken, ids: list[str | None], levels: bytes, numbers: range) -> Iterator[ItemResult | int]:
         """The results of items that follow each other and about which there is nothing to say."""
         self._note_levels(taken.index, ids, levels, numbers)
         if self._sparse:
-            yield from repeat(None, len(numbers))
+            yield len(numbers)
             return
         for number in numbers:
             yield LazyResult(taken.index + number, [], Outcome.ACCEPTED, LEVELS[levels[number]], ids[number], taken, number)

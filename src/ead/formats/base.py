@@ -89,8 +89,13 @@ def items_of(stream: ItemStream) -> Iterator[Decoded]:
         yield from stream.items()
 
 
-def groups_of(stream: ItemStream, most: int, *, at_hand: bool = False) -> Iterator[list[Decoded]]:
+def groups_of(stream: ItemStream, most: int, *, at_hand: bool = False) -> Iterable[list[Decoded]]:
     """The same in groups of at most so many. Unless all of the source is ``at_hand``, nothing waits for what is still to be read."""
+    held: Callable[[int], Iterable[list[Decoded]]] | None = getattr(stream, "groups", None)
+    return held(most) if held is not None else _groups_as_read(stream, most, at_hand=at_hand)
+
+
+def _groups_as_read(stream: ItemStream, most: int, *, at_hand: bool) -> Iterator[list[Decoded]]:
     with as_far_as_decodable(stream):
         for items in [stream.items()] if at_hand else _as_they_come(stream):
             yield from grouped(items, most)

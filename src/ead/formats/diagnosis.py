@@ -19,7 +19,7 @@ def value_of(leaf: Leaf, text: str, path: Path, problems: list[Problem]) -> str 
     if value and leaf.match(value):
         return value
     code, params = diagnose(leaf.field, value)
-    problems.append(Problem(code, path, params, fix=safe_correction(leaf, value)))
+    problems.append(Problem(code, path, params, None, None, safe_correction(leaf, value)))
     return None
 
 

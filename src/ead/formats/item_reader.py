@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, cached_property
+from operator import attrgetter
 from typing import Any
 
 from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record
-from ead.fields.table import Field, Kind
+from ead.fields.table import Field, Group, Kind
 from ead.findings import Problem
 from ead.formats.scanner import Scan, is_suspicious, is_worth_scanning
 from ead.formats.shape import Fault, ShapeScan
@@ -23,19 +24,19 @@ places of faulty and missing values, for :func:`ead.formats.shape.mend`."""
 
 @cache
 def item_reader() -> ItemRead | None:
-    """The compiled reader of items in the default namespace, where it was built."""
-    return twin("scan", lambda native: native.ItemReader(table_of(ITEM_LAYOUT)).read, lambda: None)
+    """The compiled reader of items in the default namespace, where it was built. It passes over comments between elements."""
+    return twin("scan", lambda native: native.ItemReader(table_of(ITEM_LAYOUT), True).read, lambda: None)
 
 
-def table_of(layout: Layout, kind: str = "repeated") -> tuple[Any, ...]:
-    """A group as the reader takes it: its element, what it is, four places for fields, whether it recurs, and its members."""
+def table_of(layout: Layout, kind: str = "repeated", name: Callable[[Field | Group], str] = attrgetter("xml")) -> tuple[Any, ...]:
+    """A group as a reader takes it: its name, what it is, four places for fields, whether it recurs, and its members."""
     members = []
     for entry in layout.by_name.values():
         if isinstance(entry, Leaf):
-            members.append((entry.field.xml.encode(), *_form_of(entry), _recurs(entry.field), ()))
+            members.append((name(entry.field).encode(), *_form_of(entry), _recurs(entry.field), ()))
         else:
-            members.append(table_of(entry[1], "repeated" if entry[1].group.repeated else "single"))
-    return (layout.group.xml.encode(), kind, False, 0, 0, None, False, tuple(members))
+            members.append(table_of(entry[1], "repeated" if entry[1].group.repeated else "single", name))
+    return (name(layout.group).encode(), kind, False, 0, 0, None, False, tuple(members))
 
 
 def _form_of(leaf: Leaf) -> tuple[str, bool, int, int, Callable[[str], object] | None]:
@@ -49,6 +50,8 @@ def _form_of(leaf: Leaf) -> tuple[str, bool, int, int, Callable[[str], object] |
         return "integer", field.required, field.total_digits, 0, None
     if field.kind is Kind.DATETIME:
         return "datetime", field.required, 0, 0, None
+    if field.kind is Kind.BOOLEAN:
+        return "boolean", field.required, 0, 0, leaf.match
     return "pattern", field.required, 0, 0, leaf.match
 
 
@@ -87,7 +90,7 @@ class TextScans:
 
     def scan(self, start: int, end: int) -> tuple[Record | None, list[Problem] | None]:
         """The record of an item and what is wrong with it, if it can be told; else nothing."""
-        if not is_worth_scanning(0):
+        if not is_worth_scanning(0) or self._data.find(b"<!", start, end) >= 0 or self._data.find(b"<?", start, end) >= 0:
             return None, None
         try:
             text = self._data[start:end].decode()

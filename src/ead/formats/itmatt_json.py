@@ -13,6 +13,7 @@ from ead.formats.base import Codec, Decoded, Place
 from ead.formats.json_decode import JsonGroup, json_group, no_object, refuse_characters
 from ead.formats.json_frame import FRAME_KEYS, Frame, byte_order_mark, has_suspects, opening_problem, other_encoding
 from ead.formats.json_origin import JsonOrigin, LineOrigin
+from ead.formats.json_reader import json_reader
 from ead.formats.json_write import group_text, header_text
 from ead.intake.json_text import Bounds, JsonError
 from ead.intake.json_walk import TextPiece
@@ -33,6 +34,9 @@ class JsonItemStream:
         self.format = f"{kind.name.lower()}-json"
         self._group = json_group(kind.item)
         self._limits = limits
+        # An item is two levels deep in its message.
+        self._bounds = Bounds(limits.number_length, limits.depth - 2, limits.findings)
+        self._plain = json_reader(kind.item, self._bounds)
         self._frame = Frame(limits, kind.name)
         self.problems = self._frame.problems
         self.complete = True
@@ -70,6 +74,10 @@ class JsonItemStream:
         except JsonError as error:
             self.complete = False
             self.problems.append(error.problem)
+
+    def decoded_batches(self) -> Iterator[Iterator[Decoded]]:
+        """The same: all of them are there at once."""
+        yield self.items()
 
     def _members(self, window: JsonWindow) -> Iterator[Decoded]:
         window.take("{")
@@ -115,19 +123,23 @@ class JsonItemStream:
         if window.peek() == "]":
             window.take("]")
             return
-        bounds = Bounds(self._limits.number_length, self._limits.depth - 2, self._limits.findings)
         index = 0
         while True:
-            try:
-                value, start, end = window.value()
-            except OversizedValue as error:
-                self.complete = False
-                yield Decoded(index, None, [error.problem], LineOrigin(*(error.problem.place or (1, 1)), ("items", index)))
-            else:
-                yield _decoded(self._group, index, value, window.piece, start, end, bounds)
+            yield self._next_item(window, index)
             index += 1
             if window.take(",]") == "]":
                 return
+
+    def _next_item(self, window: JsonWindow, index: int) -> Decoded:
+        plain = window.plain_value(self._plain.read) if self._plain is not None else None
+        if plain is not None:
+            return Decoded(index, plain[0], None, JsonOrigin(window.piece, plain[1], ("items", index)))
+        try:
+            value, start, end = window.value()
+        except OversizedValue as error:
+            self.complete = False
+            return Decoded(index, None, [error.problem], LineOrigin(*(error.problem.place or (1, 1)), ("items", index)))
+        return _decoded(self._group, index, value, window.piece, start, end, self._bounds)
 
     def place(self, problem: Problem) -> Place:
         """The place of a message-level problem."""

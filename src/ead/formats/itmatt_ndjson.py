@@ -1,11 +1,12 @@
-"""``itmatt-ndjson`` and its kin: a header line, then one item a line. Memory is one line; a bad line costs that line only."""
+"""``itmatt-ndjson`` and its kin: a header line, then one item a line. Memory is what is read at once; a bad line costs that line only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 from json import JSONDecodeError
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ead.fields.layout import Record
 from ead.fields.messages import ITMATT, MessageType
@@ -13,17 +14,21 @@ from ead.findings import Problem
 from ead.formats.base import Codec, Decoded, Place
 from ead.formats.json_decode import json_group, no_object, refuse_characters
 from ead.formats.json_frame import FRAME_KEYS, Frame, byte_order_mark, has_suspects, other_encoding
-from ead.formats.json_origin import JsonOrigin, LineOrigin
+from ead.formats.json_origin import JsonOrigin, LineOrigin, OwnLineOrigin
+from ead.formats.json_reader import json_reader
 from ead.formats.json_write import group_text, header_text
 from ead.intake.json_text import Bounds, decode_utf8, scan, syntax_error
 from ead.intake.json_walk import TextPiece, Walker
-from ead.intake.lines import Line, read_lines
+from ead.intake.lines import Line, Lines, line_batches
 from ead.intake.source import Reader
 from ead.limits import Limits
 
+if TYPE_CHECKING:
+    from ead.native.json_items import JsonItemReader
+
 __all__ = ["CODEC", "NdjsonItemStream", "codec_of", "is_blank"]
 
-_BLANKS = " \t\r\n"
+_BLANKS, _BLANK_BYTES = " \t\r\n", b" \t\r\n"
 
 
 class _BadLine(Exception):
@@ -46,6 +51,7 @@ class NdjsonItemStream:
         self._reader = reader
         self._limits = limits
         self._bounds = Bounds(limits.number_length, limits.depth, limits.findings)
+        self._plain = json_reader(kind.item, self._bounds)
         self._frame = Frame(limits, kind.name)
         self.problems = self._frame.problems
         self.complete = True
@@ -53,18 +59,37 @@ class NdjsonItemStream:
 
     def items(self) -> Iterator[Decoded]:
         """The items in order; a line that cannot be read comes without a record."""
-        index = 0
-        first = True
-        for line in self.lines():
-            if is_blank(line):
-                continue
-            decoded = self.decode_line(line, index, first=first)
-            first = False
-            if decoded is not None:
+        for items in self.decoded_batches():
+            yield from items
+
+    def decoded_batches(self) -> Iterator[Iterator[Decoded]]:
+        """The same as they come to be there; each batch is to be gone through before the next one is asked for."""
+        index, first = 0, True
+
+        def decoded_of(lines: Lines) -> Iterator[Decoded]:
+            nonlocal index, first
+            items = self.decode(lines, index)
+            if first:
+                first, items = self._with_header(lines)
+            for decoded in items:
                 yield decoded
-                index += 1
+                index = decoded.index + 1
+
+        for lines in self._line_batches():
+            yield decoded_of(lines)
             if not self.known_message:
                 return
+
+    def _with_header(self, lines: Lines) -> tuple[bool, Iterator[Decoded]]:
+        """The items of lines among which the first that is not blank may be the header; and whether it is still to come."""
+        for line in lines.each():
+            if is_blank(line):
+                continue
+            decoded = self.decode_line(line, 0, first=True)
+            found = [] if decoded is None else [decoded]
+            behind = lines.behind(line) if self.known_message else None
+            return False, chain(found, self.decode(behind, len(found)) if behind is not None else ())
+        return True, iter(())
 
     @property
     def known_message(self) -> bool:
@@ -73,6 +98,10 @@ class NdjsonItemStream:
 
     def lines(self) -> Iterator[Line]:
         """The undecoded lines, blank ones among them; none when the encoding is refused."""
+        for lines in self._line_batches():
+            yield from lines.each()
+
+    def _line_batches(self) -> Iterator[Lines]:
         refused = other_encoding(self._reader)
         if refused is not None:
             self.problems.append(refused)
@@ -80,10 +109,45 @@ class NdjsonItemStream:
         marked = byte_order_mark(self._reader, self._limits)
         if marked is not None:
             self.problems.append(marked)
-        yield from read_lines(self._reader, self._limits.item_bytes)
+        yield from line_batches(self._reader, self._limits.item_bytes)
+
+    def decode(self, lines: Lines, index: int) -> Iterator[Decoded]:
+        """The items of lines behind the header, of which the first is item ``index`` of the message."""
+        if self._plain is not None and lines.data is not None:
+            yield from self._decode_plain(self._plain, lines, lines.data, index)
+            return
+        for line in lines.each():
+            decoded = None if is_blank(line) else self.decode_with_care(line, index)
+            if decoded is not None:
+                yield decoded
+                index += 1
+
+    def _decode_plain(self, reader: JsonItemReader, lines: Lines, data: bytes, index: int) -> Iterator[Decoded]:
+        """The fast path: each line by the compiled schema; those that it leaves alone by the reference path."""
+        number, start = lines.number, 0
+        while start <= len(data):
+            record, end = reader.read_line(data, start)
+            decoded: Decoded | None
+            if record is not None:
+                decoded = Decoded(index, record, None, OwnLineOrigin(lines, number, start, end))
+            else:
+                line = Line(number, lines.offset + start, data[start:end], lines.ended or end < len(data))
+                decoded = None if is_blank(line) else self.decode_with_care(line, index)
+            if decoded is not None:
+                yield decoded
+                index += 1
+            number, start = number + 1, end + 1
 
     def decode_line(self, line: Line, index: int, *, first: bool = False) -> Decoded | None:
         """The item of a line; ``None`` for the header, which only the ``first`` line can be."""
+        if self._plain is not None and line.data is not None and not first:
+            found = self._plain.read(line.data, 0)
+            if found is not None and not line.data[found[1] :].strip(_BLANK_BYTES):
+                return Decoded(index, found[0], None, OwnLineOrigin(line, line.number, 0, len(line.data)))
+        return self.decode_with_care(line, index, first=first)
+
+    def decode_with_care(self, line: Line, index: int, *, first: bool = False) -> Decoded | None:
+        """The same by the reference path, which tells what is wrong with an item."""
         try:
             value, piece, start, end = self._value(line)
         except _BadLine as error:

@@ -14,7 +14,7 @@ from ead.formats.base import Codec
 from ead.formats.item_reader import Scanners, item_reader
 from ead.formats.scanner import is_worth_scanning, item_scanner
 from ead.formats.shape import shape_scanner
-from ead.formats.xml_decode import group_decoder
+from ead.formats.xml_decode import group_decoder, tree_reader
 from ead.formats.xml_frame import FrameScan, Step, frame_scanner
 from ead.formats.xml_items import XmlItemStream
 from ead.formats.xml_write import writer_of
@@ -43,6 +43,12 @@ def steps_in(layout: Layout, path: Path) -> tuple[Step, ...]:
             break
         layout = entry[1]
     return tuple(steps)
+
+
+@lru_cache(maxsize=1024)
+def frame_steps_in(layout: Layout, path: Path) -> tuple[Step, ...]:
+    """The XML steps of a path in the header, whose layout is given, below the root."""
+    return (("Header", 1), *steps_in(layout, path[1:])) if path[:1] == ("header",) else ()
 
 
 class MessageXml:
@@ -78,6 +84,9 @@ class MessageXml:
                 )
             )
             return None
+        record = tree_reader(self._kind.item, self._namespace)(element, plain)
+        if record is not None:
+            return record
         return group_decoder(self._kind.item, self._namespace).decode(element, (), problems, plain=plain)
 
     def decode_frame(self, root: etree._Element, problems: list[Problem]) -> Record | None:
@@ -97,7 +106,7 @@ class MessageXml:
 
     def frame_steps(self, path: Path) -> tuple[Step, ...]:
         """The XML steps of a path in the header."""
-        return (("Header", 1), *steps_in(self._kind.header, path[1:])) if path[:1] == ("header",) else ()
+        return frame_steps_in(self._kind.header, path)
 
 
 class ItmattXml(MessageXml):

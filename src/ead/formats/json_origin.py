@@ -8,8 +8,9 @@ from ead.findings import Path
 from ead.formats.base import Place
 from ead.formats.pointers import pointer_of
 from ead.intake.json_walk import Spot, TextPiece, Walker
+from ead.intake.lines import Line, Lines
 
-__all__ = ["JsonOrigin", "LineOrigin", "json_path"]
+__all__ = ["JsonOrigin", "LineOrigin", "OwnLineOrigin", "json_path"]
 
 _EXCERPT = 200
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -61,6 +62,24 @@ class JsonOrigin:
             return self._piece.at(position)[2]
 
         return (offset, byte(spot.end)), (byte(spot.whole_start), byte(spot.whole_end))
+
+
+class OwnLineOrigin:
+    """A value that has a line of its own, between two places of ``lines``. It becomes text when a place in it is asked for."""
+
+    __slots__ = ("_end", "_lines", "_number", "_start", "_within")
+
+    def __init__(self, lines: Line | Lines, number: int, start: int, end: int) -> None:
+        self._lines, self._number, self._start, self._end = lines, number, start, end
+        self._within: JsonOrigin | None = None
+
+    def place(self, path: Path, steps: tuple[tuple[str, int], ...] | None = None) -> Place:
+        """The place of a path, or of the nearest value above it that is there."""
+        if self._within is None:
+            text = (self._lines.data or b"")[self._start : self._end].decode()
+            piece = TextPiece(text, self._number, 1, self._lines.offset + self._start)
+            self._within = JsonOrigin(piece, len(text) - len(text.lstrip(" \t\r\n")), ())
+        return self._within.place(path, steps)
 
 
 class LineOrigin:

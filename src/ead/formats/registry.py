@@ -9,14 +9,15 @@ from pathlib import PurePath
 from ead.errors import UndecodableSource, UnsupportedFormat
 from ead.fields.messages import MESSAGES, namespace_of
 from ead.findings import Problem
-from ead.formats.base import Codec, undecodable
+from ead.formats.base import Codec, ItemStream, undecodable
 from ead.formats.json_head import message_named_in
+from ead.intake import fast_path
 from ead.intake.encoding import as_utf8
 from ead.intake.source import Reader
 from ead.intake.xml_prolog import inspect_prolog
 from ead.limits import Limits
 
-__all__ = ["ALL_FORMATS", "FORMATS", "codec", "format_for", "format_for_path", "recognise"]
+__all__ = ["ALL_FORMATS", "FORMATS", "codec", "format_for", "format_for_path", "recognise", "recognise_short"]
 
 _MODULES = {
     "itmatt-xml": "itmatt_xml",
@@ -102,6 +103,17 @@ def recognise(reader: Reader, limits: Limits, name: str | None = None) -> tuple[
         return undecodable(error)
     found = _by_content(head, len(head) < limits.prolog_bytes, reader.name, limits) if name is None else _named(name, head, limits)
     return found if isinstance(found, Problem) else (codec(found), text)
+
+
+def recognise_short(reader: Reader, limits: Limits, name: str | None = None) -> ItemStream | None:
+    """All of a short message that is of the usual form, without a look at anything by itself; ``None`` for any other."""
+    data = reader.held(limits.prolog_bytes) if name is None or name == "itmatt-xml" else None
+    if data is None or not data.startswith(b"<") or not fast_path.ON:
+        return None
+    # Only now, for other formats do without.
+    from ead.formats.xml_short import short_message
+
+    return short_message(data, limits)
 
 
 def _named(name: str, head: bytes, limits: Limits) -> str | Problem:

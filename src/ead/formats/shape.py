@@ -6,9 +6,9 @@ Most of such an item is as it should be. Its parties and content pieces that mat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import cache
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache, reduce
+from operator import getitem, itemgetter
 
 from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record
 from ead.fields.table import Kind
@@ -23,6 +23,9 @@ ShapeScan = Callable[[str, bool], tuple[Record, list[Problem]] | None]
 
 Fault = tuple[int, ...]
 """Where a faulty or missing value stands in a record: the places of groups and field, behind that of a repeated group a number."""
+
+# Steps to a field of a group that stands once.
+_IN_GROUP = 2
 
 
 @cache
@@ -134,20 +137,24 @@ def _faulty(layout: Layout) -> Callable[[Record], list[Leaf]]:
     return space["faulty"]  # type: ignore[return-value]
 
 
-def mend(record: Record, faults: Iterable[Fault]) -> list[Problem]:
+def mend(record: Record, faults: Sequence[Fault]) -> list[Problem]:
     """Take out of the record of an item what is faulty, and tell it, in the order in which :func:`shape_scanner` does."""
     problems: list[Problem] = []
-    for _, inner, leaf, path in sorted((_located(record, fault) for fault in faults), key=itemgetter(0)):
-        _tell(inner, leaf, path, problems)
-    for position, below in ITEM_LAYOUT.subgroups.values():
-        if not below.group.repeated and record[position] is not None and not any(record[position]):
-            record[position] = None
+    spots = [_spot(fault) for fault in faults]
+    if len(spots) > 1:
+        spots.sort(key=itemgetter(0))
+    for _, fault, leaf, path in spots:
+        _tell(reduce(getitem, fault[:-1], record), leaf, path, problems)
+    for fault in faults:
+        if len(fault) == _IN_GROUP and not any(record[fault[0]] or ()):
+            record[fault[0]] = None
     return problems
 
 
-def _located(record: Record, fault: Fault) -> tuple[list[int], Record, Leaf, Path]:
-    """A fault's rank in reading order - fields before groups - with its record, its field and its path."""
-    rank: list[int] = []
+@lru_cache(maxsize=4096)
+def _spot(fault: Fault) -> tuple[tuple[int, ...], Fault, Leaf, Path]:
+    """A fault's rank in reading order - fields before groups - with the fault, its field and its path."""
+    rank: tuple[int, ...] = ()
     path: Path = ()
     layout, steps = ITEM_LAYOUT, iter(fault)
     for step in steps:
@@ -155,9 +162,9 @@ def _located(record: Record, fault: Fault) -> tuple[list[int], Record, Leaf, Pat
         entry = layout.by_name[name]
         path = (*path, name)
         if isinstance(entry, Leaf):
-            return [*rank, 0, step], record, entry, path
-        layout, record, rank = entry[1], record[step], [*rank, 1, step]
+            return (*rank, 0, step), fault, entry, path
+        layout, rank = entry[1], (*rank, 1, step)
         if layout.group.repeated:
             number = next(steps)
-            record, rank, path = record[number], [*rank, number], (*path, number)
+            rank, path = (*rank, number), (*path, number)
     raise ValueError(f"no field at {fault}")

@@ -1,15 +1,25 @@
-"""From an XML element to a record, by the field table, with one problem for each defect."""
+"""From an XML element to a record, by the field table, with one problem for each defect.
+
+Elements that are plainly valid are read by the compiled twin in :mod:`ead.native.trees`, where it was built.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from ead.fields.layout import Layout, Leaf, Record
 from ead.findings import Path, Problem
 from ead.formats.diagnosis import value_of
+from ead.formats.item_reader import table_of
 from ead.intake.libxml import etree
+from ead.native import twin
 
-__all__ = ["group_decoder", "is_blank"]
+__all__ = ["TreeRead", "group_decoder", "is_blank", "tree_reader"]
+
+TreeRead = Callable[[Any, bool], Record | None]
+"""The record of an element, or ``None`` when :class:`GroupDecoder` must decide; the flag promises that nothing in it has attributes."""
 
 _BLANKS = " \t\r\n"
 
@@ -113,6 +123,12 @@ class GroupDecoder:
 def group_decoder(layout: Layout, namespace: str) -> GroupDecoder:
     """The decoder of a group in a namespace."""
     return GroupDecoder(layout, namespace)
+
+
+@cache
+def tree_reader(layout: Layout, namespace: str) -> TreeRead:
+    """What reads elements of a group that are plainly valid; without the compiled part, none are."""
+    return twin("trees", lambda native: native.TreeReader(table_of(layout), namespace.encode()).read, lambda: lambda element, plain: None)
 
 
 def _odd_leaf(child: etree._Element, leaf: Leaf, record: Record, path: Path, problems: list[Problem]) -> None:

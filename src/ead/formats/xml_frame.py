@@ -1,24 +1,28 @@
 """What stands around the items of an XML message: the elements open there, and the header.
 
-As a rule that is a declaration, a root that declares the namespace, a header of plain fields, and an end tag behind the items. The field
-table compiled to one regular expression takes that in without any parser. Whatever does not match - comments, prefixes, entities, other
-attributes, faulty values - is left to the reference path: a pull parser before the first item, and a parser for the whole frame once its
-end is known. Only one direction has to hold, as with items: a match means the same header and no problem.
+As a rule that is a declaration, a root that declares the namespace, a header of plain fields, and an end tag behind the items. The
+compiled reader, or the field table compiled to one regular expression, takes that in without any parser. Whatever does not match -
+comments, prefixes, entities, other attributes, faulty values - is left to the reference path: a pull parser before the first item, and a
+parser for the whole frame once its end is known. Only one direction has to hold, as with items: a match means the same header and no
+problem.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from ead.fields.layout import Record
 from ead.fields.messages import MessageType
 from ead.fields.table import Kind
-from ead.formats.scanner import BLANKS, FORBIDDEN, body_pattern
+from ead.formats.item_reader import ItemRead, table_of
+from ead.formats.scanner import BLANKS, FORBIDDEN, body_pattern, is_suspicious
+from ead.formats.shape import Fault
 from ead.intake.libxml import etree
 from ead.intake.xml_tree import LeafSpan, Step
 from ead.named import NamedTuple
+from ead.native import twin
 
 __all__ = ["Frame", "FrameScan", "Step", "UsualFrame", "frame_scanner", "open_stack"]
 
@@ -48,12 +52,18 @@ class UsualFrame(NamedTuple):
 
     def locate(self, below: Sequence[Step]) -> LeafSpan | None:
         """The element at these steps below the root, as :func:`ead.intake.xml_tree.locate` finds it: no name stands twice in the frame."""
-        name = (below[-1][0] if below else self.root).encode()
-        start = self.prefix.find(b"<%b%b" % (name, b">" if below else b" "))
+        prefix, (opening, closing) = self.prefix, _tags_of(below[-1][0], ">") if below else _tags_of(self.root, " ")
+        start = prefix.find(opening)
         if start < 0:
             return None
-        inside = self.prefix.index(b">", start) + 1
-        return start, inside, self.prefix.find(b"</%b>" % name, inside) + len(name) + 3
+        inside = prefix.index(b">", start) + 1
+        return start, inside, prefix.find(closing, inside) + len(closing)
+
+
+@lru_cache(maxsize=256)
+def _tags_of(name: str, behind: str) -> tuple[bytes, bytes]:
+    """How the start tag of an element begins, whose name that stands behind, and its end tag."""
+    return f"<{name}{behind}".encode(), f"</{name}>".encode()
 
 
 FrameScan = Callable[[bytes], UsualFrame | None]
@@ -63,31 +73,63 @@ FrameScan = Callable[[bytes], UsualFrame | None]
 @cache
 def frame_scanner(kind: MessageType) -> FrameScan:
     """The scanner for the frames of a message."""
-    header, root = kind.header, kind.root
-    assert not header.subgroups, "a header has fields only"
-    declaration = rf'(?:<\?xml version="1\.0"(?: encoding="[Uu][Tt][Ff]-8")?\?>)?+{BLANKS}'
-    opening = f'<{root} xmlns="{re.escape(kind.namespace)}"{BLANKS}>{BLANKS}'
+    assert not kind.header.subgroups, "a header has fields only"
+    read: ItemRead | None = twin("scan", lambda native: native.ItemReader(table_of(kind.header)).read, lambda: None)
+    return _by_expression(kind) if read is None else _by_reader(kind, read)
+
+
+def _opening(kind: MessageType, blanks: str) -> str:
+    """What a declaration and the start tag of the root look like."""
+    declaration = rf'(?:<\?xml version="1\.0"(?: encoding="[Uu][Tt][Ff]-8")?\?>)?+{blanks}'
+    return f'{declaration}<{kind.root} xmlns="{re.escape(kind.namespace)}"{blanks}>{blanks}'
+
+
+def _by_reader(kind: MessageType, read: ItemRead) -> FrameScan:
+    """By the compiled reader, to which a header is a group like any other."""
+    root, namespace, name = kind.root, kind.namespace, kind.header.group.xml
+    start_tag, end_tag = f"<{name}>".encode(), f"</{name}>".encode()
+    match = re.compile(_opening(kind, "[ \t\r\n]*+").encode()).fullmatch
+
+    def scan(prefix: bytes) -> UsualFrame | None:
+        start = prefix.find(start_tag)
+        if len(prefix) > _LONGEST or b"&" in prefix or not match(prefix if start < 0 else prefix[:start]):
+            return None
+        if start < 0:
+            return UsualFrame(prefix, root, namespace, None)
+        end = prefix.rfind(end_tag) + len(end_tag)
+        faults: list[Fault] = []
+        header = read(prefix, start, end, faults) if end > start else None
+        if header is None or faults or prefix[end:].strip(_XML_BLANKS):
+            return None
+        return UsualFrame(prefix, root, namespace, header)
+
+    return scan
+
+
+def _by_expression(kind: MessageType) -> FrameScan:
+    """By one regular expression."""
+    header, root, namespace = kind.header, kind.root, kind.namespace
     group = f"(?:(<{header.group.xml}>){BLANKS}{body_pattern(header)}</{header.group.xml}>{BLANKS})?+"
-    match = re.compile(declaration + opening + group).fullmatch
+    match = re.compile(_opening(kind, BLANKS) + group).fullmatch
     dated = [leaf for leaf in header.leaves.values() if leaf.field.kind is Kind.DATETIME]
 
     def scan(prefix: bytes) -> UsualFrame | None:
         if len(prefix) > _LONGEST or b"&" in prefix:
             return None
+        # As XML reads line ends: section 2.11 of the recommendation.
+        data = prefix.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in prefix else prefix
         try:
-            text = prefix.decode()
+            found = match(data.decode())
         except UnicodeDecodeError:
             return None
-        # As XML reads line ends: section 2.11 of the recommendation.
-        found = match(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
-        if found is None or FORBIDDEN.search(found.string):
+        if found is None or (is_suspicious(data) and FORBIDDEN.search(found.string)):
             return None
         opened, *values = found.groups()
         for leaf in dated:
             # The form is matched; whether the day exists is asked of the field.
             if values[leaf.position] is not None and not leaf.match(values[leaf.position]):
                 return None
-        return UsualFrame(prefix, root, kind.namespace, values if opened else None)
+        return UsualFrame(prefix, root, namespace, values if opened else None)
 
     return scan
 

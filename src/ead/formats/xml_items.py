@@ -2,63 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Protocol
 
 from ead.fields.layout import Record
-from ead.findings import Path, Problem
+from ead.findings import Problem
 from ead.formats.base import Decoded, Place
 from ead.formats.item_reader import Scanners, TextScans
 from ead.formats.scanner import is_worth_scanning
 from ead.formats.shape import Fault, mend
-from ead.formats.xml_frame import Frame, FrameScan, Step, UsualFrame, open_stack
-from ead.formats.xml_origin import BrokenOrigin, ScannedOrigin, XmlOrigin, ends_of, xpath_of
+from ead.formats.xml_decode import is_blank
+from ead.formats.xml_dialect import XmlDialect
+from ead.formats.xml_frame import Frame, UsualFrame, open_stack
+from ead.formats.xml_origin import BrokenOrigin, FramePlaces, ScannedOrigin, XmlOrigin, item_xpath_of
 from ead.intake.libxml import etree
 from ead.intake.source import Reader
 from ead.intake.xml_stream import Batch, XmlStream, advance
-from ead.intake.xml_tree import LeafSpan, locate, new_parser, parse, syntax_position
+from ead.intake.xml_tree import locate, new_parser, parse, syntax_position
 from ead.limits import Limits
 
-__all__ = ["XmlDialect", "XmlItemStream"]
+__all__ = ["XmlItemStream"]
 
-_EXCERPT = 200
 # Above about 40 % of misses, one tree for the whole batch costs less than scanning first and parsing single items then.
 _MOST_MISSES = 0.4
 _REST = 8
-
-
-class XmlDialect(Protocol):
-    """What differs between XML formats."""
-
-    format: str
-    message: str
-    item: str
-    parents: tuple[tuple[str, ...], ...]
-
-    def scanners(self, namespaces: dict[str | None, str]) -> Scanners | None:
-        """The compiled schema for items under these declarations, or ``None`` when there is only the reference path."""
-        ...
-
-    def frame_scanner(self) -> FrameScan | None:
-        """The scanner for what stands around the items, where there is one."""
-        ...
-
-    def decode_item(self, element: etree._Element, problems: list[Problem], *, plain: bool) -> Record | None:
-        """The record of one item element; ``plain`` promises that nothing in it has attributes."""
-        ...
-
-    def decode_frame(self, root: etree._Element, problems: list[Problem]) -> Record | None:
-        """The header record, from the document without its items."""
-        ...
-
-    def steps(self, path: Path, text_at: Callable[[Sequence[Step]], str | None] | None = None) -> tuple[Step, ...]:
-        """The XML steps below the item element for a path in the item; ``text_at`` reads the source, where the steps depend on it."""
-        ...
-
-    def frame_steps(self, path: Path) -> tuple[Step, ...]:
-        """The XML steps below the root element for a path in the header."""
-        ...
 
 
 class XmlItemStream:
@@ -71,7 +38,6 @@ class XmlItemStream:
         self.limits = limits
         self.header: Record | None = None
         self.problems: list[Problem] = []
-        self._places: dict[tuple[Step, ...], Place] = {}
         self.complete = True
         self._stream = XmlStream(reader, dialect.item, limits)
         self._root = dialect.parents[0][0]
@@ -82,9 +48,9 @@ class XmlItemStream:
         self._resting = 0
 
     @cached_property
-    def xpath(self) -> str:
-        """The XPath of the element around the items."""
-        return xpath_of([(tag, 1) for tag in self.frame.open_tags])
+    def item_xpath(self) -> str:
+        """The XPath of an item, but for its number."""
+        return item_xpath_of(self.frame.open_tags, self.dialect.item)
 
     @cached_property
     def _parser(self) -> etree.XMLParser:
@@ -177,7 +143,7 @@ class XmlItemStream:
     def _scan_batch(self, batch: Batch, index: int, scanners: Scanners) -> Iterator[Decoded]:
         """The fast path: each item by the compiled schema, else by its shape alone; the rest one by one by the reference path."""
         data, misses, start, read = batch.data, 0, 0, scanners.read
-        texts, faults = TextScans(data, scanners), list[Fault]()
+        texts, faults, commented = TextScans(data, scanners), list[Fault](), b"<!--" in data
         for number, end in enumerate(batch.ends):
             problems: list[Problem] | None = None
             record = read(data, start, end, faults) if read is not None else None
@@ -186,11 +152,12 @@ class XmlItemStream:
             elif faults:
                 problems = mend(record, faults)
             faults.clear()
-            start = end
             if record is not None:
-                yield Decoded(index, record, problems or None, ScannedOrigin(self, batch, number, 1, index + 1))
-                index += 1
+                kind = XmlOrigin if commented and data.find(b"<!--", start, end) >= 0 else ScannedOrigin
+                yield Decoded(index, record, problems or None, kind(self, batch, number, 1, index + 1))
+                index, start = index + 1, end
                 continue
+            start = end
             misses += 1
             for decoded in self._decode_one(batch, number, index):
                 yield decoded
@@ -213,7 +180,7 @@ class XmlItemStream:
         for number, element in enumerate(root):
             if element.tail is not None:
                 self._stray_text(element.tail, batch, batch.ends[number])
-            if element.tag not in self._item_tags(element):
+            if not self._is_item(element):
                 self._foreign(element, batch, number)
                 continue
             problems: list[Problem] = []
@@ -221,8 +188,9 @@ class XmlItemStream:
             yield Decoded(index, record, problems or None, XmlOrigin(self, batch, number, 1, index + 1))
             index += 1
 
-    def _item_tags(self, element: etree._Element) -> tuple[object, ...]:
-        return (element.tag,) if etree.QName(element).localname == self.dialect.item else ()
+    def _is_item(self, element: etree._Element) -> bool:
+        """Whether the element has the name of items, in whatever namespace."""
+        return str(element.tag).rpartition("}")[2] == self.dialect.item
 
     def _decode_singly(self, batch: Batch, index: int) -> Iterator[Decoded]:
         for number in range(len(batch.ends)):
@@ -236,19 +204,20 @@ class XmlItemStream:
         if batch.ends[number] - offset > self.limits.item_bytes:
             yield self._oversized(batch.position(offset), index)
             return
+        fragment = batch.fragment(number)
         try:
-            root = parse(b"%b%b</batch>" % (self._opening, batch.fragment(number)), self._parser)
+            root = parse(b"%b%b</batch>" % (self._opening, fragment), self._parser)
         except etree.XMLSyntaxError as error:
             start = batch.position(offset)
             yield Decoded(index, None, [_not_well_formed(error, start, len(self._opening))], BrokenOrigin(self, start, index + 1))
             return
-        if not is_only_blank(root.text):
+        if not is_blank(root.text):
             self._stray_text(root.text or "", batch, offset)
-        plain, within = b"=" not in batch.fragment(number), 0
+        plain, within = b"=" not in fragment, 0
         for element in root:
             if element.tail is not None:
                 self._stray_text(element.tail, batch, offset)
-            if etree.QName(element).localname != self.dialect.item:
+            if not self._is_item(element):
                 self._foreign(element, batch, number)
                 continue
             within += 1
@@ -259,15 +228,11 @@ class XmlItemStream:
 
     def _oversized(self, position: tuple[int, int], index: int) -> Decoded:
         self.complete = False
-        return Decoded(
-            index,
-            None,
-            [Problem("CORE-INT-008", (), {"limit": self.limits.item_bytes}, place=position)],
-            BrokenOrigin(self, position, index + 1),
-        )
+        problem = Problem("CORE-INT-008", (), {"limit": self.limits.item_bytes}, place=position)
+        return Decoded(index, None, [problem], BrokenOrigin(self, position, index + 1))
 
     def _stray_text(self, text: str, batch: Batch, offset: int) -> None:
-        if not is_only_blank(text):
+        if not is_blank(text):
             self.problems.append(Problem("CORE-STR-011", (), {"place": "between items"}, place=batch.position(offset)))
 
     def _foreign(self, element: etree._Element, batch: Batch, number: int) -> None:
@@ -295,14 +260,8 @@ class XmlItemStream:
         self._root = etree.QName(root).localname
         if items and tags not in self.dialect.parents:
             expected = " or ".join("/".join((*parents, self.dialect.item)) for parents in self.dialect.parents)
-            self.problems.append(
-                Problem(
-                    "CORE-MSG-003",
-                    (),
-                    {"found": "/".join((*tags, self.dialect.item))[:200], "expected": expected},
-                    place=advance(prefix, 1, 1),
-                )
-            )
+            found = "/".join((*tags, self.dialect.item))[:200]
+            self.problems.append(Problem("CORE-MSG-003", (), {"found": found, "expected": expected}, place=advance(prefix, 1, 1)))
 
     def _frame_error(self, error: etree.XMLSyntaxError, prefix: bytes) -> Problem:
         line, column, reason = syntax_position(error)
@@ -319,29 +278,14 @@ class XmlItemStream:
         """The place of a message-level problem: its own, or that of the element in the frame."""
         if problem.place is not None:
             return Place(None, None, *problem.place)
-        return self._place_in_frame(problem.steps if problem.steps is not None else self.dialect.frame_steps(problem.path))
+        return self._places.nearest(problem.steps if problem.steps is not None else self.dialect.frame_steps(problem.path))
 
-    def _place_in_frame(self, below: tuple[Step, ...]) -> Place:
-        """The place of an element below the root, or of the nearest one above it that is there; several problems may be with one."""
-        place = self._places.get(below)
-        if place is None:
-            frame, root = self._stream.prefix + self._stream.suffix, (self._root, 1)
-            span = locate(frame, [root, *below]) if self._usual is None else self._usual.locate(below)
-            place = self._place_of(frame, span, (root, *below)) if span or not below else self._place_in_frame(below[:-1])
-            self._places[below] = place
-        return place
-
-    @staticmethod
-    def _place_of(frame: bytes, span: LeafSpan | None, steps: tuple[Step, ...]) -> Place:
-        line, column = advance(frame[: span[0]], 1, 1) if span else (1, 1)
-        below_root = len(steps) > 1
-        excerpt = frame[span[0] : ends_of(frame, span)[1]].decode("utf-8", "replace")[:_EXCERPT] if span and below_root else None
-        return Place(xpath_of(steps), None, line, column, excerpt)
-
-
-def is_only_blank(text: str | None) -> bool:
-    """Whether a text is absent or XML blanks."""
-    return text is None or not text.strip(" \t\r\n")
+    @cached_property
+    def _places(self) -> FramePlaces:
+        frame, root = self._stream.prefix + self._stream.suffix, self._root
+        if self._usual is not None:
+            return FramePlaces(frame, root, self._usual.locate)
+        return FramePlaces(frame, root, lambda below: locate(frame, [(root, 1), *below]))
 
 
 def _not_well_formed(error: etree.XMLSyntaxError, start: tuple[int, int], opening: int) -> Problem:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ead.findings import Path
 from ead.formats.base import Place
 from ead.formats.xml_frame import Step
 from ead.formats.xml_text import unescape
-from ead.intake.xml_stream import Batch
-from ead.intake.xml_tree import LeafSpan, locate, locate_plainly, tags_of
+from ead.intake.xml_stream import Batch, position_at
+from ead.intake.xml_tree import LeafSpan, Tags, locate, locate_plainly, tags_of
+from ead.native import twin
 
 if TYPE_CHECKING:
-    from ead.formats.xml_items import XmlItemStream
+    from ead.formats.xml_dialect import XmlDialect
 
-__all__ = ["BrokenOrigin", "ScannedOrigin", "XmlOrigin", "ends_of", "xpath_of"]
+__all__ = ["BrokenOrigin", "FramePlaces", "ScannedOrigin", "XmlOrigin", "element_in_python", "item_xpath_of"]
 
 _EXCERPT = 200
 
@@ -26,9 +27,16 @@ def xpath_of(steps: Sequence[Step]) -> str:
     return "".join(f"/*[local-name()='{name}'][{number}]" for name, number in steps)
 
 
+def item_xpath_of(parents: Sequence[str], item: str) -> str:
+    """The XPath of an item, but for its number, from the names of the elements around it."""
+    return f"{xpath_of([(tag, 1) for tag in parents])}/*[local-name()='{item}']"
+
+
 # Kept for the names of the field table only: those that a source makes up may be as long as they are many.
 _known_xpath = lru_cache(maxsize=4096)(xpath_of)
 _known_tags = lru_cache(maxsize=4096)(tags_of)
+# What the constructor of a named tuple calls, which is a function of Python.
+_new = tuple.__new__
 
 
 def ends_of(data: bytes, span: LeafSpan) -> tuple[int, int]:
@@ -38,38 +46,89 @@ def ends_of(data: bytes, span: LeafSpan) -> tuple[int, int]:
     return content_end, end if data.find(b"<", inside, content_end) < 0 else inside
 
 
+class FramePlaces:
+    """Where elements stand in what is around the items. ``locate`` finds one by its steps below the root."""
+
+    __slots__ = ("_frame", "_locate", "_places", "_root")
+
+    def __init__(self, frame: bytes, root: str, locate: Callable[[tuple[Step, ...]], LeafSpan | None]) -> None:
+        self._frame = frame
+        self._root = root
+        self._locate = locate
+        self._places: dict[tuple[Step, ...], Place] = {}
+
+    def nearest(self, below: tuple[Step, ...]) -> Place:
+        """The place of an element below the root, or of the nearest one above it that is there; several problems may be with one."""
+        place = self._places.get(below)
+        if place is None:
+            span = self._locate(below)
+            place = self._place_of(span, below) if span is not None or not below else self.nearest(below[:-1])
+            self._places[below] = place
+        return place
+
+    def _place_of(self, span: LeafSpan | None, below: tuple[Step, ...]) -> Place:
+        xpath = xpath_of(((self._root, 1), *below))
+        if span is None:
+            return Place(xpath, None, 1, 1)
+        frame, start = self._frame, span[0]
+        excerpt = frame[start : ends_of(frame, span)[1]].decode("utf-8", "replace")[:_EXCERPT] if below else None
+        return Place(xpath, None, *position_at(frame, 0, start, 1, 1), excerpt)
+
+
+class Addressed(Protocol):
+    """What an item's fragment has to know of its message."""
+
+    @property
+    def item_xpath(self) -> str:
+        """The XPath of an item, but for its number."""
+        ...
+
+    @property
+    def dialect(self) -> XmlDialect:
+        """What differs between XML formats."""
+        ...
+
+
 class XmlOrigin:
     """An item's fragment of the source."""
 
-    __slots__ = ("batch", "element", "number", "stream", "within")
+    __slots__ = ("_position", "batch", "element", "number", "stream", "within")
 
-    def __init__(self, stream: XmlItemStream, batch: Batch, number: int, within: int, element: int) -> None:
+    def __init__(self, stream: Addressed, batch: Batch, number: int, within: int, element: int) -> None:
         self.stream = stream
         self.batch = batch
         self.number = number
         self.within = within
         self.element = element
+        self._position: tuple[int, int] | None = None
 
     def place(self, path: Path, steps: tuple[Step, ...] | None = None) -> Place:
         """The place of a path, or of the nearest element above it that the source has."""
         stream, batch = self.stream, self.batch
-        data, dialect = batch.data, stream.dialect
-        wanted = below = dialect.steps(path, self.text_at) if steps is None else steps
+        data = batch.data
+        wanted = below = stream.dialect.steps(path, self.text_at) if steps is None else steps
         origin = batch.ends[self.number - 1] if self.number else 0
         while (span := self._find(below, origin)) is None and below:
             below = below[:-1]
         beneath = _known_xpath(below) if steps is None else xpath_of(below)
-        xpath = f"{stream.xpath}/*[local-name()='{dialect.item}'][{self.element}]{beneath}"
+        xpath = f"{stream.item_xpath}[{self.element}]{beneath}"
+        position = self._begin(origin)
         if span is None:
-            return Place(xpath, None, *batch.position(origin))
+            return Place(xpath, None, *position)
         start, inside, end = span
-        line, column = batch.position(start)
+        line, column = position_at(data, origin, start, *position)
         content_end, shown_end = ends_of(data, span)
         excerpt = data[start : min(shown_end if below else inside, start + _EXCERPT)].decode("utf-8", errors="replace")
         if len(below) < len(wanted):
             return Place(xpath, None, line, column, excerpt)
         base = batch.offset
         return Place(xpath, None, line, column, excerpt, (base + inside, base + content_end), (base + start, base + end))
+
+    def _begin(self, origin: int) -> tuple[int, int]:
+        """Where the fragment begins. Of several findings the later may stand before the others: each is counted from there."""
+        if self._position is None:
+            self._position = self.batch.position(origin)
+        return self._position
 
     def _find(self, below: tuple[Step, ...], origin: int) -> LeafSpan | None:
         """The element at these steps below the item, by its byte offsets in the batch; the fragment begins at ``origin``."""
@@ -88,11 +147,41 @@ class ScannedOrigin(XmlOrigin):
 
     __slots__ = ()
 
-    def _find(self, below: tuple[Step, ...], origin: int) -> LeafSpan | None:
-        data, end = self.batch.data, self.batch.ends[self.number]
-        start = data.index(b"<", origin)
-        inside = data.index(b">", start) + 1
-        return locate_plainly(data, inside, end, _known_tags(below), scanned=True) if below else (start, inside, end)
+    def place(self, path: Path, steps: tuple[Step, ...] | None = None) -> Place:
+        """The place of a path, or of the nearest element above it that the source has."""
+        stream, batch = self.stream, self.batch
+        wanted = below = stream.dialect.steps(path) if steps is None else steps
+        origin, end = batch.ends[self.number - 1] if self.number else 0, batch.ends[self.number]
+        position = self._begin(origin)
+        while (found := _element(batch.data, origin, end, _known_tags(below), *position, _EXCERPT)) is None:
+            below = below[:-1]
+        start, inside, close, end, line, column, excerpt = found
+        xpath = f"{stream.item_xpath}[{self.element}]{_known_xpath(below)}"
+        base, whole = batch.offset, below == wanted
+        spans = ((base + inside, base + close), (base + start, base + end)) if whole else (None, None)
+        return _new(Place, (xpath, None, line, column, excerpt, *spans))
+
+
+def element_in_python(
+    data: bytes, origin: int, end: int, tags: Tags, line: int, column: int, most: int
+) -> tuple[int, int, int, int, int, int, str] | None:
+    """The element at these tags in an item that matched the compiled schema, or without tags the item; ``None`` if it is not there.
+
+    Its start, the ends of its start tag, of its content and of its end tag, its line and column when those of ``origin`` are given, and
+    what there is to show of it.
+    """
+    start = data.index(b"<", origin)
+    inside = data.index(b">", start) + 1
+    span = locate_plainly(data, inside, end, tags, scanned=True) if tags else (start, inside, end)
+    if span is None:
+        return None
+    close, shown = ends_of(data, span)
+    start, inside, end = span
+    excerpt = data[start : min(shown if tags else inside, start + most)].decode("utf-8", errors="replace")
+    return (start, inside, close, end, *position_at(data, origin, start, line, column), excerpt)
+
+
+_element = twin("places", lambda native: native.element, lambda: element_in_python)
 
 
 class BrokenOrigin:
@@ -100,7 +189,7 @@ class BrokenOrigin:
 
     __slots__ = ("element", "position", "stream")
 
-    def __init__(self, stream: XmlItemStream, position: tuple[int, int], element: int) -> None:
+    def __init__(self, stream: Addressed, position: tuple[int, int], element: int) -> None:
         self.stream = stream
         self.position = position
         self.element = element

@@ -1,4 +1,7 @@
-"""The one switch of the fast path: ``EAD_FAST_PATH=0`` sends everything down the reference path."""
+"""The switch of the fast path: with ``EAD_FAST_PATH=0`` every source is read by a general parser and decoded by the field table.
+
+Rules and what else is compiled stay as they are; ``EAD_NATIVE=0`` leaves that out.
+"""
 
 from __future__ import annotations
 

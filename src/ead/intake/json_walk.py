@@ -55,11 +55,14 @@ class TextPiece:
         piece._start = piece._mark = (position, *self.at(position))
         return piece
 
-    def at(self, position: int) -> tuple[int, int, int]:
-        """Line, column and byte offset of a character position. Cheap when asked in ascending order."""
+    def at(self, position: int, known: int | None = None) -> tuple[int, int, int]:
+        """Line, column and byte offset of a character position. Cheap when asked in ascending order, and where the offset is ``known``."""
         text = self.text
         index, line, column, offset = self._mark if position >= self._mark[0] else self._start
-        offset += position - index if text.isascii() else len(text[index:position].encode())
+        if known is not None:
+            offset = known
+        else:
+            offset += position - index if text.isascii() else len(text[index:position].encode())
         breaks = text.count("\n", index, position)
         column = position - text.rfind("\n", index, position) if breaks else column + position - index
         self._mark = (position, line + breaks, column, offset)

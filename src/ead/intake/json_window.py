@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from json import JSONDecodeError
-from typing import Any
+from typing import Any, TypeVar
 
 from ead.findings import Problem
 from ead.intake.json_text import JsonError, decode_utf8, scan, syntax_error
@@ -17,6 +18,8 @@ from ead.intake.json_walk import TextPiece, skip_bytes
 from ead.limits import Limits
 
 __all__ = ["JsonWindow", "OversizedValue"]
+
+Value = TypeVar("Value")
 
 _WINDOW = 256 * 1024
 _GROWTH = 4
@@ -45,12 +48,18 @@ class JsonWindow:
         self._window = min(window, limits.item_bytes)
         self._fault: Problem | None = None
         self._final = False
+        self._chunk = b""
+        self._known = 0, 0
+        self._offset = 0
         self.position = 0
         self.piece = TextPiece("")
         self._load(0, 1, 1, self._window)
 
     def peek(self) -> str:
         """The next character that is no blank; empty at the end of the text."""
+        following = self.piece.text[self.position : self.position + 1]
+        if following > " ":
+            return following
         while True:
             found = _BLANKS_AT(self.piece.text, self.position)
             self.position = found.end() if found else self.position
@@ -103,6 +112,30 @@ class JsonWindow:
                 size = min(size * _GROWTH, self._limits.item_bytes)
             self._rebase(size)
 
+    def plain_value(self, read: Callable[[bytes, int], tuple[Value, int] | None]) -> tuple[Value, int] | None:
+        """What ``read`` makes of the next value, and where that begins in ``piece``; nothing where that is left to :meth:`value`.
+
+        ``read`` is given bytes and a place in them, and returns what stands there and where it ends.
+        """
+        self.peek()
+        begin = self._place()
+        found = read(self._chunk, begin)
+        # What reaches to the end of the window may be longer than a value may be.
+        if found is None or found[1] >= len(self._chunk):
+            return None
+        value, end = found
+        start = self.position
+        self.position += end - begin if self.piece.text.isascii() else len(self._chunk[begin:end].decode())
+        self._known = self.position, end
+        return value, start
+
+    def _place(self) -> int:
+        """The place in the bytes of the window that the position in its text is."""
+        known, place = self._known
+        place += len(self.piece.text[known : self.position].encode())
+        self._known = self.position, place
+        return place
+
     def _cut_off(self, error: StopIteration | JSONDecodeError) -> bool:
         if self.position:
             return True
@@ -125,12 +158,14 @@ class JsonWindow:
 
     def _rebase(self, size: int) -> None:
         """Move the window so that it begins at the current position."""
-        line, column, offset = self.piece.at(self.position)
+        line, column, offset = self.piece.at(self.position, self._offset + self._place())
         self._load(offset, line, column, size)
 
     def _load(self, offset: int, line: int, column: int, size: int) -> None:
         chunk = self._data[offset : offset + size]
         self._final = offset + size >= len(self._data)
+        # A position in the text, and the place in the bytes that is the same.
+        self._chunk, self._known, self._offset = chunk, (0, 0), offset
         self._fault = None
         try:
             text, _ = codecs.utf_8_decode(chunk, "strict", self._final)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ead.intake.source import Reader
 from ead.named import NamedTuple
 
-__all__ = ["Line", "read_lines"]
+__all__ = ["Line", "Lines", "line_batches", "read_lines"]
 
 _READ = 256 * 1024
 
@@ -24,27 +24,80 @@ class Line(NamedTuple):
     ended: bool
 
 
+class Lines(NamedTuple):
+    """Lines that follow each other, without the line feed of the last one.
+
+    ``number`` and ``offset`` are those of the first one. ``data`` is ``None`` for a single line that was longer than the limit; ``ended``
+    tells whether a line feed followed the last one.
+    """
+
+    number: int
+    offset: int
+    data: bytes | None
+    ended: bool
+
+    def each(self) -> Iterator[Line]:
+        """The lines one by one."""
+        if self.data is None:
+            yield Line(*self)
+            return
+        number, offset, behind = self.number, self.offset, self.offset + len(self.data)
+        for data in self.data.split(b"\n"):
+            end = offset + len(data)
+            yield Line(number, offset, data, self.ended or end < behind)
+            number, offset = number + 1, end + 1
+
+    def behind(self, line: Line) -> Lines | None:
+        """The lines behind one of these, if there are any."""
+        if self.data is None or line.data is None:
+            return None
+        start = line.offset - self.offset + len(line.data) + 1
+        return Lines(line.number + 1, self.offset + start, self.data[start:], self.ended) if start <= len(self.data) else None
+
+
 def read_lines(reader: Reader, limit: int) -> Iterator[Line]:
     """The lines of a stream; ``number`` counts from 1, ``offset`` is in bytes. A line longer than ``limit`` bytes is never held whole.
 
     Raises :class:`ValueError` when the stream cannot be decoded (see :mod:`ead.intake.encoding`).
     """
-    number, offset = 1, 0
-    held = b""
-    dropped = 0
+    for lines in line_batches(reader, limit):
+        yield from lines.each()
+
+
+def line_batches(reader: Reader, limit: int) -> Iterator[Lines]:
+    """The same in batches of what was read at once; a line longer than ``limit`` bytes is one by itself."""
+    number, offset, dropped, held = 1, 0, 0, b""
     while chunk := reader.read(_READ):
-        parts = chunk.split(b"\n")
-        parts[0] = held + parts[0]
-        held = parts.pop()
-        for part in parts:
-            length = dropped + len(part)
-            yield Line(number, offset, part if length <= limit else None, True)
-            number += 1
-            offset += length + 1
-            dropped = 0
+        last = chunk.rfind(b"\n")
+        if last >= 0:
+            data = held + chunk[:last]
+            if dropped + len(data) <= limit:
+                yield Lines(number, offset, data, True)
+            else:
+                yield from _judged(Lines(number, offset, data, True), dropped, limit)
+            number += _breaks_in(data) + 1
+            offset += dropped + len(data) + 1
+            dropped, held = 0, b""
+        held += chunk[last + 1 :]
         if dropped + len(held) > limit:
             dropped += len(held)
             held = b""
     if held or dropped:
-        length = dropped + len(held)
-        yield Line(number, offset, held if length <= limit else None, False)
+        yield Lines(number, offset, None if dropped else held, False)
+
+
+def _judged(lines: Lines, dropped: int, limit: int) -> Iterator[Lines]:
+    """Lines one by one, without those that are too long; of the first one so many bytes are missing already."""
+    missing = 0
+    for number, offset, data, ended in lines.each():
+        too_long = len(data or b"") + dropped > limit
+        yield Lines(number, offset + missing, None if too_long else data, ended)
+        missing, dropped = missing + dropped, 0
+
+
+def _breaks_in(data: bytes) -> int:
+    """How many line feeds there are. Searches for the next one are faster than a count, which looks at each byte of these long lines."""
+    number, place = 0, data.find(b"\n")
+    while place >= 0:
+        number, place = number + 1, data.find(b"\n", place + 1)
+    return number

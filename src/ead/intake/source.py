@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import stat
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -16,6 +17,7 @@ __all__ = ["Reader", "open_source"]
 _DRAIN_STEP = 1024 * 1024
 _FEW = 64 * 1024
 _BYTES = (bytes, bytearray, memoryview)
+_NOTHING = io.BytesIO()
 
 
 class Reader:
@@ -35,12 +37,19 @@ class Reader:
     @classmethod
     def over(cls, data: bytes, name: str) -> Reader:
         """A reader over bytes in memory; few bytes are taken at once."""
-        reader = cls(io.BytesIO(data), name, owned=True)
+        reader = cls(_NOTHING if len(data) <= _FEW else io.BytesIO(data), name, owned=False)
         reader.at_hand = True
         if len(data) <= _FEW:
-            reader._ahead = reader._pull(_FEW + 1)
-            reader.exhausted = True
+            reader._ahead = data
+            reader._hash.update(data)
+            reader.length, reader.exhausted = len(data), True
         return reader
+
+    def held(self, size: int) -> bytes | None:
+        """All of the source, if that is at hand, no more than so much, and nothing was read yet."""
+        if not self.exhausted and self.at_hand:
+            self.peek(size)
+        return self._ahead if self.exhausted and self.length == len(self._ahead) else None
 
     def peek(self, size: int) -> bytes:
         """Up to ``size`` bytes from the current position, without moving it."""
@@ -124,8 +133,18 @@ def open_source(source: str | os.PathLike[str] | bytes | BinaryIO, name: str | N
         except ValueError as error:
             raise UnreadableSource(f"cannot read the path: {error}") from error
     if hasattr(source, "read"):
-        return Reader(source, name or str(getattr(source, "name", "<stream>")), owned=False)
+        reader = Reader(source, name or str(getattr(source, "name", "<stream>")), owned=False)
+        reader.at_hand = _is_on_disk(source)
+        return reader
     raise TypeError(f"source must be a path, bytes or a binary file object, not {type(source).__name__}")
+
+
+def _is_on_disk(stream: BinaryIO) -> bool:
+    """Whether a file object is that of an ordinary file."""
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (AttributeError, OSError, TypeError, ValueError):
+        return False
 
 
 def _reason(error: Exception) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from xml.parsers import expat
 
 from ead.findings import Problem
 from ead.intake import fast_path
@@ -44,6 +43,9 @@ def _root_of(beginning: bytes) -> Root | None:
 
 
 def _inspect_by_expat(head: bytes, *, complete: bool) -> Root | Problem:
+    # Short messages of the usual form do without, and so does a start that checks one.
+    from xml.parsers import expat
+
     found: list[Root | Problem] = []
     parser = expat.ParserCreate("utf-8", namespace_separator=" ")
 

@@ -3,7 +3,7 @@
 A whole-tree parse holds eight times the file in memory, validates in time quadratic in the number of errors, and loses everything behind
 the first byte that is not well-formed. Here memory is one batch, and a broken item costs itself only.
 
-The searches that go through every byte have compiled twins in :mod:`ead.native.cuts`.
+What goes through every byte has compiled twins in :mod:`ead.native.cuts` and :mod:`ead.native.places`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ead.intake.source import Reader
 from ead.limits import Limits
 from ead.native import twin
 
-__all__ = ["Batch", "XmlStream", "count_lines_in_python", "plain_ends_in_python"]
+__all__ = ["Batch", "XmlStream", "end_tags_in_python", "plain_ends", "plain_ends_in_python", "position_at", "position_in_python"]
 
 _READ = 256 * 1024
 _CLOSERS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
@@ -52,22 +52,16 @@ class Batch:
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column (in characters, from 1) of a byte offset in the batch."""
         # Findings come in order: going on from the last position asked for keeps many of them from costing the square of the batch.
-        mark, data = self.mark, self.data
+        mark = self.mark
         start, line, column = mark if mark is not None and mark[0] <= offset else (0, self.line, self.column)
-        breaks = _count_lines(data, start, offset)
-        if breaks:
-            line, column, start = line + breaks, 1, data.rindex(b"\n", start, offset) + 1
-        column += len(data[start:offset].decode("utf-8", errors="replace"))
+        line, column = position = position_at(self.data, start, offset, line, column)
         self.mark = (offset, line, column)
-        return line, column
+        return position
 
 
 def advance(data: bytes, line: int, column: int) -> tuple[int, int]:
     """The position behind ``data`` when it starts at ``line`` and ``column``."""
-    breaks = data.count(b"\n")
-    if not breaks:
-        return line, column + len(data.decode("utf-8", errors="replace"))
-    return line + breaks, len(data[data.rindex(b"\n") + 1 :].decode("utf-8", errors="replace")) + 1
+    return position_at(data, 0, len(data), line, column)
 
 
 class XmlStream:
@@ -79,8 +73,9 @@ class XmlStream:
     def __init__(self, reader: Reader, item: str, limits: Limits) -> None:
         self._reader = reader
         self._limits = limits
-        self._start, self._end, self._names = _tags(item)
-        self._usual_end, self._canonical_end = b"", b"</%b>" % item.encode()
+        self._name = item.encode()
+        self._start, self._end, self._names = _tags(self._name)
+        self._usual_end, self._canonical_end = b"", b"</%b>" % self._name
         self.suffix = b""
         self.prefix_too_long = False
         self.prefix, self._buffer = self._read_prefix()
@@ -110,10 +105,9 @@ class XmlStream:
                 self._usual_end = self._canonical_end
             elif first := _scan(self._end, buffer, position, first_only=True)[0]:
                 self._usual_end = buffer[slice(*first[0])]
-        if self._usual_end and (ends := _plain_ends(buffer, position, self._usual_end)):
+        if self._usual_end and (ends := plain_ends(buffer, position, self._usual_end)):
             return ends, _resume(buffer, ends[-1])
-        found, resume = _scan(self._end, buffer, position)
-        return [end for _, end in found], resume
+        return _end_tags(buffer, position, self._name)
 
     def batches(self) -> Iterator[Batch]:
         """Batches of about 256 KiB, in order."""
@@ -136,9 +130,8 @@ class XmlStream:
                 break
             buffer += chunk
         # An end tag in another form than the first one's is found with the next in that form; behind the last there is none.
-        found = [] if dropped else _scan(self._end, buffer, 0)[0]
-        if found:
-            ends = [end for _, end in found]
+        ends = [] if dropped else _end_tags(buffer, 0, self._name)[0]
+        if ends:
             yield self._batch(buffer, ends, offset)
             buffer = buffer[ends[-1] :]
         self.suffix = buffer
@@ -162,9 +155,9 @@ class XmlStream:
 
 
 @cache
-def _tags(item: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
+def _tags(item: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
     """What finds the start and the end tags of items, and whatever may hide them; and what finds their names, in tags and elsewhere."""
-    name = re.escape(item.encode())
+    name = re.escape(item)
     marks = rb"<!--|<!\[CDATA\[|<\?|"
     return (
         re.compile(marks + rb"<(?:[\w.\-]+:)?" + name + rb"(?=[ \t\r\n/>])"),
@@ -223,13 +216,26 @@ def plain_ends_in_python(buffer: bytes, position: int, tag: bytes) -> list[int] 
     return ends
 
 
-def count_lines_in_python(data: bytes, start: int, end: int) -> int:
-    """How many line feeds there are between two places."""
-    return data.count(b"\n", start, end)
+def end_tags_in_python(buffer: bytes, position: int, name: bytes) -> tuple[list[int], int]:
+    """The places behind the end tags of elements of that name, whatever their prefixes, outside comments, CDATA and instructions; and where
+    to go on when more bytes have come."""
+    found, resume = _scan(_tags(name)[1], buffer, position)
+    return [end for _, end in found], resume
 
 
-_plain_ends = twin("cuts", lambda native: native.plain_ends, lambda: plain_ends_in_python)
-_count_lines = twin("cuts", lambda native: native.count_lines, lambda: count_lines_in_python)
+def position_in_python(data: bytes, start: int, end: int, line: int, column: int) -> tuple[int, int]:
+    """Line and column (in characters) at one place of the bytes, when those at a place before it are given."""
+    breaks = data.count(b"\n", start, end)
+    if breaks:
+        line, column, start = line + breaks, 1, data.rindex(b"\n", start, end) + 1
+    return line, column + len(data[start:end].decode("utf-8", errors="replace"))
+
+
+plain_ends = twin("cuts", lambda native: native.plain_ends, lambda: plain_ends_in_python)
+"""The same as :func:`plain_ends_in_python`, compiled where that can be."""
+_end_tags = twin("cuts", lambda native: native.end_tags, lambda: end_tags_in_python)
+position_at = twin("places", lambda native: native.position_at, lambda: position_in_python)
+"""The same as :func:`position_in_python`, compiled where that can be."""
 
 
 def _resume(buffer: bytes, position: int) -> int:

@@ -1,9 +1,9 @@
-"""Models of records that are plainly valid, made by one compiled function for each group.
+"""Models of records that are plainly valid, made by one function for each group.
 
 The function holds every value against its field, as pydantic would by the same table, and puts the model together as
 :meth:`pydantic.BaseModel.model_construct` does. Where it is not sure - a missing field, a faulty value, a text with a character that is
 not printable - it raises :class:`ValueError`, and pydantic decides. Only one direction must hold: a model made here is the one that
-pydantic makes.
+pydantic makes. Its compiled twin is in :mod:`ead.native.models`.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from ead.fields.table import Kind
 from ead.models.base import EadModel
 from ead.models.schema import classes_in
 from ead.models.text import datetime_of
+from ead.native import twin
 
-__all__ = ["Build", "builder"]
+__all__ = ["Build", "builder", "builder_in_python"]
 
 Build = Callable[[Record], EadModel]
 """Makes the model of a record; raises :class:`ValueError` when pydantic must decide."""
@@ -37,6 +38,11 @@ _CONVERTERS: dict[Kind, Callable[[str], object]] = {
 @cache
 def builder(model: type[EadModel], layout: Layout) -> Build:
     """The function that makes models of that class from records with that layout."""
+    return twin("models", lambda native: _compiled(native, model, layout).build, lambda: builder_in_python(model, layout))
+
+
+def builder_in_python(model: type[EadModel], layout: Layout) -> Build:
+    """The same where nothing was compiled."""
     names = tuple(layout.by_name)
     space: dict[str, Any] = {"compress": compress, "names": names, "model": model, "new": model.__new__, "put": object.__setattr__}
     faults = " or ".join(_fault(leaf, space) for leaf in layout.leaves.values())
@@ -78,8 +84,7 @@ def _members(model: type[EadModel], layout: Layout, space: dict[str, Any]) -> It
             convert: Any = _CONVERTERS.get(entry.field.kind)
         else:
             position, below = entry
-            (inner,) = classes_in(model.model_fields[name].annotation)
-            build = builder(inner, below)
+            build = builder_in_python(_model_below(model, name), below)
             value, absent, convert = (f"v{position}", "()", _each(build)) if below.group.repeated else (f"v{position}", "None", build)
         if convert is None:
             yield f"{name!r}: {value}"
@@ -90,3 +95,31 @@ def _members(model: type[EadModel], layout: Layout, space: dict[str, Any]) -> It
 
 def _each(build: Build) -> Callable[[list[Record]], object]:
     return lambda records: tuple(map(build, records))
+
+
+def _model_below(model: type[EadModel], name: str) -> Any:
+    """The model of a group in a model."""
+    (inner,) = classes_in(model.model_fields[name].annotation)
+    return inner
+
+
+def _compiled(native: Any, model: type[EadModel], layout: Layout) -> Any:
+    """The compiled builder, from rows of the table: a name, what the value is, whether there must be one, two lengths, what helps to make
+    it, and whether values that match are worth remembering."""
+    rows = []
+    for name, entry in layout.by_name.items():
+        if isinstance(entry, Leaf):
+            rows.append((name, *_row_of(entry)))
+        else:
+            below = entry[1]
+            kind = "repeated" if below.group.repeated else "single"
+            rows.append((name, kind, False, 0, 0, _compiled(native, _model_below(model, name), below), False))
+    return native.ModelBuilder(model, tuple(rows))
+
+
+def _row_of(leaf: Leaf) -> tuple[str, bool, int, int, Any, bool]:
+    field = leaf.field
+    if field.kind is Kind.CODE:
+        return field.kind.value, field.required, 0, 0, leaf.match, not field.personal
+    most = field.max_length if field.kind is Kind.TEXT else field.total_digits - field.fraction_digits
+    return field.kind.value, field.required, most, field.fraction_digits, _CONVERTERS.get(field.kind), False

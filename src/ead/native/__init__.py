@@ -1,7 +1,8 @@
 """What is compiled to machine code, where a compiler was at hand when the package was built.
 
 Each module here does what a module of Python does too, only faster; the Python is the reference, and tests hold the two against each other.
-Without the compiled modules everything works. ``EAD_NATIVE=0`` leaves them out, and ``EAD_FAST_PATH=0`` does so with all that is fast.
+Without the compiled modules everything works, and ``EAD_NATIVE=0`` leaves them out. :mod:`ead.intake.fast_path` has a switch of its own;
+with both at 0 everything goes the way of the reference.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ __all__ = ["ON", "part", "twin"]
 
 Twin = TypeVar("Twin")
 
-ON = os.environ.get("EAD_NATIVE", "1") != "0" and os.environ.get("EAD_FAST_PATH", "1") != "0"
+ON = os.environ.get("EAD_NATIVE", "1") != "0"
 """Whether compiled modules are wanted."""
 
 

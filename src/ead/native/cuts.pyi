@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-__all__ = ["count_lines", "plain_ends"]
+__all__ = ["end_tags", "plain_ends"]
 
-def count_lines(data: bytes, start: int, end: int) -> int:
-    """How many line feeds there are between two places."""
+def end_tags(buffer: bytes, position: int, name: bytes) -> tuple[list[int], int]:
+    """The places behind the end tags of elements of that name, whatever their prefixes, outside comments, CDATA and instructions; and where
+    to go on when more bytes have come."""
 
 def plain_ends(buffer: bytes, position: int, tag: bytes) -> list[int] | None:
     """The places behind each end tag of that form; ``None`` where there are comments, CDATA or instructions."""

@@ -5,9 +5,12 @@ from typing import Any
 __all__ = ["ItemReader"]
 
 class ItemReader:
-    """Reads items of one layout. ``item`` is the table as nested tuples, as :func:`ead.formats.item_reader.table_of` makes them."""
+    """Reads items of one layout. ``item`` is the table as nested tuples, as :func:`ead.formats.item_reader.table_of` makes them.
 
-    def __init__(self, item: tuple[Any, ...]) -> None: ...
+    With ``comments``, those of ASCII between elements are passed over; else they are refused.
+    """
+
+    def __init__(self, item: tuple[Any, ...], comments: bool = False) -> None: ...
     def read(self, data: bytes, start: int, end: int, faults: list[tuple[int, ...]]) -> list[Any] | None:
         """The record of the item that is all between two places but for blanks before it, or ``None`` when another path must decide.
 

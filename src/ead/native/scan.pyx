@@ -2,8 +2,8 @@
 """Twin of :mod:`ead.formats.scanner` and :mod:`ead.formats.shape`: the field table compiled to a reader of the bytes of one item.
 
 What it reads is what the reference path reads, but for the values that it tells as faulty; what it refuses (``None``) another path decides.
-It refuses whatever is not plain elements and texts in the order of the table: attributes, prefixes, comments, CDATA, references but the
-five predefined ones.
+It refuses whatever is not plain elements and texts in the order of the table: attributes, prefixes, comments in values, CDATA, references but
+the five predefined ones.
 
 Bounds: :data:`Cursor.end` lies within the bytes. A word is read only where eight bytes are left, and a text without them at its beginning is
 refused, since a start tag behind which an item could still end has more than eight bytes behind it. Recursion follows the field table only.
@@ -12,56 +12,26 @@ refused, since a start tag behind which an item could still end has more than ei
 cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.list cimport PyList_New, PyList_SET_ITEM
-from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
+from cpython.ref cimport Py_INCREF
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport uint64_t
 from libc.stdlib cimport calloc, free
-from libc.string cimport memchr, memcmp, memcpy
+from libc.string cimport memchr, memcmp
 
-from ead.native.forms cimport digits_until, is_datetime, is_decimal
+from ead.native.fields cimport REPEATED, SINGLE, TEXT, Form, Mark, PyUnicode_GET_LENGTH, clear_form, fill_form, fill_mark, plain_value
 from ead.native.words cimport EACH, HIGH, Bytes, equal_bytes, first_of, word_at
 
 __all__ = ["ItemReader"]
 
-cdef extern from "Python.h":
-    object PyUnicode_New(Py_ssize_t length, Py_UCS4 highest)
-    void *PyUnicode_DATA(object text)
-    Py_ssize_t PyUnicode_GET_LENGTH(object text)
-
-cdef enum Kind:
-    TEXT
-    PATTERN
-    DECIMAL
-    INTEGER
-    DATETIME
-    SINGLE  # a group that stands once
-    REPEATED
-
-cdef dict KINDS = {
-    "text": TEXT, "pattern": PATTERN, "decimal": DECIMAL, "integer": INTEGER, "datetime": DATETIME, "single": SINGLE, "repeated": REPEATED,
-}
 cdef enum:
-    SLOTS = 128  # texts remembered of one field; seven bits tell which
-    LONGEST_REMEMBERED = 64
     DEEPEST = 4  # groups in groups
 
 
-cdef struct Tag:
-    Bytes text
-    Py_ssize_t length
-    uint64_t head  # its first bytes, at most eight
-    uint64_t mask
-
-
 cdef struct Member:
-    Kind kind
+    Form form
     bint required
-    Py_ssize_t most  # characters of a text, digits before the point
-    Py_ssize_t fraction
-    PyObject *match
-    PyObject **remembered
-    Tag opening
-    Tag closing
+    Mark opening
+    Mark closing
     Py_ssize_t size
     Member *members
 
@@ -69,6 +39,7 @@ cdef struct Member:
 cdef struct Cursor:
     Bytes at
     Bytes end
+    bint comments
     # Where the cursor is in the record: positions of members, and numbers in repeated groups.
     Py_ssize_t path[2 * DEEPEST]
     Py_ssize_t depth
@@ -94,7 +65,7 @@ cdef inline Bytes plain_until(Bytes at, Bytes end) noexcept nogil:
     return at
 
 
-cdef inline bint take(Cursor *cursor, Tag *tag) noexcept nogil:
+cdef inline bint take(Cursor *cursor, Mark *tag) noexcept nogil:
     """Go behind a tag, if it stands here."""
     if cursor.end - cursor.at < 8 or word_at(cursor.at) & tag.mask != tag.head:
         return False
@@ -104,53 +75,40 @@ cdef inline bint take(Cursor *cursor, Tag *tag) noexcept nogil:
     return True
 
 
+cdef inline bint is_blank(unsigned char byte) noexcept nogil:
+    """Whether a byte is a blank. Line ends of any kind are among them."""
+    return byte == 0x20 or 0x09 <= byte <= 0x0A or byte == 0x0D
+
+
+cdef Bytes behind_comment(Bytes at, Bytes end) noexcept nogil:
+    """The place behind a comment of ASCII that begins here, or nothing."""
+    if end - at < 7 or memcmp(at, "<!--", 4):
+        return NULL
+    at += 4
+    while end - at >= 3:
+        if at[0] == c'-' and at[1] == c'-':
+            return at + 3 if at[2] == c'>' else NULL
+        if at[0] >= 0x7F or (at[0] < 0x20 and not is_blank(at[0])):
+            return NULL
+        at += 1
+    return NULL
+
+
 cdef inline void skip_blanks(Cursor *cursor) noexcept nogil:
-    """Go behind blanks. Line ends of any kind are among them."""
-    while cursor.at < cursor.end and (cursor.at[0] == 0x20 or 0x09 <= cursor.at[0] <= 0x0A or cursor.at[0] == 0x0D):
-        cursor.at += 1
+    """Go behind blanks, and comments where these are taken. Asked between elements only: in a value, a comment can change what blanks mean."""
+    cdef Bytes behind
+    while True:
+        while cursor.at < cursor.end and is_blank(cursor.at[0]):
+            cursor.at += 1
+        if not cursor.comments or cursor.end - cursor.at < 2 or cursor.at[1] != c'!':
+            return
+        behind = behind_comment(cursor.at, cursor.end)
+        if behind == NULL:
+            return
+        cursor.at = behind
 
 
 # -- values ------------------------------------------------------------------------------------------------------------
-
-
-cdef inline object new_text(Bytes at, Py_ssize_t length):
-    """A text of ASCII characters only."""
-    cdef object text = PyUnicode_New(length, 0x7F)
-    memcpy(PyUnicode_DATA(text), at, length)
-    return text
-
-
-cdef inline PyObject **slot_of(Cursor *cursor, Member *field, Py_ssize_t length) noexcept nogil:
-    """Where a text that stands at the cursor is remembered, if it is. Eight bytes are left there."""
-    cdef uint64_t key = word_at(cursor.at)
-    if length < 8:
-        key &= (<uint64_t> 1 << 8 * length) - 1
-    else:
-        key ^= word_at(cursor.at + length - 8) << 1
-    return field.remembered + ((key + length) * <uint64_t> 0x9E3779B97F4A7C15ULL >> 57)
-
-
-cdef inline bint matches(Member *field, object text) except -1:
-    """Whether a text matches the pattern of a field that has one."""
-    return field.match == NULL or bool((<object> field.match)(text))
-
-
-cdef object recurring_text(Cursor *cursor, Member *field, Py_ssize_t length, bint *faulty):
-    """The text at the cursor, the same object as last time if it stood in this field lately. Only those that match are kept."""
-    cdef PyObject **slot = slot_of(cursor, field, length)
-    cdef object text
-    if slot[0] != NULL:
-        text = <object> slot[0]
-        if PyUnicode_GET_LENGTH(text) == length and memcmp(PyUnicode_DATA(text), cursor.at, length) == 0:
-            return text
-    text = new_text(cursor.at, length)
-    if not matches(field, text):
-        faulty[0] = True
-        return text
-    Py_INCREF(text)
-    Py_XDECREF(slot[0])
-    slot[0] = <PyObject *> text
-    return text
 
 
 cdef object odd_text(Cursor *cursor, Bytes odd):
@@ -186,40 +144,20 @@ cdef object dereferenced(str text):
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'").replace("&amp;", "&")
 
 
-cdef inline bint has_form(Bytes at, Bytes end, Member *field) noexcept nogil:
-    """Whether a value, which is plain ASCII, is as the field asks; of a pattern it is asked elsewhere."""
-    if field.kind == TEXT:
-        return end - at <= field.most
-    if field.kind == DECIMAL:
-        return is_decimal(at, end, field.most, field.fraction)
-    if field.kind == INTEGER:
-        return end - at <= field.most and digits_until(at, end) == end
-    if field.kind == DATETIME:
-        return is_datetime(at, end)
-    return True
-
-
-cdef object read_value(Cursor *cursor, Member *field, bint *faulty):
+cdef object read_value(Cursor *cursor, Form *form, bint *faulty):
     """The value at the cursor, up to the end tag, ``None`` when it is not for this path; ``faulty``: its form is not that of the field."""
     cdef Bytes close
-    cdef Py_ssize_t length
     cdef object value
     if cursor.end - cursor.at < 8:
         return None
     close = plain_until(cursor.at, cursor.end)
     if close == cursor.end or close[0] != c'<':
         value = odd_text(cursor, close)
-        faulty[0] = field.kind != TEXT or value is None or PyUnicode_GET_LENGTH(value) > field.most
+        faulty[0] = form.kind != TEXT or value is None or PyUnicode_GET_LENGTH(value) > form.most
         return value
-    length = close - cursor.at
-    if length == 0:
+    if close == cursor.at:
         return None
-    faulty[0] = not has_form(cursor.at, close, field)
-    if field.remembered != NULL and length <= LONGEST_REMEMBERED and not faulty[0]:
-        value = recurring_text(cursor, field, length, faulty)
-    else:
-        value = new_text(cursor.at, length)
-        faulty[0] = faulty[0] or not matches(field, value)
+    value = plain_value(cursor.at, close, word_at(cursor.at), form, faulty)
     cursor.at = close
     return value
 
@@ -239,7 +177,7 @@ cdef object read_leaf(Cursor *cursor, Member *field, list faults, bint *refused)
     cdef object value = None
     cdef bint faulty = False
     if take(cursor, &field.opening):
-        value = read_value(cursor, field, &faulty)
+        value = read_value(cursor, &field.form, &faulty)
         refused[0] = value is None or not take(cursor, &field.closing)
         skip_blanks(cursor)
     else:
@@ -293,9 +231,9 @@ cdef list read_members(Cursor *cursor, Member *group, list faults, bint *found, 
         if not refused[0]:
             member = &group.members[place]
             cursor.path[cursor.depth] = place
-            if member.kind < SINGLE:
+            if member.form.kind < SINGLE:
                 value = read_leaf(cursor, member, faults, refused)
-            elif member.kind == REPEATED:
+            elif member.form.kind == REPEATED:
                 value = read_repeated(cursor, member, faults, refused)
             elif take(cursor, &member.opening):
                 inside, before = False, len(faults)
@@ -314,13 +252,17 @@ cdef list read_members(Cursor *cursor, Member *group, list faults, bint *found, 
 
 @cython.no_gc_clear  # tags and patterns are reached by pointers into what is kept
 cdef class ItemReader:
-    """Reads items of one layout. ``item`` is the table as nested tuples, as :func:`ead.formats.item_reader.table_of` makes them."""
+    """Reads items of one layout. ``item`` is the table as nested tuples, as :func:`ead.formats.item_reader.table_of` makes them.
+
+    With ``comments``, those of ASCII between elements are passed over; else they are refused.
+    """
 
     cdef Member item
+    cdef bint comments
     cdef list kept
 
-    def __cinit__(self, tuple item):
-        self.kept = []
+    def __cinit__(self, tuple item, bint comments=False):
+        self.kept, self.comments = [], comments
         self.fill(&self.item, item, 0)
 
     def __dealloc__(self):
@@ -331,32 +273,16 @@ cdef class ItemReader:
         if depth > DEEPEST:
             raise ValueError("groups in groups that are too many")
         xml, kind, required, most, fraction, match, recurring, below = row
-        member.kind = KINDS[kind]
-        member.required, member.most, member.fraction = required, most, fraction
-        self.fill_tag(&member.opening, b"<%b>" % xml)
-        self.fill_tag(&member.closing, b"</%b>" % xml)
-        if match is not None:
-            self.kept.append(match)
-            member.match = <PyObject *> match
-        if recurring:
-            member.remembered = <PyObject **> calloc(SLOTS, sizeof(PyObject *))
-            if member.remembered == NULL:
-                raise MemoryError
+        member.required = required
+        fill_form(&member.form, kind, most, fraction, match, recurring, self.kept)
+        fill_mark(&member.opening, b"<%b>" % xml, self.kept)
+        fill_mark(&member.closing, b"</%b>" % xml, self.kept)
         member.members = <Member *> calloc(len(below) + 1, sizeof(Member))
         if member.members == NULL:
             raise MemoryError
         member.size = len(below)
         for place, inner in enumerate(below):
             self.fill(&member.members[place], inner, depth + 1)
-        return 0
-
-    cdef int fill_tag(self, Tag *tag, bytes text) except -1:
-        cdef Py_ssize_t place
-        self.kept.append(text)
-        tag.text, tag.length = <Bytes> PyBytes_AS_STRING(text), len(text)
-        for place in range(min(tag.length, 8)):
-            tag.head |= <uint64_t> tag.text[place] << 8 * place
-            tag.mask |= <uint64_t> 0xFF << 8 * place
         return 0
 
     def read(self, bytes data not None, Py_ssize_t start, Py_ssize_t end, list faults not None):
@@ -370,6 +296,7 @@ cdef class ItemReader:
         cdef list record
         if not 0 <= start <= end <= PyBytes_GET_SIZE(data):
             raise IndexError("places outside the bytes")
+        cursor.comments = self.comments
         cursor.at, cursor.end, cursor.depth = <Bytes> PyBytes_AS_STRING(data) + start, <Bytes> PyBytes_AS_STRING(data) + end, 0
         skip_blanks(&cursor)
         if not take(&cursor, &self.item.opening):
@@ -385,8 +312,5 @@ cdef void clear(Member *member) noexcept:
     if member.members != NULL:
         for place in range(member.size):
             clear(&member.members[place])
-    if member.remembered != NULL:
-        for place in range(SLOTS):
-            Py_XDECREF(member.remembered[place])
     free(member.members)
-    free(member.remembered)
+    clear_form(&member.form)

@@ -2,6 +2,8 @@
 """What chooses an item's rules, and what a filing asks of its record: the twins of ``keyed`` in ``ead.rules.ways`` and of
 ``unfit_places`` in ``ead.rules.filing_gaps``."""
 
+from bisect import bisect_right
+
 __all__ = ["Filing", "Keys"]
 
 
@@ -37,8 +39,8 @@ cdef class Keys:
         )
 
     def known(self, dict lanes not None, dict days not None, list records not None, default, as_of):
-        """The way that each record is checked, and the day it is judged by, as far as they are kept: in ``lanes`` by key, and in each by day;
-        in ``days`` by what is written. A way is ``None`` where either is not."""
+        """The way that each record is checked, and the day it is judged by, as far as they are kept: in ``lanes`` by key, and in each by the
+        span of days; in ``days`` by what is written. A way is ``None`` where either is not."""
         cdef list found = [], judged_by = []
         cdef object record, lane, posted, way, day
         for record in records:
@@ -49,7 +51,7 @@ cdef class Keys:
                     day = days.get(posted[:10]) if posted else default
                 lane = lanes.get(self.of(record))
                 if lane is not None and day is not None:
-                    way = (<dict?>lane.ways).get(day)
+                    way = (<list?>lane.spans)[<Py_ssize_t>bisect_right(lane.dates, day)]
             found.append(way)
             judged_by.append(day)
         return found, judged_by

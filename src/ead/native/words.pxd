@@ -26,6 +26,19 @@ cdef inline uint64_t word_at(Bytes place) noexcept nogil:
     )
 
 
+cdef inline uint64_t word_before(Bytes place, Bytes end) noexcept nogil:
+    """Eight bytes, as :func:`word_at` has them, with zeros for those behind the end."""
+    cdef uint64_t word = 0
+    cdef int shift = 0
+    if end - place >= 8:
+        return word_at(place)
+    while place < end:
+        word |= <uint64_t> place[0] << shift
+        place += 1
+        shift += 8
+    return word
+
+
 cdef inline uint64_t equal_bytes(uint64_t low, int byte) noexcept nogil:
     """The high bits of the bytes that are that one; ``low`` has none of its own, so no sum reaches into the byte beside."""
     return ~((low ^ (EACH * byte)) + EACH * 0x7F)

@@ -48,6 +48,11 @@ class item_ids_are_unique:  # noqa: N801 - a rule's name reads as a sentence, wh
         """What looks at records in place of this watcher, where it is compiled."""
         return None if _native is None else _native.UniqueIds(self._first, _ITEM_ID)
 
+    @staticmethod
+    def needs() -> int:
+        """How many items there must be before there is anything to say."""
+        return 2
+
     def finish(self) -> Iterator[dict[str, Any]]:
         """Nothing more to say."""
         return iter(())

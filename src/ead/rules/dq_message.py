@@ -156,6 +156,11 @@ class contents_differ_from_item_to_item:  # noqa: N801 - a rule's name is a sent
             return None
         return _native.EqualContents(self._kinds, self._fewest, _PLACES_OF_CONTENTS, _TOLD_APART)
 
+    @staticmethod
+    def needs(*, fewest: int, **_: int) -> int:
+        """How many items there must be before there is anything to say."""
+        return fewest
+
     def finish(self) -> Iterator[dict[str, Any]]:
         """Nothing more to say."""
         return iter(())
@@ -226,6 +231,11 @@ class dummies_are_rare:  # noqa: N801 - a rule's name is a sentence
         if _native is not None and self._glance is None:
             self._glance = _native.Dummies(self._WEIGHTS, self._AMOUNTS, folded_terms("phone"), DUMMY_HS, _PLACES_OF_DUMMIES)
         return self._glance
+
+    @staticmethod
+    def needs(*, fewest: int, **_: int) -> int:
+        """How many items there must be before there is anything to say."""
+        return fewest
 
     def finish(self) -> Iterator[dict[str, Any]]:
         """The dummies that are too many."""

@@ -35,7 +35,6 @@ _COUNTED = 16
 # The keys are data of the sender's: without a bound, junk could fill the memory.
 _MOST_LANES = 20_000
 _MOST_DAYS = 1_000
-_MOST_DAYS_OF_LANE = 100
 
 
 class Part:
@@ -224,18 +223,14 @@ class _Held:
 
 
 class _Lane:
-    """The rule sets for items between two places, and how items are checked in each span of days between which no rule comes or goes.
+    """The rule sets for items between two places, and how items are checked in each span of days between which no rule comes or goes."""
 
-    ``ways`` are the same by the day.
-    """
-
-    __slots__ = ("dates", "held", "spans", "ways")
+    __slots__ = ("dates", "held", "spans")
 
     def __init__(self, held: Sequence[_Held]) -> None:
         self.held = held
         self.dates = sorted({SINCE, *[moment for one in held for moment in one.dates]})
         self.spans: list[Way | None] = [None] * (len(self.dates) + 1)
-        self.ways: dict[date, Way] = {}
 
 
 class _Codes(Mapping[str, Rule]):
@@ -376,14 +371,6 @@ class Engine:
             if len(self._lanes) > _MOST_LANES:
                 self._lanes.clear()
             lane = self._lanes[key] = _Lane(self._held_for(_selection_of(record, on)))
-        way = lane.ways.get(on)
-        if way is None:
-            if len(lane.ways) >= _MOST_DAYS_OF_LANE:
-                lane.ways.clear()
-            way = lane.ways[on] = self._way_in(lane, record, on)
-        return way
-
-    def _way_in(self, lane: _Lane, record: Record, on: date) -> Way:
         span = bisect.bisect_right(lane.dates, on)
         way = lane.spans[span]
         if way is None:

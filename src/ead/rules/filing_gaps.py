@@ -16,7 +16,7 @@ from ead.identifiers import s10
 from ead.native import part
 from ead.sufficiency import Sufficiency, level_of
 
-__all__ = ["level_with", "unfit_places"]
+__all__ = ["level_with", "surely_fits", "unfit_places"]
 
 _ITEM_ID, _CONTENTS = ITEM_LAYOUT.position("item_id"), ITEM_LAYOUT.position("contents")
 _PARTIES = tuple(
@@ -28,7 +28,7 @@ _ALSO = frozenset({"XI", "XK"})  # Northern Ireland and Kosovo: in the list of t
 def level_with(record: Record, findings: Collection[Finding]) -> Sufficiency:
     """The level that findings on an item leave it with, and what keeps it out of the filing without them."""
     level = level_of(findings) if findings else Sufficiency.READY
-    if level is Sufficiency.INSUFFICIENT or (_surely_fits is not None and _surely_fits(record)):
+    if level is Sufficiency.INSUFFICIENT or surely_fits(record):
         return level
     return Sufficiency.INSUFFICIENT if unfit_places(record) else level
 
@@ -54,10 +54,10 @@ def _codes() -> frozenset[str]:
     return _ALSO | countries.alpha2_codes()
 
 
-def _compiled() -> Callable[[Record], bool] | None:
+def _compiled() -> Callable[[Record], bool]:
     native, identifiers = part("ways"), part("identifiers")
     if native is None:
-        return None
+        return lambda record: False
     # Small letters and separators, which the compiled test does not know, are left to the long way.
     is_valid = s10.is_valid if identifiers is None else identifiers.Countries(countries.alpha2_codes()).is_s10
     countries_at = (country for _, _, country in _PARTIES)
@@ -65,4 +65,5 @@ def _compiled() -> Callable[[Record], bool] | None:
     return native.Filing(is_valid, _codes(), (_ITEM_ID, _CONTENTS, *parties_at, *countries_at)).takes  # type: ignore[no-any-return]
 
 
-_surely_fits = _compiled()
+surely_fits = _compiled()
+"""Whether a record without findings surely suffices; ``False`` also where that is not plain to see."""

@@ -87,8 +87,9 @@ def _ordinary_codes(edition: str) -> frozenset[str]:
     """Six digits that exist: whatever stands behind them, other rules speak about that."""
     codes = hs.codes(edition)
     # Chapter by chapter: asking about each of the thousands of codes would be felt at a start.
-    strange = [chapter for chapter in {code[:2] for code in codes} if chapter == _CATCH_ALL or hs.chapter_status(chapter) != "assigned"]
-    return codes.difference([code for code in codes if code.startswith(tuple(strange))])
+    chapters = [f"{number:02d}" for number in range(100)]
+    strange = {chapter for chapter in chapters if chapter == _CATCH_ALL or hs.chapter_status(chapter) != "assigned"}
+    return codes.difference([code for code in codes if code[:2] in strange])
 
 
 def _if(verdict: Verdict, code: str) -> Answer:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Protocol
 
-from ead.errors import ConfigurationError
-from ead.fields.layout import ITEM_LAYOUT, Layout, Record
+from ead.fields.layout import Record
 from ead.native import part, twin
 from ead.rules.api import Fact, Rule, Scope
 from ead.rules.compiler import Hit
 from ead.rules.names import closure_of
+from ead.rules.watched_values import Look, looker, reader_of_watcher
 
-__all__ = ["FirstSeen", "MessageChecks", "Values", "compiled_watches", "digest", "reader_of"]
+__all__ = ["FirstSeen", "MessageChecks", "PatientChecks", "Shown", "Values", "compiled_watches", "digest"]
 
-Reader = Callable[[Record], tuple[Any, ...]]
 Values = tuple[Any, ...]
 """What each watcher reads of one item, or the gist of it."""
 
-_Look = Callable[[int, Record], list[Hit]]
+# Faulty items are faulty in few ways, unless somebody wants to fill the memory.
+_MOST_LOOKS = 256
 _native = part("watch")
+
+
+class Shown(Protocol):
+    """An item as watchers are shown it: with its position in the message."""
+
+    index: int
+    record: Any
 
 
 class _FirstSeen:
@@ -47,75 +54,14 @@ def digest(*parts: str | None) -> bytes:
     return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
-def reader_of(names: Sequence[str]) -> Reader:
-    """A function that takes the texts of item fields out of a record; ``contents`` gives the records of the pieces.
-
-    Raises :class:`ConfigurationError` for a name that is no field.
-    """
-    return _reader(tuple(names))
-
-
-@lru_cache(maxsize=256)
-def _looker(wanted: tuple[tuple[tuple[str, ...], bool], ...]) -> Callable[..., Callable[[int, Record], list[Hit]]]:
-    """What shows an item to watchers that read these names: one function for all of them, which takes each value out of the record once.
-
-    Of each watcher it is said what it reads, and whether it looks at gists only. The function is made for the watchers of one message by
-    calling what is returned here with three things for each: its rule, what makes the gist (or ``None``), and what to ask.
-    """
-    values: dict[str, str] = {}
-    lines = []
-    for number, (reads, by_gist) in enumerate(wanted):
-        arguments = [values.setdefault(_expression(read.rstrip("?")), f"value_{len(values)}") for read in reads]
-        conditions = [f"{name} is not None" for name, read in zip(arguments, reads, strict=True) if not read.endswith("?")]
-        if by_gist:
-            conditions.append(f"(gist := gist_{number}({', '.join(arguments)})) is not None")
-        shown = "gist" if by_gist else ", ".join(arguments)
-        conditions.append(f"(said := ask_{number}(index, {shown})) is not None")
-        lines.append(f"if {' and '.join(conditions)}: hits.append((rule_{number}, said, ()))")
-    lines = [*(f"{name} = {expression}" for expression, name in values.items()), *lines, "return hits"]
-    body = "\n        ".join(["hits = []", *lines])
-    unpacked = "".join(f"    rule_{number}, gist_{number}, ask_{number} = watchers[{number}]\n" for number in range(len(wanted)))
-    space: dict[str, Any] = {}
-    source = f"def make(watchers):\n{unpacked}    def look(index, record):\n        {body}\n    return look\n"
-    exec(source, space)  # noqa: S102 - see _reader
-    return space["make"]  # type: ignore[no-any-return]
-
-
-@lru_cache(maxsize=256)
-def _reader(names: tuple[str, ...]) -> Reader:
-    values = ", ".join(_expression(name) for name in names)
-    return eval(f"lambda record: ({values},)")  # type: ignore[no-any-return]  # noqa: S307 - made of positions of the field table only
-
-
-def _expression(name: str) -> str:
-    layout = ITEM_LAYOUT
-    *groups, last = name.split(".")
-    if len(groups) > 1 or (groups and groups[0] not in layout.subgroups):
-        raise ConfigurationError(f'"{name}" is no field of an item')
-    if name in layout.subgroups and layout.subgroups[name][1].group.repeated:
-        return f"record[{layout.subgroups[name][0]}]"
-    if not groups:
-        return f"record[{_position(layout, last, name)}]"
-    outer, layout = layout.subgroups[groups[0]]
-    place = _position(layout, last, name)
-    if layout.group.repeated:
-        return f"[piece[{place}] for piece in record[{outer}]]"
-    return f"(None if record[{outer}] is None else record[{outer}][{place}])"
-
-
-def _position(layout: Layout, leaf: str, name: str) -> int:
-    if leaf not in layout.leaves:
-        raise ConfigurationError(f'"{name}" is no field of an item')
-    return layout.leaves[leaf].position
-
-
 class MessageChecks:
     """The watchers of one message. A watcher has ``observe(index, *values)`` and ``finish()``; values are texts as written.
 
     In place of ``observe``, or beside it where that can be done for less in one process, a watcher may have ``gist(*values)``, which makes
     little of the values, in plain types and the same in every process (``None`` when there is nothing to watch), and
     ``note(index, gist)``: it makes checks with several processes cheaper. With ``glance()`` it may give a compiled object of
-    :mod:`ead.native.watch` that looks at most items in its place, or ``None``.
+    :mod:`ead.native.watch` that looks at most items in its place, or ``None``. A static method ``needs(**parameters)`` tells how many items
+    there must be before it has anything to say.
     """
 
     def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact]) -> None:
@@ -125,9 +71,10 @@ class MessageChecks:
         self.attended: tuple[Rule, ...] | None = None
         """The rules whose watchers are shown items; ``None``: all there are."""
         # By identity, each with what it stands for: the plans of a message are few, and its items change between them.
-        self._known: dict[int, tuple[tuple[Rule, ...], Sequence[_Watch | None], _Look]] = {}
+        self._known: dict[int, tuple[tuple[Rule, ...], Sequence[_Watch | None], Look]] = {}
         self._looking: Sequence[_Watch | None] = tuple(self._watchers.values())
-        self._look: _Look | None = None
+        self._look: Look | None = None
+        self._looks: dict[tuple[_Watch | None, ...], Look] = {}
 
     def attend(self, rules: tuple[Rule, ...]) -> None:
         """From here on, items are shown to the watchers of these rules; those that there are none of yet come into being."""
@@ -139,7 +86,7 @@ class MessageChecks:
             known = self._known[id(rules)] = self._taken_up(rules)
         _, self._looking, self._look = known
 
-    def _taken_up(self, rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], Sequence[_Watch | None], _Look]:
+    def _taken_up(self, rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], Sequence[_Watch | None], Look]:
         looking: Sequence[_Watch | None]
         if rules == self._begun_with and len(rules) == len(self._watchers):
             looking = tuple(self._watchers.values())
@@ -151,22 +98,50 @@ class MessageChecks:
             looking = tuple([watch if code in wanted else None for code, watch in self._watchers.items()])
         return rules, looking, self.look_of(looking)
 
-    def look_of(self, looking: Sequence[_Watch | None]) -> _Look:
+    def look_of(self, looking: Sequence[_Watch | None]) -> Look:
         """What shows an item to these watchers."""
         if _native is not None:
             return compiled_watches(looking).look  # type: ignore[no-any-return]
         watches = [watch for watch in looking if watch is not None]
-        make = _looker(tuple([(watch.rule.reads, watch.by_gist) for watch in watches]))
+        make = looker(tuple([(watch.rule.reads, watch.by_gist) for watch in watches]))
         return make([(watch.rule, watch.gist, watch.note if watch.by_gist else watch.watcher.observe) for watch in watches])
+
+    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Iterable[Shown], bad: Sequence[frozenset[str]]) -> list[list[Hit]]:
+        """Show items, each to the watchers of its rules: what they say of each at once."""
+        said = []
+        for wanted, item, names in zip(rules, items, bad, strict=True):
+            if wanted is not self.attended:
+                self.attend(wanted)
+            said.append(self.observe(item.index, item.record, names))
+        return said
+
+    def _observe_sound(self, rules: Iterable[tuple[Rule, ...]], items: Iterable[Shown]) -> list[list[Hit]]:
+        """The same for items without bad fields, where they are only looked at."""
+        known = self._known
+        looks = [known[id(wanted)][-1] if id(wanted) in known else self._look_for(wanted) for wanted in rules]
+        return [look(item.index, item.record) for look, item in zip(looks, items, strict=True)]
+
+    def _look_for(self, rules: tuple[Rule, ...]) -> Look:
+        self.attend(rules)
+        return self._known[id(rules)][-1]
 
     def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
         """Show an item to every watcher; what they say at once is a hit on that item."""
-        if not bad:
-            if self._look is None:
-                self._look = self.look_of(self._looking)
-            return self._look(index, record)
-        asked = [watch for watch in self._looking if watch is not None and bad.isdisjoint(watch.closure())]
-        return [(watch.rule, said, ()) for watch in asked if (said := watch.ask(index, record)) is not None]
+        if bad:
+            return self._look_past(bad)(index, record)
+        if self._look is None:
+            self._look = self.look_of(self._looking)
+        return self._look(index, record)
+
+    def _look_past(self, bad: frozenset[str]) -> Look:
+        """What shows an item to the watchers that do not rest on its bad fields."""
+        looking = tuple([None if watch is None or not bad.isdisjoint(watch.closure()) else watch for watch in self._looking])
+        look = self._looks.get(looking)
+        if look is None:
+            if len(self._looks) >= _MOST_LOOKS:
+                self._looks.clear()
+            look = self._looks[looking] = self.look_of(looking)
+        return look
 
     @property
     def watches(self) -> Sequence[_Watch]:
@@ -196,17 +171,67 @@ class MessageChecks:
         return [(watch.rule, said) for watch in self._watchers.values() for said in watch.watcher.finish()]
 
 
+class PatientChecks(MessageChecks):
+    """The same for one process. Where nothing can be said of a single item, watchers come into being with the second one."""
+
+    def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact]) -> None:
+        super().__init__((), facts)
+        self._begun_with = tuple(rules)
+        self._waiting = True
+        self._first: tuple[tuple[Rule, ...], int, Record, frozenset[str]] | None = None
+
+    def attend(self, rules: tuple[Rule, ...]) -> None:
+        """From here on, items are shown to the watchers of these rules."""
+        if self._waiting:
+            self.attended = rules
+        else:
+            super().attend(rules)
+
+    def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
+        """Show an item to every watcher, now or when the next one comes."""
+        if self._waiting:
+            attended = self.attended or ()
+            if self._first is None and _need_others(self._begun_with) and _need_others(attended):
+                self._first = attended, index, record, bad
+                return []
+            self._begin()
+        return super().observe(index, record, bad)
+
+    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Iterable[Shown], bad: Sequence[frozenset[str]]) -> list[list[Hit]]:
+        """Show items, each to the watchers of its rules: what they say of each at once."""
+        if self._waiting or any(bad):
+            return super().observe_all(rules, items, bad)
+        return self._observe_sound(rules, items)
+
+    def finish(self) -> list[tuple[Rule, Mapping[str, Any]]]:
+        """What the watchers say about the message as a whole."""
+        if self._waiting and not _need_others(self._begun_with):
+            self._begin()
+        return super().finish()
+
+    def _begin(self) -> None:
+        attended, self.attended, self._waiting = self.attended, None, False
+        self._watchers = {rule.code: _Watch(rule, self._facts) for rule in self._begun_with}
+        self._looking = tuple(self._watchers.values())
+        if self._first is not None:
+            rules, index, record, bad = self._first
+            super().attend(rules)
+            super().observe(index, record, bad)
+        if attended is not None:
+            super().attend(attended)
+
+
+@lru_cache(maxsize=256)
+def _need_others(rules: tuple[Rule, ...]) -> bool:
+    """Whether none of these rules has anything to say of a message of one item."""
+    return all(hasattr(rule.check, "needs") and rule.check.needs(**rule.parameters) > 1 for rule in rules)
+
+
 def compiled_watches(looking: Sequence[_Watch | None], *, alone: bool = False) -> Any:
     """These watchers as the compiled part takes them; ``alone``, none has an object there that looks in its place."""
     assert _native is not None
     watches = [(place, watch) for place, watch in enumerate(looking) if watch is not None]
     return _native.Watches([(place, watch.rule, None if alone else watch.glance(), watch) for place, watch in watches])
-
-
-@lru_cache(maxsize=256)
-def _reader_of_watcher(reads: tuple[str, ...]) -> tuple[Reader, list[bool]]:
-    """What takes these values out of an item, and which of them a watcher cannot do without."""
-    return reader_of([read.rstrip("?") for read in reads]), [not read.endswith("?") for read in reads]
 
 
 class _Watch:
@@ -239,7 +264,7 @@ class _Watch:
 
     def read_all(self, record: Record) -> Values | None:
         """What the watcher reads of an item; ``None`` when something is missing that it cannot do without."""
-        read, strict = _reader_of_watcher(self.rule.reads)
+        read, strict = reader_of_watcher(self.rule.reads)
         values = read(record)
         return None if None in values and any(value is None and wanted for value, wanted in zip(values, strict, strict=True)) else values
 

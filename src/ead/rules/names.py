@@ -32,6 +32,8 @@ SUPPLIED = {
     "events": f"aids.events_of(record[{ITEM_LAYOUT.position('item_id')}]) if aids.events else None",
 }
 
+_FEW = 8
+
 NONE_BAD: frozenset[str] = frozenset()
 """What :func:`bad_names` gives for an item without a bad field."""
 
@@ -150,6 +152,13 @@ def _look_up(name: str, scope: Scope, facts: Mapping[tuple[Scope, str], Fact], k
 
 def bad_names(paths: Iterable[Path]) -> frozenset[str]:
     """The names under which compiled rules look for bad fields: with the piece's position, and without it for lists."""
+    known = tuple(paths)
+    # As a rule it is one and the same field that a sender's system gets wrong.
+    return _bad_names(known) if len(known) <= _FEW else _bad_names.__wrapped__(known)
+
+
+@lru_cache(maxsize=1024)
+def _bad_names(paths: tuple[Path, ...]) -> frozenset[str]:
     names: set[str] = set()
     for path in paths:
         names.add(".".join(str(step) for step in path))

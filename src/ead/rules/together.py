@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TOGETHER", "hits_of_all"]
 
-TOGETHER = 32
-"""So many items are looked at together: with more, the items are no longer in the cache."""
+TOGETHER = 64
+"""So many items are looked at together: for fewer, rules are brought into the cache too often; more do not fit into it beside them."""
 
 _CONTENTS = ITEM_LAYOUT.position("contents")
 
@@ -44,17 +44,21 @@ def hits_of_all(
     each record's bad fields, it may be one with such fields, too.
     """
     found, asked, begun = _by_column(ways, days, records, as_of, aids, bad), list[_Asked](), list[_Begun]()
+    plain = [record is not None and has_plain_texts(record) for record in records]
+    unfinished = [way.plan.without_program for way in ways if way is not None]
+    if None not in found and all(plain) and not any(unfinished):
+        return found
     for place, (way, record) in enumerate(zip(ways, records, strict=True)):
         if way is None or record is None:
             continue
-        hits, rest, odd, names = found[place], way.plan.without_program, not has_plain_texts(record), bad[place] if bad else NONE_BAD
-        if hits is not None and not odd:
+        hits, rest, names = found[place], way.plan.without_program, bad[place] if bad else NONE_BAD
+        if hits is not None and plain[place]:
             if rest:
                 begun.append(_Begun(place, way.plan, rest, record, names, hits))
             continue
         # What is said of odd texts stands between the rest: with hits, all is asked once more.
         if not way.plan.foreign and not names:
-            asked.append(_Asked(place, way, days[place], record, silent=hits == [] and not rest, odd=odd))
+            asked.append(_Asked(place, way, days[place], record, silent=hits == [] and not rest, odd=not plain[place]))
         found[place] = None
     for half in begun:
         found[half.place] = half.ended(as_of, days[half.place], aids)

@@ -70,5 +70,4 @@ _keys: Any = twin("ways", lambda native: native.Keys(_PLACES, territory_of), lam
 key_of = keyed if _keys is None else _keys.of
 """The same as :func:`keyed`, compiled where that can be."""
 known_ways = _none_known if _keys is None else _keys.known
-"""The ways of records and the days they are judged by, as far as they are kept: the ways in lanes by key, and in each by day; the days by
-what is written."""
+"""The ways of records and the days they are judged by, as far as they are kept: the ways in lanes by key, the days by what is written."""

@@ -294,6 +294,11 @@ class house_documents_are_unique:  # noqa: N801 - a rule's name reads as a sente
         """What looks at records in place of this watcher, where it is compiled."""
         return None if _native is None else _native.HouseDocuments(self._first, GROUPS["ICS2"], _PLACES)
 
+    @staticmethod
+    def needs() -> int:
+        """How many items there must be before there is anything to say."""
+        return 2
+
     def finish(self) -> Iterator[Mapping[str, Any]]:
         """Nothing more to say."""
         return iter(())

@@ -115,6 +115,11 @@ class consignments_are_not_split:  # noqa: N801 - a rule's name is a sentence
             self._whole_limit, _UNION, natures.SALE, _FIRST_DAY, self._seen, self._remembered, _of_millionths, self._count, _PLACES
         )
 
+    @staticmethod
+    def needs(**_: int) -> int:
+        """How many items there must be before there is anything to say."""
+        return 2
+
     def finish(self) -> Iterator[dict[str, Any]]:
         """Nothing more to say."""
         return iter(())
