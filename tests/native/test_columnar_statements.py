@@ -290,8 +290,8 @@ def test_what_the_caller_supplies_is_that_of_the_group() -> None:
 
 
 def test_what_has_no_room_is_left_to_python() -> None:
-    """Groups hold 64 items and 512 pieces: a larger item finds no place, one that fits does, wherever it stands."""
-    sizes = [0, 100, 300, 200, 112, 0, 1, 600, 0]
+    """Groups hold 64 items and 1 024 pieces: a larger item finds no place, one that fits does, wherever it stands."""
+    sizes = [0, 200, 600, 400, 224, 0, 1, 1_200, 0]
     records = [record(*[piece(amount="1", currency="EUR") for _ in range(size)], item_id=str(size)) for size in sizes]
     twins = Twins(
         check(*HEAD, asked(0, "len(descriptions)"), pieces(asked(1, "item_id", "position_is_last", '("contents", position)'))),
