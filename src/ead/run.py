@@ -20,10 +20,10 @@ from ead.named import NamedTuple
 from ead.rules.aids import Aids
 from ead.rules.api import Rule
 from ead.rules.compiler import Hit
-from ead.rules.engine import Guard
 from ead.rules.filing_gaps import level_with, surely_fits
 from ead.rules.message import MessageChecks, PatientChecks
 from ead.rules.names import NONE_BAD, bad_names
+from ead.rules.plans import Guard
 from ead.rules.together import hits_of_all
 from ead.rules.ways import Way
 from ead.sufficiency import Sufficiency

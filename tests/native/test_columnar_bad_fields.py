@@ -10,9 +10,9 @@ from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.findings import Path
 from ead.rules.aids import Aids
 from ead.rules.compiler import Hit
-from ead.rules.engine import Guard
 from ead.rules.names import bad_by_lane, bad_names
 from ead.rules.plain import has_plain_texts
+from ead.rules.plans import Guard
 from ead.rules.together import hits_of_all
 from ead.testing.examples import SAMPLE_DATE
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import ead.rules.columnar
-import ead.rules.engine
+import ead.rules.plans
 from ead.codelists.countries import alpha2_codes
 from ead.descriptions import BuiltinJudge
 from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record
@@ -285,8 +285,8 @@ def test_what_holds_for_the_destination_is_said_before_what_holds_for_the_origin
 
 def test_a_report_is_the_same_without_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a message of three hundred items, many with faults, with rules compiled at once and run column by column, or not."""
-    monkeypatch.setattr(ead.rules.engine, "_FEWEST_RUNS", 0)
-    monkeypatch.setattr(ead.rules.engine, "_RUNS_PER_RULE", 0)
+    monkeypatch.setattr(ead.rules.plans, "_FEWEST_RUNS", 0)
+    monkeypatch.setattr(ead.rules.plans, "_RUNS_PER_RULE", 0)
     items = [*iter_items(150, seed=4), *iter_items(150, seed=5, defect="DQ-DSC-002", defect_rate=0.5)]
     source = json.dumps({**message(), "items": items}).encode()
     reports, programmed = [], []

@@ -1,207 +1,29 @@
-"""The engine: which rules apply to an item, chosen once per selection, and running them safely."""
+"""The engine: which rules apply to an item, chosen once per selection."""
 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import takewhile
-from typing import Any
 
 from ead.fields.layout import ITEM_LAYOUT, Record
-from ead.findings import Path
-from ead.rules.aids import NO_AIDS, Aids
 from ead.rules.api import ANYWHERE, AppliesTo, Fact, Rule, RuleSet, Scope, Selection
-from ead.rules.compiler import CompiledRules, Hit, compile_rules
+from ead.rules.compiler import compile_rules
 from ead.rules.facts import destination_of, origin_of
-from ead.rules.names import NONE_BAD, bad_names, personal_reads
-from ead.rules.plain import has_plain_texts
+from ead.rules.names import personal_reads
+from ead.rules.plans import OF_ITEMS, Part, Plan
 from ead.rules.registry import ShelvedRuleSet
-from ead.rules.watchdog import RuleTimeout, with_time_limit
 from ead.rules.ways import Way, key_of, known_ways, territory_of
 from ead.sufficiency import SINCE
 
-__all__ = ["Engine", "Guard", "Plan"]
+__all__ = ["Engine"]
 
-_EVERYWHERE = (Scope.ITEM, Scope.PARTY, Scope.PIECE)
 _POSTED_AT = ITEM_LAYOUT.position("posted_at")
 _MAIL_CLASS = ITEM_LAYOUT.position("mail_class")
 _ADDRESSEE = ITEM_LAYOUT.position("addressee")
-# From here on a selection is worth that its rules' source text is taken apart, which costs about two milliseconds a rule.
-_FEWEST_RUNS = 64
-_RUNS_PER_RULE = 8
-# Runs are counted by the dozen: a count for each part of each item would take as long as a rule.
-_COUNTED = 16
 # The keys are data of the sender's: without a bound, junk could fill the memory.
 _MOST_LANES = 20_000
 _MOST_DAYS = 1_000
-
-
-class Part:
-    """Compiled rules that several plans share: those that hold everywhere, or those of one place."""
-
-    __slots__ = ("_common", "_each", "_enough", "_facts", "_runs", "compiled", "inline", "odd")
-
-    def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact], common: Part | None = None) -> None:
-        self._facts = facts
-        self._common = common
-        self._runs = 0
-        self._enough = _FEWEST_RUNS + _RUNS_PER_RULE * len(rules)
-        self.inline = False
-        self._each: tuple[CompiledRules, ...] | None = None
-        self.compiled = self._compiled([rule for rule in rules if not rule.odd_text_only], inline=False)
-        self.odd = compile_rules([rule for rule in rules if rule.odd_text_only], facts)
-
-    def _compiled(self, rules: Sequence[Rule], *, inline: bool) -> CompiledRules:
-        """The part that runs first shares what it took out of the item with those that run after it."""
-        given = self._common.compiled if self._common is not None else None
-        return compile_rules(rules, self._facts, inline=inline, sharing=given is None, given=given)
-
-    @property
-    def source(self) -> str:
-        """The code that checks sound records, as it is after many runs: for all texts, then for those out of the ordinary."""
-        functions = [compile_rules(one.rules, self._facts, inline=True).source for one in (self.compiled, self.odd) if one.rules]
-        return "\n\n".join(functions)
-
-    def count(self, runs: int) -> None:
-        """Take note of so many runs more: a part that runs often is compiled once more, for speed; not before the one it is given."""
-        self._runs += runs
-        if self._runs >= self._enough and (self._common is None or self._common.inline) and not self.inline:
-            self.inline = True
-            self.compiled = self._compiled(self.compiled.rules, inline=True)
-
-    def run(
-        self,
-        record: Record,
-        names: frozenset[str],
-        plain: bool,
-        context: tuple[date, date, Aids],
-        guard: Guard,
-        hits: list[Hit],
-        shared: Any,
-    ) -> Any:
-        """Add the rules that fire on a record to ``hits``; when one crashes, all are tried one by one.
-
-        ``shared`` is what the run of the common part gave back, ``None`` where it gave nothing.
-        """
-        as_of, on, aids = context
-        before = len(hits)
-        try:
-            if names or (shared is None and self._common is not None):
-                self.compiled.check(record, names, as_of, on, hits, aids)
-            elif self._common is not None:
-                self.compiled.check_sound(record, names, as_of, on, hits, aids, shared)
-            else:
-                shared = self.compiled.check_sound(record, names, as_of, on, hits, aids)
-            if not plain:
-                self.odd.check(record, names, as_of, on, hits, aids)
-        except Exception:  # noqa: BLE001 - whatever a rule raised: the rules are tried one by one, and the one that raises is told
-            if self._each is None:
-                self._each = tuple(compile_rules([rule], self._facts) for rule in (*self.compiled.rules, *self.odd.rules))
-            hits[before:] = [
-                hit for single in self._each for hit in guard.try_rule(single.rules[0], _call(single, record, names, as_of, on, aids))
-            ]
-        return shared
-
-
-class Plan:
-    """The rules of one selection: those that hold everywhere, those of its place, those from elsewhere, and those that want the model.
-
-    ``watchers`` are the rules on messages as a whole that look at its items.
-    """
-
-    __slots__ = ("_runs", "foreign", "model_rules", "others", "parts", "programs", "sets", "watchers", "without_program", "world_wide_only")
-
-    def __init__(
-        self,
-        rules: Sequence[Rule],
-        parts: tuple[Part, ...],
-        facts: Mapping[tuple[Scope, str], Fact],
-        watchers: tuple[Rule, ...] = (),
-        *,
-        world_wide_only: bool = False,
-    ) -> None:
-        self.watchers = watchers
-        self.world_wide_only = world_wide_only
-        self.sets = frozenset(rule.rule_set for rule in rules)
-        self.parts = parts
-        """What holds everywhere, then what holds for the destination, then what holds for the origin, as far as there is any."""
-        self.others = parts[1:]
-        self._runs = 0
-        self.programs: tuple[Any, ...] = ()
-        """The first parts as programs for many items at once, as far as they have one; none where there are rules from elsewhere."""
-        self.without_program = parts
-        """The other parts."""
-        self.foreign = tuple(compile_rules([rule], facts) for rule in rules if rule.scope in _EVERYWHERE and not rule.builtin)
-        self.model_rules = tuple(rule for rule in rules if rule.scope is Scope.MODEL)
-        self._take_programs()
-
-    def run(self, record: Record, bad: Iterable[Path], as_of: date, on: date, guard: Guard, aids: Aids = NO_AIDS) -> list[Hit]:
-        """The rules that fire on a record; rules that crash are told to the guard, the others still run."""
-        self.note_run()
-        context = (as_of, on, aids)
-        names, plain = bad_names(bad) if bad else NONE_BAD, has_plain_texts(record)
-        hits: list[Hit] = []
-        shared: Any = None
-        for part in self.parts:
-            shared = part.run(record, names, plain, context, guard, hits, shared)
-        for single in self.foreign:
-            hits += guard.try_rule(single.rules[0], _call(single, record, names, as_of, on, aids))
-        return hits
-
-    def note_run(self) -> None:
-        """Take note of a run: what runs often is compiled once more, for speed."""
-        self._runs += 1
-        if not self._runs % _COUNTED:
-            for part in self.parts:
-                part.count(_COUNTED)
-        self._take_programs()
-
-    def _take_programs(self) -> None:
-        if self.without_program and not self.foreign:
-            inline = takewhile(lambda part: part.inline, self.parts)
-            programs = takewhile(lambda one: one is not None, [part.compiled.prepared().columnar for part in inline])
-            self.programs = tuple([one.program for one in programs if one is not None])
-            self.without_program = self.parts[len(self.programs) :]
-
-
-def _call(single: CompiledRules, record: Record, bad: frozenset[str], as_of: date, on: date, aids: Aids) -> Callable[[], list[Hit]]:
-    def call() -> list[Hit]:
-        hits: list[Hit] = []
-        single.check(record, bad, as_of, on, hits, aids)
-        return hits
-
-    return call
-
-
-class Guard:
-    """Runs rules one by one through one message: collects crashes, limits the time of foreign rules, switches off those that exceed it."""
-
-    __slots__ = ("crashes", "seconds", "stopped")
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.stopped: set[str] = set()
-        self.crashes: list[tuple[str, str]] = []
-
-    def try_rule(self, rule: Rule, call: Callable[[], list[Hit]]) -> list[Hit]:
-        """What the rule finds; nothing, and a crash on record, when it gives no answer."""
-        if rule.code in self.stopped:
-            self.crashes.append((rule.code, "switched off after it took too long"))
-            return []
-        try:
-            return call() if rule.builtin else with_time_limit(call, self.seconds)
-        except RuleTimeout:
-            self.stopped.add(rule.code)
-            self.crashes.append((rule.code, f"took longer than {self.seconds:g} seconds"))
-        except Exception as error:  # noqa: BLE001 - a rule may raise anything, and must not take the others with it
-            self.crashes.append((rule.code, type(error).__name__))
-        return []
-
-    def take_crashes(self) -> list[tuple[str, str]]:
-        """The crashes since the last time of asking, as (code, reason)."""
-        taken, self.crashes = self.crashes, []
-        return taken
 
 
 class _Held:
@@ -415,7 +237,7 @@ class Engine:
             everywhere = held.applies_to == ANYWHERE
             for rule in _called_for(held, selection):
                 rules.append(rule)
-                if rule.scope in _EVERYWHERE and rule.builtin:
+                if rule.scope in OF_ITEMS and rule.builtin:
                     of_origin = _is_for_origin(held.applies_to, selection) or _is_for_origin(rule.applies_to, selection)
                     (common if everywhere and rule.applies_to == ANYWHERE else outbound if of_origin else inbound).append(rule)
         # Apart, so that a message between many places needs a function for each destination and each origin, not for each pair.

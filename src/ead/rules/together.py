@@ -20,7 +20,7 @@ from ead.rules.plain import has_plain_texts
 from ead.rules.ways import Way
 
 if TYPE_CHECKING:
-    from ead.rules.engine import Part, Plan
+    from ead.rules.plans import Part, Plan
 
 __all__ = ["TOGETHER", "hits_of_all"]
 

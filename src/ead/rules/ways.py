@@ -12,7 +12,7 @@ from ead.native import twin
 from ead.sufficiency import RULE_SET, SINCE
 
 if TYPE_CHECKING:
-    from ead.rules.engine import Plan
+    from ead.rules.plans import Plan
 
 __all__ = ["Way", "key_of", "keyed", "known_ways", "territory_of"]
 
