@@ -16,7 +16,6 @@ from ead.rules.names import NONE_BAD
 from ead.rules.recurring import Quiet
 
 NATIVE = part("columnar")
-GROUP = 64
 TODAY = date(2026, 11, 21)
 Hits = list[list[Any] | None]
 
@@ -176,10 +175,8 @@ class Twins:
         if self.columnar is None:
             return self.python(records, days, as_of, aids)
         programs = ((self.given.columnar.program,) if self.given is not None else ()) + (self.columnar.program,)
-        judged = [(one, on, None, programs) for one, on in zip(records, days or [TODAY] * len(records), strict=True)]
-        return [
-            hits for start in range(0, len(judged), GROUP) for hits in NATIVE.hits_of(SHAPE, judged[start : start + GROUP], as_of, aids)
-        ]
+        found: Hits = NATIVE.hits_of(SHAPE, records, list(days) or [TODAY] * len(records), [programs] * len(records), as_of, aids)
+        return found
 
 
 def piece(**values: Any) -> Record:

@@ -270,7 +270,10 @@ def test_what_holds_for_the_destination_is_said_before_what_holds_for_the_origin
     routes = [("all", "CN"), ("all", "DE", "CN"), ("all", "FR", "CN"), ("all", "FR", "DE"), ("all", "DE", "FR"), ("all",), ("all", "FR")]
     items = [ITEM_LAYOUT.empty() for _ in routes]
     ways = [
-        SimpleNamespace(plan=SimpleNamespace(programs=tuple(places[name].columnar and places[name].columnar.program for name in route)))
+        SimpleNamespace(
+            plan=SimpleNamespace(programs=tuple(places[name].columnar and places[name].columnar.program for name in route)),
+            rank=hash(route),
+        )
         for route in routes
     ]
     expected = [

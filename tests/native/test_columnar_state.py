@@ -120,7 +120,7 @@ def test_who_comes_while_a_group_is_looked_at_is_told_nothing() -> None:
 
     def ask_again() -> None:
         if NATIVE is not None:
-            answers.append(NATIVE.hits_of(SHAPE, [(one, TODAY, None, (other.columnar.program,)) for one in items], TODAY, NO_AIDS))
+            answers.append(NATIVE.hits_of(SHAPE, items, [TODAY] * 10, [(other.columnar.program,)] * 10, TODAY, NO_AIDS))
 
     def within_a_rule(*values: Any) -> Any:
         ask_again()
@@ -198,10 +198,10 @@ def test_memory_does_not_grow() -> None:
     if NATIVE is None:
         assert None is both.columnar
         return
-    judged = [(one, TODAY.replace(day=1 + number % 28), None, (both.columnar.program,)) for number, one in enumerate(items)]
+    days, programs = [TODAY.replace(day=1 + number % 28) for number in range(len(items))], [(both.columnar.program,)] * len(items)
     for _ in range(200):
-        NATIVE.hits_of(SHAPE, judged, TODAY, NO_AIDS)
+        NATIVE.hits_of(SHAPE, items, days, programs, TODAY, NO_AIDS)
     before = _resident()
     for _ in range(200_000 // 64):
-        NATIVE.hits_of(SHAPE, judged, TODAY, NO_AIDS)
+        NATIVE.hits_of(SHAPE, items, days, programs, TODAY, NO_AIDS)
     assert 4_000_000 > _resident() - before

@@ -11,7 +11,7 @@ import pytest
 from ead.descriptions import BUILTIN_JUDGE
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.rules.aids import Aids
-from ead.rules.columnar import columnar
+from ead.rules.columnar import columnar, hits_of
 from ead.rules.rates import Rate, Rates
 from ead.rules.recurring import Quiet
 
@@ -303,18 +303,32 @@ def test_what_has_no_room_is_left_to_python() -> None:
     assert [None if place in roomless else hits for place, hits in enumerate(expected)] == found
 
 
-def test_more_items_than_there_is_room_for_are_left_to_python() -> None:
-    """The first 64 are looked at."""
+def test_more_items_than_there_is_room_for_are_looked_at_by_and_by() -> None:
+    """In the order that is wanted, the hits of each item come out at its place; one that is in no order is left to Python."""
     twins = Twins(check(*HEAD, asked(0, "item_id")))
-    records = [record(item_id=str(number)) for number in range(70)]
+    records = [record(item_id=str(number)) for number in range(150)]
     expected = twins.python(records)
+    assert expected == twins.columns(records)
     if NATIVE is None:
         assert None is twins.columnar
         return
-    from ead.rules.columnar import SHAPE
+    given = records, [TODAY] * 150, [(twins.columnar.program,)] * 150, TODAY, Aids()
+    assert expected == hits_of(*given, order=[*range(149, -1, -1)])
+    assert [*expected[:10], *[None] * 140] == hits_of(*given, order=[*range(10)])
 
-    found = NATIVE.hits_of(SHAPE, [(one, TODAY, None, (twins.columnar.program,)) for one in records], TODAY, Aids())
-    assert [*expected[:64], *[None] * 6] == found
+
+@pytest.mark.parametrize(("order", "bad", "days"), [([0, 3], None, 3), ([-1], None, 3), (None, [None], 3), (None, None, 2)])
+def test_places_and_days_have_to_be_those_of_items(order: Any, bad: Any, days: int) -> None:
+    """A place that is none, or days that are too few, raise instead of reading what is not there."""
+    twins = Twins(check(*HEAD, asked(0, "item_id")))
+    records = [record(item_id=str(number)) for number in range(3)]
+    if NATIVE is None:
+        assert None is twins.columnar
+        return
+    programs = [(twins.columnar.program,)] * 3
+    with pytest.raises((IndexError, ValueError)):
+        hits_of(records, [TODAY] * days, programs, TODAY, Aids(), order, bad)
+    assert None not in hits_of(records, [TODAY] * 3, programs, TODAY, Aids())
 
 
 @pytest.mark.parametrize(

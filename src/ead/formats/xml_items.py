@@ -84,8 +84,10 @@ class XmlItemStream:
 
         def counted(batch: Batch) -> Iterator[Decoded]:
             nonlocal index
+            decoded = None
             for decoded in self.decode(batch, index):
                 yield decoded
+            if decoded is not None:
                 index = decoded.index + 1
 
         for batch in self.batches():
@@ -143,15 +145,17 @@ class XmlItemStream:
     def _scan_batch(self, batch: Batch, index: int, scanners: Scanners) -> Iterator[Decoded]:
         """The fast path: each item by the compiled schema, else by its shape alone; the rest one by one by the reference path."""
         data, misses, start, read = batch.data, 0, 0, scanners.read
-        texts, faults, commented = TextScans(data, scanners), list[Fault](), b"<!--" in data
+        # A single character that is rare is found at memory speed.
+        texts, faults, commented = TextScans(data, scanners), list[Fault](), b"!" in data and b"<!--" in data
         for number, end in enumerate(batch.ends):
             problems: list[Problem] | None = None
             record = read(data, start, end, faults) if read is not None else None
             if record is None:
                 record, problems = texts.scan(start, end)
+                faults.clear()
             elif faults:
                 problems = mend(record, faults)
-            faults.clear()
+                faults.clear()
             if record is not None:
                 kind = XmlOrigin if commented and data.find(b"<!--", start, end) >= 0 else ScannedOrigin
                 yield Decoded(index, record, problems or None, kind(self, batch, number, 1, index + 1))

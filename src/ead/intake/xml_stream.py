@@ -79,8 +79,7 @@ class XmlStream:
         self.suffix = b""
         self.prefix_too_long = False
         self.prefix, self._buffer = self._read_prefix()
-        self._before = advance(self.prefix, 1, 1)
-        self._last: Batch | None = None
+        self._behind = advance(self.prefix, 1, 1)
 
     def _read_prefix(self) -> tuple[bytes, bytes]:
         buffer = b""
@@ -122,7 +121,7 @@ class XmlStream:
                 buffer, position, dropped = buffer[ends[-1] :], 0, False
             elif len(buffer) > self._limits.item_bytes:
                 keep = max(len(buffer) - 64, 0)
-                self._before = advance(buffer[:keep], *self._position())
+                self._behind = advance(buffer[:keep], *self._behind)
                 offset += keep
                 buffer, position, dropped = buffer[keep:], 0, True
             chunk = self._reader.read(_READ)
@@ -136,22 +135,19 @@ class XmlStream:
             buffer = buffer[ends[-1] :]
         self.suffix = buffer
         if dropped:
-            yield Batch(b"", [], *self._position(), offset, oversized=True)
+            yield Batch(b"", [], *self._behind, offset, oversized=True)
 
     def _batch(self, buffer: bytes, ends: list[int], offset: int, *, oversized: bool = False) -> Batch:
-        self._last = batch = Batch(buffer[: ends[-1]], ends, *self._position(), offset, oversized=oversized)
+        data = buffer[: ends[-1]]
+        batch = Batch(data, ends, *self._behind, offset, oversized=oversized)
+        # Now, for these bytes are still in the processor's cache.
+        self._behind = advance(data, *self._behind)
         return batch
-
-    def _position(self) -> tuple[int, int]:
-        """Line and column behind the last batch, counted only now: behind the last of all nobody may ask for them."""
-        if self._last is not None:
-            self._before, self._last = self._last.position(len(self._last.data)), None
-        return self._before
 
     @property
     def suffix_position(self) -> tuple[int, int]:
         """Line and column of the suffix, from 1."""
-        return self._position()
+        return self._behind
 
 
 @cache

@@ -188,7 +188,7 @@ cdef bint take(int lane, PyObject *record, PyObject *day, Shape shape) noexcept:
 
 cdef int leave() except -1:
     """Empties the lanes."""
-    global any_bad, busy
+    global any_bad
     cdef Node node
     for node in touched:
         node.forget()
@@ -197,39 +197,58 @@ cdef int leave() except -1:
         memset(bad_in, 0, sizeof(bad_in))
         any_bad = False
     lanes_of[ITEM] = lanes_of[PARTY] = lanes_of[PIECE] = 0
-    busy = False
     return 0
 
 
-def hits_of(Shape shape not None, list items not None, as_of, aids):
+def hits_of(
+    Shape shape not None, list records not None, list days not None, list programs not None, as_of, aids, list order=None, list bad=None,
+):
     """For each item, what the rules say of it, in the order of the Python code; ``None`` where that is left to Python.
 
-    ``items`` are tuples of a record, the day it is judged by, the names of its bad fields (for the item, its sender, its addressee, and
-    each of its pieces; ``None`` where none is bad), and the programs that it is for, in the order in which hits are wanted. An item
-    without programs is left to Python, and so are ``None`` and what does not fit into the lanes any more.
+    Each has a record, the day it is judged by, and the programs that it is for, in the order in which hits are wanted; an item without
+    programs is left to Python. As many as there is room for are looked at together: in that ``order`` of their places, or as they come.
+    ``bad`` are the names of bad fields (for the item, its sender, its addressee, and each of its pieces; ``None`` where none is bad).
     """
     global busy
-    cdef Py_ssize_t place
-    cdef int lane = 0, number = 0
-    cdef Py_ssize_t places[MOST_ITEMS]
-    cdef list found = [None] * len(items), wanted = [], said = []
-    cdef tuple programs
+    cdef Py_ssize_t at = 0, count = len(records)
+    cdef list found = [None] * count
+    if len(days) != count or len(programs) != count or (bad is not None and len(bad) != count):
+        raise ValueError("not as much of each item")
+    if order is None:
+        order = list(range(count))
     if busy:
         return found
     busy = True
     try:
         context[0], context[1] = <PyObject *>as_of, <PyObject *>aids
-        for place in range(len(items)):
-            if lane == MOST_ITEMS:
-                break
-            if items[place] is None:
-                continue
-            record, day, bad, programs = <tuple>items[place]
-            if programs and take(lane, <PyObject *>record, <PyObject *>day, shape) and take_bad(lane, bad):
+        while at < len(order):
+            at = look_at_some(shape, records, days, programs, order, at, bad, found)
+    finally:
+        busy = False
+    return found
+
+
+cdef Py_ssize_t look_at_some(
+    Shape shape, list records, list days, list programs, list order, Py_ssize_t at, list bad, list found
+) except -1:
+    """As many items as there is room for, from a place of the order on; where to go on."""
+    cdef int lane = 0, number = 0
+    cdef Py_ssize_t places[MOST_ITEMS]
+    cdef list wanted = [], said = []
+    cdef object names
+    cdef Py_ssize_t place
+    try:
+        while at < len(order) and lane < MOST_ITEMS:
+            place = order[at]
+            if not 0 <= place < len(records):
+                raise IndexError("an item that is not there")
+            record, day, names = records[place], days[place], bad[place] if bad is not None else None
+            if programs[place] and take(lane, <PyObject *>record, <PyObject *>day, shape) and take_bad(lane, names):
                 places[lane] = place
-                wanted.append(programs)
+                wanted.append(<tuple?>programs[place])
                 said.append([])
                 lane += 1
+            at += 1
         while run_each(number, wanted, said):
             number += 1
         for lane in range(lane):
@@ -237,7 +256,7 @@ def hits_of(Shape shape not None, list items not None, as_of, aids):
                 found[places[lane]] = said[lane]
     finally:
         leave()
-    return found
+    return at
 
 
 cdef bint run_each(int number, list wanted, list said) except -1:

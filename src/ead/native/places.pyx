@@ -8,10 +8,9 @@ are, and what is compared with a tag has as many bytes left.
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.unicode cimport PyUnicode_DecodeUTF8
-from libc.stdint cimport uint64_t
-from libc.string cimport memchr, memcmp
+from libc.string cimport memchr, memcmp, memset
 
-from ead.native.words cimport EACH, HIGH, Bytes, equal_bytes, word_at
+from ead.native.words cimport Bytes
 
 __all__ = ["element", "position_at"]
 
@@ -114,17 +113,25 @@ def element(
     return (span.begin, span.inside, span.close, span.end, *position(data, origin, span.begin, line, column), text)
 
 
-cdef inline int line_feeds_in(uint64_t word) noexcept nogil:
-    """How many of eight bytes are line feeds."""
-    cdef uint64_t found = equal_bytes(word & ~HIGH, c'\n') & ~word & HIGH
-    return <int> (((found >> 7) * EACH) >> 56)
+cdef enum:
+    # So many bytes go into one sum each, which a byte can hold: compilers turn the loops into instructions for many bytes at once.
+    LANES = 16
+    ROUNDS = 255
 
 
 cdef Py_ssize_t line_feeds_between(Bytes at, Bytes last) noexcept nogil:
-    cdef Py_ssize_t total = 0
-    while last - at >= 8:
-        total += line_feeds_in(word_at(at))
-        at += 8
+    cdef unsigned char sums[LANES]
+    cdef Py_ssize_t total = 0, rounds
+    cdef int lane
+    while last - at >= LANES:
+        memset(sums, 0, LANES)
+        rounds = min((last - at) // LANES, <Py_ssize_t> ROUNDS)
+        for _ in range(rounds):
+            for lane in range(LANES):
+                sums[lane] += at[lane] == c'\n'
+            at += LANES
+        for lane in range(LANES):
+            total += sums[lane]
     while at < last:
         total += at[0] == c'\n'
         at += 1

@@ -7,7 +7,7 @@ function of its own; code with a statement that is not understood is run by Pyth
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -41,13 +41,21 @@ SHAPE: Any = (
 """The shape of records, as :func:`ead.native.columnar.hits_of` wants it; ``None`` where that was not built."""
 
 
-Judged = tuple[Record, date, tuple[frozenset[str], ...] | None, tuple[Any, ...]]
-"""A record, the day it is judged by, what :func:`~ead.rules.names.bad_by_lane` makes of its bad fields if it has any, and its programs."""
+def hits_of(
+    records: list[Record | None],
+    days: list[date],
+    programs: list[tuple[Any, ...]],
+    as_of: date,
+    aids: Aids,
+    order: list[int] | None = None,
+    bad: list[tuple[frozenset[str], ...] | None] | None = None,
+) -> list[list[Hit] | None]:
+    """For each item, what its programs say of it; ``None`` where that is left to Python, as it is where there is no program.
 
-
-def hits_of(items: Sequence[Judged | None], as_of: date, aids: Aids) -> list[list[Hit] | None]:
-    """For each item, what its programs say of it; ``None`` where that is left to Python."""
-    found: list[list[Hit] | None] = _native.hits_of(SHAPE, items, as_of, aids)
+    ``days`` are those that items are judged by. They are looked at in groups, in that ``order`` of their places; ``bad`` is what
+    :func:`~ead.rules.names.bad_by_lane` makes of their bad fields, ``None`` for an item that has none.
+    """
+    found: list[list[Hit] | None] = _native.hits_of(SHAPE, records, days, programs, as_of, aids, order, bad)
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import repeat
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from ead.fields.layout import ITEM_LAYOUT, Record
@@ -24,16 +24,18 @@ if TYPE_CHECKING:
 
 __all__ = ["TOGETHER", "hits_of_all"]
 
-TOGETHER = 64
-"""So many items are looked at together: for fewer, rules are brought into the cache too often; more do not fit into it beside them."""
+TOGETHER = 256
+"""So many items are there at once. Rules look at fewer, for more do not fit into the processor's cache beside them; but in a message
+between many places there are few of each among those, so all are put in the order of their plans first."""
 
 _CONTENTS = ITEM_LAYOUT.position("contents")
+_rest_of = attrgetter("plan.without_program")
 
 
 def hits_of_all(
     ways: Sequence[Way | None],
-    days: Sequence[date],
-    records: Sequence[Record | None],
+    days: list[date],
+    records: list[Record | None],
     as_of: date,
     aids: Aids,
     bad: Sequence[frozenset[str]] | None = None,
@@ -43,11 +45,11 @@ def hits_of_all(
     That is one without a way, one for which there are rules from elsewhere, and one over which a rule crashed. With ``bad``, the names of
     each record's bad fields, it may be one with such fields, too.
     """
-    found, asked, begun = _by_column(ways, days, records, as_of, aids, bad), list[_Asked](), list[_Begun]()
+    found = _by_column(ways, days, records, as_of, aids, bad)
     plain = [record is not None and has_plain_texts(record) for record in records]
-    unfinished = [way.plan.without_program for way in ways if way is not None]
-    if None not in found and all(plain) and not any(unfinished):
+    if None not in found and all(plain) and not any(map(_rest_of, ways)):
         return found
+    asked, begun = list[_Asked](), list[_Begun]()
     for place, (way, record) in enumerate(zip(ways, records, strict=True)):
         if way is None or record is None:
             continue
@@ -74,26 +76,27 @@ def hits_of_all(
 
 def _by_column(
     ways: Sequence[Way | None],
-    days: Sequence[date],
-    records: Sequence[Record | None],
+    days: list[date],
+    records: list[Record | None],
     as_of: date,
     aids: Aids,
     bad: Sequence[frozenset[str]] | None,
 ) -> list[list[Hit] | None]:
     """What the rules say of items, but for those about texts out of the ordinary; ``None`` where that is not known."""
-    names = bad or repeat(NONE_BAD, len(ways))
-    judged = [
-        (record, on, bad_by_lane(one, len(record[_CONTENTS])) if one else None, way.plan.programs)
-        if way is not None and record is not None
-        else None
-        for way, on, record, one in zip(ways, days, records, names, strict=True)
-    ]
-    if not any(one is not None and one[-1] for one in judged):
+    programs = [way.plan.programs if way is not None else () for way in ways]
+    if not any(programs):
         return [None] * len(ways)
     # It is there where programs are, and is not loaded before.
     from ead.rules.columnar import hits_of
 
-    return hits_of(judged, as_of, aids)
+    order = sorted(range(len(ways)), key=[way.rank if way is not None else 0 for way in ways].__getitem__)
+    names = None
+    if bad is not None and any(bad):
+        names = [
+            bad_by_lane(one, len(record[_CONTENTS])) if one and record is not None else None
+            for one, record in zip(bad, records, strict=True)
+        ]
+    return hits_of(records, days, programs, as_of, aids, order, names)
 
 
 class _Begun(NamedTuple):

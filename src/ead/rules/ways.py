@@ -28,12 +28,13 @@ _POSTCODE = ITEM_LAYOUT.subgroups["addressee"][1].position("postcode")
 
 class Way:
     """How items of one key are checked between days on which rules come or go: by which plan, whether a filing is due, and the destination
-    where it has no set."""
+    where it has no set. Those with the same rules of places have the same ``rank``."""
 
-    __slots__ = ("filed", "plan", "unserved")
+    __slots__ = ("filed", "plan", "rank", "unserved")
 
     def __init__(self, plan: Plan, on: date, unserved: str | None) -> None:
         self.plan = plan
+        self.rank = hash(tuple(map(id, plan.others)))
         self.filed = RULE_SET in plan.sets and on >= SINCE
         self.unserved = unserved
 
