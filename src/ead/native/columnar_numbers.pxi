@@ -201,6 +201,55 @@ cdef long long as_number(value) except? -1:
     return int(scaled)
 
 
+cdef inline int two_digits(const unsigned char *at) noexcept:
+    """The number of two digits; far beyond all others where they are none."""
+    return 10 * (at[0] - c'0') + (at[1] - c'0') if c'0' <= at[0] <= c'9' and c'0' <= at[1] <= c'9' else 1000
+
+
+cdef long day_number_of(PyObject *text) noexcept:
+    """The proleptic ordinal of the day in ``2026-11-15T17:15:50``; 0 for another form, and for a day or time that there is not."""
+    cdef const unsigned char *at
+    cdef int century, year, month, day, days
+    if not PyUnicode_CheckExact(text) or not PyUnicode_IS_COMPACT_ASCII(text) or PyUnicode_GET_LENGTH(text) != 19:
+        return 0
+    at = <const unsigned char *>PyUnicode_DATA(text)
+    if at[4] != c'-' or at[7] != c'-' or at[10] != c'T' or at[13] != c':' or at[16] != c':':
+        return 0
+    century, year, month, day = two_digits(at), two_digits(at + 2), two_digits(at + 5), two_digits(at + 8)
+    if century > 99 or year > 99 or not 1 <= month <= 12 or two_digits(at + 11) > 23 or two_digits(at + 14) > 59 or two_digits(at + 17) > 59:
+        return 0
+    year += 100 * century
+    days = DAYS_OF_MONTH[month - 1] + (month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+    if year == 0 or not 1 <= day <= days:
+        return 0
+    day += DAYS_BEFORE[month - 1] + (month > 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+    year -= 1
+    return 365 * year + year // 4 - year // 100 + year // 400 + day
+
+
+cdef int *DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+cdef int *DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
+
+
+cdef class DayNumber(Node):
+    """``moment.toordinal()``: out of the text where that has the usual form. ``whole`` makes the object."""
+
+    cdef Moment moment
+    cdef Node whole
+
+    def __init__(self, Moment moment not None, Node whole not None):
+        self.level, self.moment, self.whole, self.scale = moment.level, moment, whole, 0
+
+    cdef PyObject *get(self, int lane) except NULL:
+        return self.whole.get(lane)
+
+    cdef int number(self, int lane, long long *into) except -1:
+        into[0] = day_number_of(self.moment.text.get(lane))
+        if into[0] == 0:
+            into[0] = <object>self.whole.get(lane)
+        return 1
+
+
 cdef class Length(Node):
     cdef Node item
 

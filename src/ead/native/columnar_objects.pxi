@@ -76,6 +76,24 @@ cdef class IsDigits(Question):
         return PyUnicode_GET_LENGTH(text) > 0
 
 
+cdef list folded_characters = [chr(code).casefold() for code in range(128)]
+
+
+cdef class CaseFolded(Node):
+    """``text.casefold()``: a single ASCII character is looked up; of others the text itself is asked."""
+
+    cdef Node item, whole
+
+    def __init__(self, Node item not None, Node whole not None):
+        self.item, self.whole = item, whole
+
+    cdef PyObject *get(self, int lane) except NULL:
+        cdef PyObject *text = self.item.get(lane)
+        if not PyUnicode_CheckExact(text) or not PyUnicode_IS_COMPACT_ASCII(text) or PyUnicode_GET_LENGTH(text) != 1:
+            return self.whole.get(lane)
+        return PyList_GET_ITEM(<PyObject *>folded_characters, (<const unsigned char *>PyUnicode_DATA(text))[0])
+
+
 cdef class Attribute(Node):
     cdef Node item
     cdef readonly str name

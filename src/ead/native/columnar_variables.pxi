@@ -94,6 +94,19 @@ cdef class Compound(Variable):
             self.known[lane] = 0
 
 
+cdef class Moment(Variable):
+    """A variable that is a date and time, from a ``text`` that ``value`` makes an object of."""
+
+    cdef readonly Node text
+
+    def __init__(self, int level, Node text not None, Node value not None):
+        self.make_room(level)
+        self.text, self.value = text, value
+
+    cdef int absent(self, int lane) except -1:
+        return self.text.absent(lane)
+
+
 cdef class PartOf(Node):
     """One of the values that an object is made of."""
 

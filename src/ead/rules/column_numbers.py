@@ -8,7 +8,7 @@ from typing import Any
 
 from ead.native import part
 
-__all__ = ["KNOWN", "MOST_PLACES", "Node", "is_none", "is_zero", "listed", "number"]
+__all__ = ["KNOWN", "MOST_PLACES_OF_PRODUCTS", "Node", "is_none", "is_zero", "listed", "number"]
 
 Node = Any
 """A node of :mod:`ead.native.columnar`; its classes have no types that a checker could see."""
@@ -16,6 +16,7 @@ Node = Any
 _native: Any = part("columnar")
 # More decimal places are left to Python: ten to their number must fit into 64 bits beside the number itself.
 MOST_PLACES = 6
+MOST_PLACES_OF_PRODUCTS = 9
 _LARGEST = 10**15
 # Attributes of objects of the code itself that are numbers.
 _AMOUNTS = frozenset({"limit"})

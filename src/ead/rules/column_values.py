@@ -14,7 +14,7 @@ from types import FunctionType
 from typing import Any
 
 from ead.native import part
-from ead.rules.column_numbers import KNOWN, MOST_PLACES, Node, is_none, is_zero, listed, number
+from ead.rules.column_numbers import KNOWN, MOST_PLACES_OF_PRODUCTS, Node, is_none, is_zero, listed, number
 from ead.rules.names import NONE_BAD
 
 __all__ = ["Expressions", "NotUnderstood"]
@@ -81,7 +81,8 @@ class Expressions:
         if isinstance(value, ast.Call | ast.Attribute):
             read = self.reads_of(value)
             if read <= self.given_only:
-                return _native.Once(self._of_item(value))
+                once = _native.Once(self._of_item(value))
+                return _native.Exact(once) if _is_ordinal(value) else once
             if read <= self.given_only | self.by_day:
                 return self._here(_native.ByDay(self._of_item(value), read <= self.only_day))
         return self._node(value)
@@ -267,7 +268,7 @@ class Expressions:
         if type(sign) not in _SIGNS or one is None or other is None:
             return whole
         made = _native.Arithmetic(_SIGNS[type(sign)], one, other, whole)
-        return made if made.scale <= MOST_PLACES else whole
+        return made if made.scale <= MOST_PLACES_OF_PRODUCTS else whole
 
     def _call(self, value: ast.expr, function: ast.expr, arguments: list[ast.expr]) -> Node:
         known = self.constant(function)
@@ -296,6 +297,10 @@ class Expressions:
         if name == "issuperset" and self.level == _native.ITEMS and nodes and isinstance(listed(nodes[0]), _native.Column):
             cell = self._cell_of(nodes[0])
             return _native.Every(_native.Within(cell, _native.Outer(_native.PIECES, item), False))
+        if name == "toordinal" and isinstance(item, _native.Moment):
+            return _native.DayNumber(item, whole)
+        if name == "casefold" and not nodes:
+            return _native.CaseFolded(item, whole)
         if name == "isascii":
             return _native.IsAscii(item)
         return _native.IsDigits(item, whole) if name == "isdigit" else whole
@@ -322,6 +327,11 @@ class _Columns(ast.NodeTransformer):
         if isinstance(node.value, ast.Name) and node.value.id == "columns" and isinstance(node.slice, ast.Constant):
             return ast.Name(f"column_{node.slice.value!r}", ast.Load())
         return self.generic_visit(node)  # type: ignore[return-value]
+
+
+def _is_ordinal(value: ast.expr) -> bool:
+    """Whether it is ``moment.toordinal()``, which is a number."""
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "toordinal"
 
 
 def _starred(values: Iterable[ast.expr]) -> bool:

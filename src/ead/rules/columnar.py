@@ -66,6 +66,8 @@ class Columnar(NamedTuple):
     names: Mapping[str, Node]
     columns: Mapping[int, Node]
     parts: Mapping[tuple[str, str], Node]
+    same_in_all: tuple[frozenset[str], frozenset[str], frozenset[str]]
+    """Variables that hang on what is given only, on the day besides, and on the day only."""
 
 
 def columnar(source: str, space: Mapping[str, Any], given: Columnar | None = None) -> Columnar | None:
@@ -82,7 +84,8 @@ def columnar(source: str, space: Mapping[str, Any], given: Columnar | None = Non
         items = work.statements(body.body)
     except (NotUnderstood, _native.Doubt):
         return None
-    return Columnar(_native.Program(items, work.parties, work.pieces), work.names, work.columns, work.parts)
+    same_in_all = frozenset(work.given_only), frozenset(work.by_day), frozenset(work.only_day)
+    return Columnar(_native.Program(items, work.parties, work.pieces), work.names, work.columns, work.parts, same_in_all)
 
 
 class _Lowering(Expressions):
@@ -96,6 +99,7 @@ class _Lowering(Expressions):
             self.names.update(given.names)
             self.columns.update(given.columns)
             self.parts.update(given.parts)
+            self.given_only, self.by_day, self.only_day = map(set, given.same_in_all)
 
     def statements(self, body: Iterable[ast.stmt]) -> list[Node]:
         return [node for statement in body for node in self.statement(statement)]
@@ -206,6 +210,9 @@ class _Lowering(Expressions):
         match value:
             case ast.Call(func=ast.Name(id="Decimal" | "int" as kind)):
                 self.names[name] = _native.Number(self.level, self.names[name], _MAKERS[kind], _native.FIELD_SCALE)
+            case ast.Call(func=ast.Name(id="moment")):
+                text = self.names[name]
+                self.names[name] = _native.Moment(self.level, text, _native.Choice(self.expression(test), self.expression(value), text))
             case _:
                 node = _native.Choice(self.expression(test), self.expression(value), self.names[name])
                 self.names[name] = _native.Variable(self.level, node)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 from decimal import Decimal
 
@@ -27,7 +27,7 @@ class Rate(NamedTuple):
 class Rates:
     """A table of exchange rates; a rate holds until the next one for the same currency. Immutable but for its memory of misses."""
 
-    __slots__ = ("_days", "_values", "missing")
+    __slots__ = ("_days", "_values", "futile", "missing")
 
     def __init__(self, rates: Iterable[Rate] = ()) -> None:
         table: dict[tuple[str, str], list[tuple[date, Decimal]]] = {}
@@ -37,7 +37,7 @@ class Rates:
             rows.sort()
         self._days = {key: [day for day, _ in rows] for key, rows in table.items()}
         self._values = {key: [value for _, value in rows] for key, rows in table.items()}
-        self.missing: set[tuple[str, str]] = set()
+        self._remember_nothing()
 
     def __bool__(self) -> bool:
         return bool(self._values)
@@ -45,8 +45,14 @@ class Rates:
     def fresh(self) -> Rates:
         """The same rates with an empty memory of misses, for one message."""
         other = Rates.__new__(Rates)
-        other._days, other._values, other.missing = self._days, self._values, set()
+        other._days, other._values = self._days, self._values
+        other._remember_nothing()
         return other
+
+    def _remember_nothing(self) -> None:
+        self.missing: set[tuple[str, str]] = set()
+        self.futile: Set[tuple[str, str]] = self.missing if not self._values else frozenset()
+        """Currencies and targets for which asking again is of no use: missed before, and there are no rates at all."""
 
     def convert(self, amount: Decimal, currency: str, target: str, on: date) -> Decimal | None:
         """The amount in ``target``, at the rates of that day; ``None`` when a rate is missing, which is remembered for the report."""

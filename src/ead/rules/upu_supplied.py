@@ -39,7 +39,7 @@ def cn22_is_for_small_values(
     Bad: TW to CL: rates XDR = "1.25": contents.1.amount = "376.25"
     Notes: needs a rate of exchange. An info at 300 SDR exactly, where countries differ. Parcels and EMS are UPU-FORM-003.
     """
-    if total.amount < _LEAST or form != "CN22" or mail_class in _PARCELS_AND_EMS or not goods:
+    if total.amount < _LEAST or form != "CN22" or mail_class in _PARCELS_AND_EMS or not goods or (total.currency, "XDR") in rates.futile:
         return None
     value = worth(total, "XDR", rates, on)
     if value is None or value < most:

@@ -101,7 +101,7 @@ def valuable_exports_of_australia_are_declared(
     Notes: the number counts as a document or an extra field whose name or type says EDN or export declaration. Needs a rate of exchange
         where the value is not in AUD.
     """
-    if not is_goods:
+    if not is_goods or (total.currency, "AUD") in rates.futile:
         return None
     value = worth(total, "AUD", rates, on)
     if value is None or value <= Decimal(limit) or _has_export_number(documents, fields):

@@ -39,7 +39,7 @@ def small_form_is_for_small_values(form: str, total: Money, rates: Rates, on: da
     Bad: TW to GB: rates GBP = "1.15": contents.1.amount = "311.00"
     Notes: needs a rate of exchange where the value is not in GBP.
     """
-    return _above(total, limit, rates, on) if form == _CN22 else None
+    return _above(total, limit, rates, on) if form == _CN22 and (total.currency, "GBP") not in rates.futile else None
 
 
 def _above(total: Money, limit: Decimal, rates: Rates, on: date) -> Answer:
@@ -82,6 +82,8 @@ def value_fits_the_british_procedure(
     Bad: TW to GB: rates GBP = "1.15": sender.references = none
     Notes: only information. Needs a rate of exchange where the value is not in GBP.
     """
+    if (total.currency, "GBP") in rates.futile:
+        return None
     value = worth(total, "GBP", rates, on)
     if value is None or not value:
         return None

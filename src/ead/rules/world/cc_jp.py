@@ -70,7 +70,7 @@ def valuable_exports_of_japan_have_a_permit(
     Bad: JP to CA: rates JPY = "0.006": contents.1.amount = "1213.00"; form = "CN23"
     Notes: needs a rate of exchange where the value is not in JPY.
     """
-    if not is_goods:
+    if not is_goods or (total.currency, "JPY") in rates.futile:
         return None
     value = worth(total, "JPY", rates, on)
     if value is None or value <= Decimal(limit) or any(_is_permit(document) for document in documents or ()):

@@ -86,7 +86,11 @@ def ioss_goods_are_of_low_value(
     Bad: contents.1.amount = "172.40"
     Notes: the intrinsic value counts, without postage and insurance. Other currencies are converted with the rates given.
     """
-    return _too_dear(total, amounts, rates, on, limit) if total.currency != "EUR" or total.amount > limit else None
+    return (
+        _too_dear(total, amounts, rates, on, limit)
+        if (total.currency != "EUR" or total.amount > limit) and (total.currency, "EUR") not in rates.futile
+        else None
+    )
 
 
 def _too_dear(total: Money, amounts: Sequence[Decimal], rates: Rates, on: date, limit: int) -> Answer:

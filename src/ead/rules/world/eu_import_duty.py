@@ -83,7 +83,10 @@ def duty_is_below_the_value(
     """
     return (
         _costly(codes, total, rates, on)
-        if len(codes) > 1 and (total.currency != "EUR" or total.amount < _EACH * len(codes)) and all(amounts)
+        if len(codes) > 1
+        and (total.currency != "EUR" or total.amount < _EACH * len(codes))
+        and (total.currency, "EUR") not in rates.futile
+        and all(amounts)
         else None
     )
 
@@ -249,7 +252,7 @@ def goods_are_declared_in_one_line(
     Notes: lines are of the same product when HS code and description agree, and the seller's identifier where it is given. Different
         products of one sub-heading may well stand on lines of their own.
     """
-    return _spread(codes, descriptions, products) if len(codes) > 1 else None
+    return _spread(codes, descriptions, products) if len(codes) > 1 and len(set(products)) < len(codes) else None
 
 
 def _spread(codes: Sequence[str | None], descriptions: Sequence[str | None], products: Sequence[str | None]) -> Answer:

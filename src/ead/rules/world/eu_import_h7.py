@@ -141,7 +141,11 @@ def value_allows_the_low_value_declaration(
     Bad: nature = "32"; sender.references = none; contents.1.amount = "172.40"
     Notes: the intrinsic value counts. Other currencies are converted with the rates given. With an IOSS number EUI-IOSS-002 says so.
     """
-    return _too_dear(total, amounts, rates, on, limit) if goods and (total.currency != "EUR" or total.amount > limit) else None
+    return (
+        _too_dear(total, amounts, rates, on, limit)
+        if goods and (total.currency != "EUR" or total.amount > limit) and (total.currency, "EUR") not in rates.futile
+        else None
+    )
 
 
 def _too_dear(total: Money, amounts: Sequence[Decimal], rates: Rates, on: date, limit: int) -> Answer:

@@ -71,7 +71,9 @@ def small_sales_have_an_ioss_number(
     """
     return (
         _untaxed(total, rates, on, limit)
-        if numbers is None and (references is None or not _has_tax_number(references, destination, origin))
+        if numbers is None
+        and (total.currency, "EUR") not in rates.futile
+        and (references is None or not _has_tax_number(references, destination, origin))
         else None
     )
 
@@ -179,7 +181,11 @@ def gifts_are_within_the_relief(
     Bad: nature = "31"; sender.company = none; sender.person_type = "1"; sender.references = none; contents.1.amount = "61.30"
     Notes: the lower quantities for tobacco, alcohol, perfume, coffee and tea are not checked.
     """
-    return _gift_above(total, rates, on, limit) if nature == natures.GIFT and not by_firm and not to_a_firm else None
+    return (
+        _gift_above(total, rates, on, limit)
+        if nature == natures.GIFT and not by_firm and not to_a_firm and (total.currency, "EUR") not in rates.futile
+        else None
+    )
 
 
 def _gift_above(total: Money, rates: Rates, on: date, limit: int) -> Answer:

@@ -65,6 +65,8 @@ def exports_of_value_are_filed(
     Notes: values are added up by the first ten digits of the HS code. The number or a citation such as NOEEI 30.37(h) is looked for in
         documents and extra fields; NOEEI 30.37(a), the exemption of low values, does not count. Nothing is asked of items to Canada.
     """
+    if (total.currency, "USD") in rates.futile:
+        return None
     value = worth(total, "USD", rates, on)
     if value is None or value <= limit or destination == _CANADA:
         return None
