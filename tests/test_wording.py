@@ -61,6 +61,8 @@ def test_elements_are_masked_with_their_attributes() -> None:
     assert f'<Name a="{MASK}">{MASK}</Name>' == mask_element("<Name a= 'Ann'>Ann</Name>")
     assert f"<Name>{MASK}</Name>" == mask_element("<Name>Ann = 1</Name>")
     assert MASK == mask_element('"Ann"')
+    assert "<Header>" == mask_element("<Header>")
+    assert f'<Name a="{MASK}">' == mask_element("<Name a='Ann'>")
 
 
 def test_paths_for_people() -> None:

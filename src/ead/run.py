@@ -100,6 +100,10 @@ class _Asked(NamedTuple):
     hits: Sequence[list[Hit] | None]
 
 
+_Examined = tuple[Decoded, ItemResult | None, Sufficiency | None]
+"""An item, what comes of it, ``None`` where there is nothing to say, and then its level."""
+
+
 class Run:
     """The state of one message's check."""
 
@@ -133,7 +137,7 @@ class Run:
         for group in groups:
             for decoded, result, level in self._examined(group):
                 yield result or self._accepted(decoded, level)
-            if self._timed_out:
+            if self._timed and self.out_of_time():
                 return
 
     def examine_all(self, groups: Iterable[list[Decoded]]) -> Iterator[ItemResult | int]:
@@ -143,19 +147,20 @@ class Run:
             loud = [result for result in results if result is not None]
             yield from loud
             yield len(results) - len(loud)
-            if self._timed_out:
+            if self._timed and self.out_of_time():
                 return
 
-    def _examined(self, group: list[Decoded]) -> Iterator[tuple[Decoded, ItemResult | None, Sufficiency | None]]:
-        """What comes of each item, ``None`` where there is nothing to say; then with its level. It ends when time is used up."""
+    def _examined(self, group: list[Decoded]) -> Iterable[_Examined]:
+        """What comes of each item of a group."""
         asked = self._asked_together(group)
         hits = [one for one in asked.hits if one is not None]
         ways = [one for one in asked.ways if one is not None and not one.plan.model_rules]
         if len(hits) == len(ways) == len(group):
-            yield from self._concluded_together(group, ways, asked.bad, hits)
-            if self._timed:
-                self.out_of_time()
-            return
+            return self._concluded_together(group, ways, asked.bad, hits)
+        return self._examined_singly(group, asked)
+
+    def _examined_singly(self, group: list[Decoded], asked: _Asked) -> Iterator[_Examined]:
+        """The same one by one. It ends when time is used up."""
         for decoded, way, bad, said in zip(group, *asked, strict=True):
             yield decoded, self.examine(decoded, way, bad, said), self._level
             if self._timed and self.out_of_time():
@@ -175,7 +180,7 @@ class Run:
 
     def _concluded_together(
         self, group: list[Decoded], ways: list[Way], bad: Sequence[frozenset[str]], hits: list[list[Hit]]
-    ) -> Iterator[tuple[Decoded, ItemResult | None, Sufficiency | None]]:
+    ) -> Iterable[_Examined]:
         """All items are shown to the watchers of the message; with what they say, all is said."""
         self.unserved.update([way.unserved for way in ways if way.unserved is not None])
         said = self.messages.observe_all([way.plan.watchers for way in ways], group, bad)
@@ -357,30 +362,31 @@ class Run:
             return self.message_findings(
                 [Problem("CORE-INT-015", (), {"rule": "of the header", "reason": type(error).__name__}, place=(1, 1))]
             )
-        found = []
+        findings = []
         for rule, result, _ in hits:
             for one in result if isinstance(result, list) else (result,):
                 at = str(one.get("at", rule.at))
-                found.append(Problem(rule.code, ("header", at) if at else ("header",), one))
-        return self.message_findings(found) if found else []
+                findings.append(self._message_finding(rule, Problem(rule.code, ("header", at) if at else ("header",), one)))
+        return findings
 
     def message_findings(self, problems: Iterable[Problem]) -> list[Finding]:
         """Findings for problems of the message as a whole."""
-        found = []
-        for problem in problems:
-            place = self.stream.place(problem) if self.stream is not None else Place(None, None, *(problem.place or (None, None)))
-            rule = self.validator.rules_by_code[problem.code]
-            found.append(self._tell(rule, problem.params, problem.path, place, None, None, problem.fix))
-        return found
+        rules = self.validator.rules_by_code
+        return [self._message_finding(rules[problem.code], problem) for problem in problems]
+
+    def _message_finding(self, rule: Rule, problem: Problem) -> Finding:
+        place = self.stream.place(problem) if self.stream is not None else Place(None, None, *(problem.place or (None, None)))
+        return self._tell(rule, problem.params, problem.path, place, None, None, problem.fix)
 
     def outcome_of(self, findings: Iterable[Finding], *, broken: bool = False) -> Outcome:
         """What findings make of an item or message under the policy in force."""
         outcome = Outcome.INCOMPLETE if broken else Outcome.ACCEPTED
         threshold = self.validator.fail_on
+        lowest = threshold.rank if threshold is not None else -1
         for finding in findings:
             if finding.code in _INCOMPLETE:
                 return Outcome.INCOMPLETE
-            if threshold is not None and finding.severity.rank <= threshold.rank:
+            if finding.severity.rank <= lowest:
                 outcome = Outcome.REJECTED
         return outcome
 

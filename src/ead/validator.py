@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +32,8 @@ from ead.wording import known_language
 
 __all__ = ["ItemResult", "Validator"]
 
+# What an item takes in XML; one of JSON takes half of it.
+_BYTES_OF_ITEM = 1_300
 _SOURCES = (bytes, str, os.PathLike, bytearray, memoryview)
 Spreader = Callable[[Run, ItemStream, bool], Iterator[ItemResult | int]]
 """Checks the items of a message in another way than one after the other; if that is set, a number may stand for so many items about which
@@ -106,11 +108,13 @@ class Validator:
         With ``jobs``, that many processes check a large XML or NDJSON message; the report is the same.
         """
         report = self._new_report(name)
+        findings, most = report.findings, self.limits.findings
         with _spreading(self, jobs) as spread:
             for result in self._results(source, format, name, report, spread, sparse=True):
-                room = self.limits.findings - len(report.findings)
-                report.findings.extend(result.findings[: max(room, 0)])
-                report.truncated = report.truncated or len(result.findings) > room
+                findings += result.findings
+                if len(findings) > most:
+                    report.truncated = True
+                    del findings[most:]
         return report
 
     def iter_validate(
@@ -166,6 +170,8 @@ class Validator:
             if short is not None:
                 yield from self._check(short, report, sparse=sparse)
             else:
+                if spread is None:
+                    self.engine.expect(_items_in(source))
                 yield from self._read(reader, format, report, spread, sparse=sparse)
             report.input.sha256, report.input.bytes = reader.sha256, reader.length
 
@@ -215,7 +221,7 @@ class Validator:
                 counts.add_item(result.outcome)
                 counts.add_findings(result.findings)
                 # Also where the finding that says why was asked to be left out.
-                outcome = worst_outcome(outcome, result.outcome)
+                outcome = outcome if result.outcome is outcome else worst_outcome(outcome, result.outcome)
             yield result
         findings = run.finish()
         report.counts.add_findings(findings)
@@ -223,6 +229,15 @@ class Validator:
         report.crashed = sorted(run.crashed)
         if findings:
             yield ItemResult(None, None, findings, report.outcome, None)
+
+
+def _items_in(source: Any) -> int:
+    """How many items a source holds, roughly; 0 where its size is not known beforehand."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return len(source) // _BYTES_OF_ITEM
+    with suppress(AttributeError, OSError, TypeError, ValueError):
+        return os.stat(source.fileno() if hasattr(source, "read") else source).st_size // _BYTES_OF_ITEM
+    return 0
 
 
 def _spread(run: Run, stream: ItemStream, spread: Spreader, *, sparse: bool) -> Iterator[ItemResult | int]:

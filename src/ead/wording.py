@@ -190,4 +190,5 @@ def mask_element(excerpt: str) -> str:
     if not excerpt.startswith("<"):
         return MASK
     text = _ATTRIBUTE_VALUE.sub(f'="{MASK}"', excerpt) if "=" in excerpt else excerpt
-    return _TEXT.sub(f">{MASK}", text)
+    # The start tag of a group has no text behind it.
+    return _TEXT.sub(f">{MASK}", text) if text.find(">") < len(text) - 1 else text

@@ -317,7 +317,7 @@ def test_there_is_a_program_for_all_built_in_rules() -> None:
             made_inline(engine.way_of(record, SAMPLE_DATE))
     parts = engine._parts.values()
     assert 20 < len(parts)
-    assert {NATIVE is not None} == {part.compiled.prepared().columnar is not None for part in parts if part.inline}
+    assert {NATIVE is not None} == {part.compiled.columnar is not None for part in parts if part.inline}
 
 
 def test_parts_without_a_program_are_asked_behind_those_that_have_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from ead.codelists import countries, postcodes
 from ead.descriptions.quick import maybe_one_of
 from ead.descriptions.words import fold, folded_terms, written_terms
 from ead.identifiers import gtin, s10
+from ead.native import part
 from ead.parties.addresses import ordinary_line, surely_complete
 from ead.rules import dq_addresses, dq_contact, dq_parties, dq_values, facts, reference_facts, upu_money
 from ead.rules.world import eu_ics2_parties, eu_ics2_persons, eu_ics2_terms, eu_import, eu_import_duty, eu_import_facts
@@ -116,9 +118,25 @@ def test_addresses_are_told_as_by_the_pattern(email):
 @settings(max_examples=600, deadline=None)
 @given(NAMES)
 @example("The Smiths")
+@example("The-Smiths")
 @example("Smith Family")
+@example("Smith-Family")
+@example("Smith F'amily")
+@example("Smith F\u00e6mily")
+@example("Smith Fam\u0131ly")
+@example("Fam-Smith")
 def test_full_names_have_no_fault(name):
     """What is surely a full name has no fault by its words."""
+    assert dq_parties.fault_of_words(name) is None or not dq_parties.surely_full_name()(name)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(
+    st.sampled_from(["Smith", "Hyun", "The", "Fam", "familie", "Ab"]), st.sampled_from(" -'."), st.text("fFaAmMiıIlLyYāąǽ' -.s", max_size=9)
+)
+def test_families_are_told_from_names_that_begin_like_them(first, between, second):
+    """A second word that begins like "family" makes no fault pass unseen."""
+    name = f"{first}{between}{second}"
     assert dq_parties.fault_of_words(name) is None or not dq_parties.surely_full_name()(name)
 
 
@@ -254,12 +272,25 @@ def test_no_number_in_a_text_is_passed_over(texts):
     assert not written or eu_import._may_mention()(descriptions, *others)
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text("Iim x1łİ\U0001f600-", max_size=9), max_size=4))
+@example(["Karim Łoś", "ul. Im 3 Łódź"])
+@example(["Łódź IM3720000224"])
+def test_texts_without_a_number_are_told_at_once_in_any_script(texts):
+    """What needs the long way has the letters and a digit behind them; wide characters make no difference."""
+    near = re.compile("(?<![A-Za-z])[Ii][Mm][ -]?[0-9]")
+    expected = any(map((near if part("values") else eu_import._WRITTEN).search, texts))
+    assert expected == eu_import._may_mention()(texts[:2], *texts[2:])
+
+
 @pytest.mark.parametrize(
     ("test", "value"),
     [
         (dq_contact.surely_callable, "+32 486 35 38 81"),
         (dq_contact.surely_reachable, "lotte.peeters89@post.example.com"),
         (dq_parties.surely_full_name, "Sean O'Neill-Łoś"),
+        (dq_parties.surely_full_name, "Pei-shan Wu"),
+        (dq_parties.surely_full_name, "Hamish Fraser"),
         (surely_complete, "Bergmannstraße 27"),
         (surely_complete, "No. 48, Heping East Road"),
         (facts.is_valid_as_written, "RB123456785GB"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import doctest
+import re
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -73,6 +75,56 @@ def test_other_numbers_are_no_house_numbers(country: str, line: str) -> None:
 def test_short_forms_mean_a_box_in_some_countries(country: str, expected: str | None) -> None:
     """C.P. is a post office box in Italy and a postcode in Mexico."""
     assert expected == split_address(["C.P. 45"], country).po_box
+
+
+STREETS = ["Avenida", "Calle", "Carrera", "Diagonal", "Gran", "Transversal", "Avenue", "Street", "Road"]
+WORDS = [
+    *(
+        "Amazonas",
+        "Rep\u00fablica",
+        "Clementi",
+        "Torre",
+        "Piso",
+        "Level",
+        "Block",
+        "Plot",
+        "Villa",
+        "House",
+        "Octubre",
+        "Mayo",
+        "March",
+        "Box",
+    ),
+    *("Apartado", "Casilla", "Postbus", "Nro", "Number", "Road", "Street", "Lane", "Section", "Three", "One", "Floor", "Bus", "Moo", "Apt"),
+]
+MODELS = [
+    *("{street} {n}{letter} # {n}-{n}", "{street} {n} # {n}{letter}-{n}", "{street} {words} N{n}-{n}", "{street} {n} de {words} N{n}-{n}"),
+    *("{n}{letter} {words} {street} {n}", "{n} {words} {street} {n}", "No. {n}, {words} {n}rd {street}", "No. {n}, {words} {n}th {street}"),
+]
+FLATS = [None, "", "#{n}-{n}", "{word} {n}", "{n}F", "{n}", "No {n}", "1, No. {n}", "\u92b6\u5ea75", "3\u53f7", ", {n}", "{n}, {n}"]
+
+
+@pytest.mark.parametrize("country", [None, "CO", "EC", "SG", "TW", "US", "DE", "JP", "HU", "AR", "MX", "RO", "RU", "TR", "IN", "XX"])
+@pytest.mark.parametrize("model", MODELS)
+def test_streets_with_two_numbers_are_complete_where_their_parts_are(model: str, country: str | None) -> None:
+    """The quick way of numbered streets says yes only where the parts do, whatever the words in them mean elsewhere."""
+    rng, quick = Random(f"{model}{country}"), 0
+    for flat in [flat for flat in FLATS for _ in range(40)]:
+        line, second = (
+            text
+            and re.sub("{n}", lambda _: str(rng.choice((0, 1, 5, 10, 21, 99, 144, 999, 1945))), text).format(
+                street=rng.choice(STREETS),
+                letter=rng.choice(("", "A", "e")),
+                word=rng.choice(WORDS),
+                words=" ".join(rng.choices(WORDS, k=2)),
+            )
+            for text in (model, flat)
+        )
+        complete = split_address([line, second], country).is_complete
+        assert complete or not addresses._has_second_number(line, second), (line, second)
+        assert complete == is_complete_address(line, second, country)
+        quick += addresses._has_second_number(line, second)
+    assert quick > 0
 
 
 def test_empty_lines_give_nothing() -> None:

@@ -66,7 +66,9 @@ def test_listed_addresses_are_not_ordinary(email):
     assert ordinary_email().fullmatch(email) is None
 
 
-@pytest.mark.parametrize("name", ["Lotte Peeters", "Ruben El Amrani", "Pablo Martínez", "Sean O'Neill-Smith"])
+@pytest.mark.parametrize(
+    "name", ["Lotte Peeters", "Ruben El Amrani", "Pablo Martínez", "Sean O'Neill-Smith", "Tae-yang Kang", "Paula Fuentes"]
+)
 def test_ordinary_names_take_the_short_way(name):
     """Names of two words or more are known to be in order by one match."""
     assert ordinary_name().fullmatch(name)

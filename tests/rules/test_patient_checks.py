@@ -98,3 +98,17 @@ def test_rules_that_compare_items_say_so() -> None:
     """All rules on messages that ship with the library wait for a second item."""
     watchers: list[Any] = [(rule.check, rule.parameters) for rule in Validator().engine.message_rules]
     assert all(watcher.needs(**parameters) > 1 for watcher, parameters in watchers)
+
+
+def test_watchers_are_left_out_by_bad_field_and_by_the_rules_of_the_item() -> None:
+    """Of an item whose identifier is bad no double is told, whatever its rules; of one with another bad field it is, also the next time."""
+    checks = PatientChecks((item_ids_are_unique,), {})
+    alone, both = (item_ids_are_unique,), (item_ids_are_unique, items_are_few)
+    told = []
+    for index, (rules, bad) in enumerate(
+        [(alone, ""), *[(rules, bad) for bad in ("gross_weight", "item_id") for rules in (alone, both)] * 2]
+    ):
+        checks.attend(rules)
+        told.append(["CORE-DUP-001"] == [rule.code for rule, _, _ in checks.observe(index, item("A"), frozenset({bad} - {""}))])
+    assert [False, *[True, True, False, False] * 2] == told
+    assert [{"count": 2}] == [dict(said) for rule, said in checks.finish() if rule is items_are_few]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ead.derived import table
 from ead.descriptions import BUILTIN_JUDGE
 from ead.rules.world.us_aed_area import enters_us, is_informational, leaves_us
 from ead.rules.world.us_aed_description import us_description
@@ -80,6 +81,13 @@ def test_orders_are_on_goods_of_a_country() -> None:
     assert "case A-570-504" == goods_may_use_the_postal_process("3406000000", "CN", "11", True)["case"]
     assert goods_may_use_the_postal_process("3406000000", "PT", "11", True) is None
     assert goods_may_use_the_postal_process("3406000000", "CN", "31", True) is None
+
+
+def test_orders_name_goods_by_four_digits_at_least() -> None:
+    """The first look at a piece is at so many."""
+    codes = [code for row in table("rules", "us-duty")["order"] for code in row["hs"]]
+    assert codes
+    assert 4 <= min(map(len, codes))
 
 
 def test_codes_that_do_not_exist_are_no_food() -> None:

@@ -37,6 +37,8 @@ FAILED = b""
 """The answer of a worker to which something happened that the parent had better see for itself."""
 
 _ITEM_ID = ITEM_LAYOUT.position("item_id")
+# A message is spread where it is worth that: so many items of it are sure to come to a worker, roughly.
+_MANY = 10_000
 
 OUT_OF_MEMORY = 70
 """The exit code of a worker that has no memory left: whatever it was at is given to another, or taken apart."""
@@ -77,7 +79,9 @@ class Bench:
         if kind == "message":
             form, seed, self._as_of, known = rest
             self._cutter = cutter_for(form, seed, self._validator.limits)
-            self._notes = taking(self._validator.engine.message_rules, self._validator.engine.facts, known)
+            engine = self._validator.engine
+            self._notes = taking(engine.message_rules, engine.facts, known)
+            engine.expect(_MANY)
             return None
         try:
             answer = self._piece(data, *rest) if kind == "piece" else self._files(*rest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import PurePath
 
@@ -110,10 +111,15 @@ def recognise_short(reader: Reader, limits: Limits, name: str | None = None) -> 
     data = reader.held(limits.prolog_bytes) if name is None or name == "itmatt-xml" else None
     if data is None or not data.startswith(b"<") or not fast_path.ON:
         return None
-    # Only now, for other formats do without.
+    return _short_messages()(data, limits)
+
+
+@cache
+def _short_messages() -> Callable[[bytes, Limits], ItemStream | None]:
+    """What takes in short messages; loaded with the first one, for other formats do without."""
     from ead.formats.xml_short import short_message
 
-    return short_message(data, limits)
+    return short_message
 
 
 def _named(name: str, head: bytes, limits: Limits) -> str | Problem:

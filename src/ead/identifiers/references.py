@@ -1,7 +1,8 @@
 """Tax and customs references of senders and addressees: which kind a text is, and whether it is valid.
 
 The kinds are rows of `ead.codelists.reference_kinds`; this module runs their validators, which are imported when first
-needed. Dummies such as 11111111111 pass the check digit of many kinds, so they are told apart by `is_repdigit`.
+needed, and before them quick tests of how numbers are usually written. Dummies such as 11111111111 pass the check digit
+of many kinds, so they are told apart by `is_repdigit`.
 
 >>> is_valid("CPF", "390.533.447-05"), is_valid("CPF", "390.533.447-06")
 (True, False)
@@ -18,17 +19,19 @@ needed. Dummies such as 11111111111 pass the check digit of many kinds, so they 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from ead.codelists import countries, reference_kinds
 from ead.codelists.reference_kinds import ReferenceKind
-from ead.identifiers._arithmetic import SURELY_VALID
 from ead.identifiers._text import clean
 from ead.patterns import lazy
 
-__all__ = ["Role", "detect", "is_known", "is_repdigit", "is_valid", "kinds"]
+if TYPE_CHECKING:
+    from ead.identifiers._shapes import Shape
+
+__all__ = ["Role", "detect", "is_known", "is_repdigit", "is_valid", "kinds", "usual_shapes"]
 
 Role = Literal["sender", "addressee"]
 """Whose reference it is."""
@@ -70,16 +73,29 @@ def _tests_of(kind: str, country: str) -> tuple[Callable[[str], bool], ...]:
     if rows is None:
         raise LookupError(f'unknown reference kind "{kind}"')
     rows = tuple(row for row in rows if row.country == country) or rows
-    return tuple(test for row in rows for test in _tests(row))
+    tests = [_tests(row) for row in rows]
+    return (*(test for cheap, _ in tests for test in cheap), *(test for _, others in tests for test in others))
+
+
+_Tests = tuple[Callable[[str], bool], ...]
 
 
 @cache
-def _tests(row: ReferenceKind) -> tuple[Callable[[str], bool], ...]:
-    """The tests of which one must pass, the cheap ones first."""
+def _tests(row: ReferenceKind) -> tuple[_Tests, _Tests]:
+    """The tests of which one must pass: the cheap ones, and those that have the last word."""
     if not row.validators:
-        return (bool,)  # any text is valid
-    cheap = [SURELY_VALID[path] for path in row.validators if path in SURELY_VALID]
-    return (*cheap, *map(_validator, row.validators))
+        return (bool,), ()  # any text is valid
+    from ead.identifiers._arithmetic import surely_valid
+
+    return tuple(filter(None, map(surely_valid, row.validators))), tuple(map(_validator, row.validators))
+
+
+def usual_shapes(kind: str) -> Sequence[tuple[str, Sequence[Shape]]]:
+    """Return the countries that have a kind, each with ways to write valid numbers there; empty for a kind that is not known."""
+    from ead.identifiers._shapes import shapes_of
+
+    rows = reference_kinds.by_code().get(kind, ())
+    return [(row.country, [shape for path in row.validators for shape in shapes_of(path)]) for row in rows]
 
 
 def is_repdigit(value: str) -> bool:
@@ -136,7 +152,7 @@ def _rows_of(country: str) -> tuple[ReferenceKind, ...]:
 def _passes(row: ReferenceKind, value: str) -> bool:
     if not 0 < len(value) <= _MAX_LENGTH:
         return False
-    return any(test(value) for test in _tests(row))
+    return any(test(value) for tests in _tests(row) for test in tests)
 
 
 @cache

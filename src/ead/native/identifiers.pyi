@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-__all__ = ["Countries", "IossNumbers", "KnownReferences", "Numbers", "is_gtin"]
+__all__ = ["Countries", "IossNumbers", "KnownReferences", "Numbers", "Shapes", "is_gtin"]
 
 Known = TypeVar("Known")
 Pairs = Sequence[Sequence[str | None]]
+Shape = tuple[Any, ...]
 
 class Countries:
     """A set of two-letter codes, and the identifiers that name one of them."""
@@ -29,9 +30,18 @@ class Numbers:
         """Whether a reference is said to be an EORI number, and is none for sure, or is that of an addressee and British."""
 
 class KnownReferences(Generic[Known]):
-    """The kinds of references; ``known`` is the class of the answers, ``judged`` is asked about whatever is not plain."""
+    """The kinds of references; ``known`` is the class of the answers, ``judged`` is asked about whatever is not plain.
 
-    def __init__(self, numbers: Numbers, known: type[Known], judged: Callable[[str | None, str, str, str, str], Known]) -> None: ...
+    ``rows_of`` has the countries of a kind, each with the shapes of its numbers there.
+    """
+
+    def __init__(
+        self,
+        numbers: Numbers,
+        known: type[Known],
+        rows_of: Callable[[str | None], Sequence[tuple[str, Sequence[Shape]]]],
+        judged: Callable[[str | None, str, str, str, str], Known],
+    ) -> None: ...
     def of(self, given: Pairs, destination: str | None, role: str, origin: str | None) -> tuple[Known, ...]:
         """The references of a party, with the kinds that they can be."""
 
@@ -47,6 +57,13 @@ class IossNumbers(Generic[Known]):
     ) -> None: ...
     def of(self, senders: Pairs | None, addressees: Pairs | None, extra: Pairs | None) -> tuple[Known, ...] | None:
         """The IOSS numbers of an item, wherever its data carries them; ``None`` when there are none."""
+
+class Shapes:
+    """Ways to write a kind of number."""
+
+    def __init__(self, shapes: Iterable[Shape]) -> None: ...
+    def fit(self, value: str) -> bool:
+        """Whether the number is valid for sure."""
 
 def is_gtin(number: str) -> bool:
     """Whether this is a GTIN of 8, 12, 13 or 14 digits with the right check digit."""

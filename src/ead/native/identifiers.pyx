@@ -1,15 +1,16 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False
 """Identifiers that are in order for sure: twin of the quick ways in ``ead.identifiers`` and ``ead.rules.reference_facts``.
 
-A test says yes only for a number as it should be written, without separators; where it says no, the Python of that identifier decides.
+A test says yes only for a number as it is usually written; where it says no, the Python of that identifier decides.
 Characters are read by pointer, and never beyond the length that was tested before.
 """
 
+from libc.stdint cimport uint64_t
 from libc.string cimport memcmp
 
 from ead.native.text cimport ascii_text, is_capital, is_digit
 
-__all__ = ["Countries", "IossNumbers", "KnownReferences", "Numbers", "is_gtin"]
+__all__ = ["Countries", "IossNumbers", "KnownReferences", "Numbers", "Shapes", "is_gtin"]
 
 cdef unsigned char[8] S10_WEIGHTS = [8, 6, 4, 2, 3, 5, 9, 7]
 cdef enum:
@@ -17,11 +18,12 @@ cdef enum:
     IOSS_LENGTH = 12
     SHORTEST_EORI = 3
     LONGEST_EORI = 17
-    FEWEST_REPEATED = 5
 
 cdef const char *IOSS = b"IOSS"
 cdef const char *EORI = b"EORI"
 cdef object _new = tuple.__new__
+
+include "identifiers_shapes.pxi"
 
 
 cdef class Countries:
@@ -127,28 +129,71 @@ cdef class Numbers:
         return False
 
 
+cdef class Kind:
+    """One kind of reference: ``rows`` are the countries that have it, each with the shapes of its numbers there."""
+
+    cdef tuple rows, answer
+    cdef set countries
+
+    def __init__(self, code, rows):
+        self.answer = (code,)
+        self.rows = tuple([(country, Shapes(shapes)) for country, shapes in rows])
+        self.countries = {country for country, _ in rows}
+
+    cdef bint is_valid(self, object value, object country) except -1:
+        """Whether a number is surely valid in the country or, where that does not have the kind, in any."""
+        cdef bint anywhere = country not in self.countries
+        for row in self.rows:
+            if (anywhere or country == <object>(<tuple>row)[0]) and (<Shapes>(<tuple>row)[1]).fit(value):
+                return True
+        return False
+
+
 cdef class KnownReferences:
-    """Twin of ``ead.rules.reference_facts``: ``known`` is the class of the answers, ``judged`` is asked about whatever is not plain."""
+    """Twin of ``ead.rules.reference_facts``: ``known`` is the class of the answers, ``judged`` is asked about whatever is not plain.
+
+    ``rows_of`` is asked once for the rows of each kind; it has none for what is no kind.
+    """
 
     cdef Numbers numbers
-    cdef object known, judged
+    cdef object known, rows_of, judged
+    cdef dict kinds
     cdef tuple ioss, eori
 
-    def __init__(self, Numbers numbers, known, judged):
-        self.numbers, self.known, self.judged = numbers, known, judged
-        self.ioss, self.eori = ("IOSS",), ("EORI",)
+    def __init__(self, Numbers numbers, known, rows_of, judged):
+        self.numbers, self.known, self.rows_of, self.judged = numbers, known, rows_of, judged
+        self.ioss, self.eori, self.kinds = ("IOSS",), ("EORI",), {}
 
     def of(self, given, destination, role, origin):
         """The references of a party, with the kinds that they can be."""
         cdef list found = []
         for kind, value in given:
-            if is_kind(kind, IOSS) and self.numbers.is_ioss(value) and not may_be_dummy(value):
-                found.append(_new(self.known, (self.ioss, value, True, True, False)))
-            elif is_kind(kind, EORI) and self.numbers.is_eori(value) and not may_be_dummy(value):
-                found.append(_new(self.known, (self.eori, value, True, True, False)))
-            else:
-                found.append(self.judged(kind, value or "", destination or "", role, origin or ""))
+            answer = self.plain(kind, value, (destination or "") if role == "addressee" else "")
+            found.append(self.judged(kind, value or "", destination or "", role, origin or "") if answer is None else answer)
         return tuple(found)
+
+    cdef object plain(self, kind, value, country):
+        """The answer where it is plain: a valid number of a kind that is said, and no dummy; else ``None``."""
+        cdef tuple kinds
+        if may_be_dummy(value):
+            return None
+        if is_kind(kind, IOSS) and self.numbers.is_ioss(value):
+            kinds = self.ioss
+        elif is_kind(kind, EORI) and self.numbers.is_eori(value):
+            kinds = self.eori
+        else:
+            found = self.kinds.get(kind) or self.new(kind)
+            if found is None or not (<Kind>found).is_valid(value, country):
+                return None
+            kinds = (<Kind>found).answer
+        return _new(self.known, (kinds, value, True, True, False))
+
+    cdef object new(self, kind):
+        rows = self.rows_of(kind)
+        if not rows:
+            return None
+        self.kinds[kind] = Kind(kind, rows)
+        return self.kinds[kind]
 
 
 cdef class IossNumbers:
@@ -196,15 +241,18 @@ cdef bint is_kind(object kind, const char *code) noexcept:
 
 
 cdef bint may_be_dummy(object value) noexcept:
-    """Whether the last character of an ASCII text is a digit that stands there five times or more: without that, it is no dummy."""
+    """Whether the digits of an ASCII text are all the same: where two differ, it is no dummy."""
     cdef Py_ssize_t length, place
-    cdef int count = 0
+    cdef unsigned char first = 0
     cdef const unsigned char *text = ascii_text(value, &length)
     if text is NULL:
         return True
     for place in range(length):
-        count += text[place] == text[length - 1]
-    return count >= FEWEST_REPEATED and is_digit(text[length - 1])
+        if is_digit(text[place]):
+            if first and text[place] != first:
+                return False
+            first = text[place]
+    return True
 
 
 cdef bint begins_otherwise(object value) noexcept:

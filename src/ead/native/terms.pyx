@@ -33,6 +33,9 @@ cdef enum:
     ODD = 2  # a character that becomes something else than one or two of ASCII
 
 
+cdef const char *FAMILY = b"family"
+
+
 cdef class Terms:
     """A list of terms of ASCII characters, as they are written; others are left out."""
 
@@ -212,15 +215,34 @@ cdef class Names:
             if self.plain.table[2 * character + 1]:
                 hash = hashed(hash, self.plain.table[2 * character + 1])
             place += 1
-        if place < 2 or place + 1 >= length or character != c' ' or self.beginnings.holds_hash(hash):
+        if place < 2 or place + 1 >= length or not self.parts_words(character) or self.beginnings.holds_hash(hash):
             return False
-        character = PyUnicode_READ(kind, data, place + 1)
-        if not is_latin_letter(character) or (character | 0x20) == c'f':
+        if not is_latin_letter(PyUnicode_READ(kind, data, place + 1)) or self.may_be_family(kind, data, place + 1, length):
             return False
         for place in range(place + 2, length):
             character = PyUnicode_READ(kind, data, place)
             if not is_latin_letter(character) and character not in (c' ', c"'", c'.', c'-'):
                 return False
+        return True
+
+    cdef bint parts_words(self, unsigned int character) noexcept:
+        return character == c' ' or (character == c'-' and self.plain.table[2 * character] == c' ')
+
+    cdef bint may_be_family(self, int kind, const void *data, Py_ssize_t place, Py_ssize_t length) noexcept:
+        """Whether the word that begins at a place is folded to "family" perhaps."""
+        cdef const char *letter = FAMILY
+        cdef unsigned int character
+        while letter[0] != 0:
+            character = PyUnicode_READ(kind, data, place) if place < length else <unsigned int>c' '
+            if character == c' ':
+                return False
+            if not is_latin_letter(character) or self.plain.table[2 * character] in (DROPPED, ODD):
+                return True
+            if self.plain.table[2 * character] != <unsigned char>letter[0]:
+                return False
+            if self.plain.table[2 * character + 1]:
+                return True
+            place, letter = place + 1, letter + 1
         return True
 
 

@@ -7,7 +7,16 @@ Python walks them.
 
 from cpython.object cimport Py_EQ, Py_GE, Py_GT, Py_LT, PyObject_RichCompareBool
 
-from ead.native.text cimport is_ascii_letter, is_digit, latin_text
+from ead.native.text cimport (
+    PyUnicode_Check,
+    PyUnicode_DATA,
+    PyUnicode_GET_LENGTH,
+    PyUnicode_KIND,
+    PyUnicode_READ,
+    is_ascii_letter,
+    is_digit,
+    latin_text,
+)
 
 __all__ = ["Dummies", "Ranges", "may_write_out"]
 
@@ -84,7 +93,7 @@ cdef bint may_hold_number(object text) noexcept:
     cdef unsigned char behind
     cdef const unsigned char *characters = latin_text(text, &length)
     if characters is NULL:
-        return True
+        return not PyUnicode_Check(text) or PyUnicode_KIND(text) == 0 or may_wide_hold_number(text)
     # The two characters behind a letter m are those up to the zero at the end.
     for place in range(1, length):
         if (characters[place] | 0x20) != c'm' or (characters[place - 1] | 0x20) != c'i':
@@ -93,5 +102,24 @@ cdef bint may_hold_number(object text) noexcept:
             continue
         behind = characters[place + 1]
         if is_digit(behind) or ((behind == c' ' or behind == c'-') and is_digit(characters[place + 2])):
+            return True
+    return False
+
+
+cdef bint may_wide_hold_number(object text) noexcept:
+    """The same for a text with characters that need more than one byte."""
+    cdef int kind = PyUnicode_KIND(text)
+    cdef const void *characters = PyUnicode_DATA(text)
+    cdef unsigned int behind
+    cdef Py_ssize_t place
+    for place in range(1, PyUnicode_GET_LENGTH(text)):
+        if (PyUnicode_READ(kind, characters, place) | 0x20) != c'm' or (PyUnicode_READ(kind, characters, place - 1) | 0x20) != c'i':
+            continue
+        if place > 1 and is_ascii_letter(PyUnicode_READ(kind, characters, place - 2)):
+            continue
+        behind = PyUnicode_READ(kind, characters, place + 1)
+        if behind == c' ' or behind == c'-':
+            behind = PyUnicode_READ(kind, characters, place + 2)
+        if is_digit(behind):
             return True
     return False

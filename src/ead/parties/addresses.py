@@ -59,6 +59,14 @@ ordinary_line = lazy(
     r"[^\W\d_][^0-9]*[^0-9 ],? (?:(?:[Nn]o|[Nn]r|[Nn][º°]|d|#)?[.:]? ?)[0-9]{1,5}(?:[-/][0-9]{1,4}){0,3}[A-Za-z]?"
 )
 """Lines that are a street and its number for sure, in any country."""
+# With a second number, as streets have it in Colombia, Ecuador, Singapore and Taiwan; nothing but a flat may follow on another line.
+_STREET_WITH_NUMBER = lazy(
+    r"(?:Avenida|Calle|Carrera|Diagonal|Transversal) [0-9]{1,3}[A-Z]? # [0-9]{1,3}[A-Z]?-[0-9]{1,3}"
+    r"|(?:Avenida|Calle|Gran)(?: [0-9]{1,2} de)?(?: [A-Z][a-záéíóúñ]{2,}){1,3} N[0-9]{1,3}-[0-9]{1,3}"
+    r"|[0-9]{1,4}[A-D]?(?: [A-Z][a-z]{2,}){1,3} (?:Avenue|Street) [0-9]{1,2}"
+    r"|No[.] [0-9]{1,4},(?: [A-Z][a-z]{2,}){1,3} [0-9]{1,2}(?:st|nd|rd|th) (?:Avenue|Road|Street)"
+)
+_FLAT = lazy(r"#[0-9]{1,2}-[0-9]{1,3}|[A-Z][a-z]{2,} [0-9]{1,3}|[0-9]{1,2}F")
 
 
 class SplitAddress(NamedTuple):
@@ -280,6 +288,10 @@ def surely_complete() -> Callable[[str], object]:
 
 def is_complete_address(line1: str | None, line2: str | None, country: str | None) -> bool:
     """Whether an address has a street with its number, or a post office box; quick for plain addresses."""
-    if line1 is not None and ordinary_line.fullmatch(line1):
+    if line1 is not None and (ordinary_line.fullmatch(line1) or _has_second_number(line1, line2)):
         return True
     return split_address((line1, line2), country).is_complete
+
+
+def _has_second_number(line1: str, line2: str | None) -> bool:
+    return _STREET_WITH_NUMBER.fullmatch(line1) is not None and (line2 is None or _FLAT.fullmatch(line2) is not None)

@@ -16,6 +16,7 @@ from typing import Any
 from ead.native import part
 from ead.rules.column_numbers import KNOWN, MOST_PLACES_OF_PRODUCTS, Node, is_none, is_zero, listed, number
 from ead.rules.names import NONE_BAD
+from ead.rules.trees import parts_of
 
 __all__ = ["Expressions", "NotUnderstood"]
 
@@ -97,7 +98,7 @@ class Expressions:
 
     def reads_of(self, value: ast.expr) -> set[str]:
         """The variables that an expression reads; all others are known now."""
-        return {node.id for node in ast.walk(value) if isinstance(node, ast.Name) and (node.id in self.names or node.id == "columns")}
+        return {node.id for node in parts_of(value) if isinstance(node, ast.Name) and (node.id in self.names or node.id == "columns")}
 
     def _here(self, node: Node) -> Node:
         """A node of the item, as it is to be asked of here."""

@@ -45,12 +45,19 @@ _WORD = re.compile("[A-Za-z_][A-Za-z_0-9]*")
 
 
 class _Function(NamedTuple):
-    """The code of a check, the check, and the variables whose values it returns, by what rules read."""
+    """The code of a check, what it reads beside its variables, those whose values it returns, by what rules read, and its program."""
 
     source: str
-    check: Check
+    space: dict[str, Any]
     shared: Mapping[str, str]
     columnar: Columnar | None
+
+    def check(self) -> Check:
+        """The check. It is made when somebody wants to call it: where there is a program, that is rarely so."""
+        # The text is made in this module, from names of the field table only.
+        exec(compile(self.source, "<compiled rules>", "exec"), self.space)  # noqa: S102
+        made: Check = self.space["check"]
+        return made
 
 
 class CompiledRules:
@@ -59,36 +66,43 @@ class CompiledRules:
     ``check_sound`` is for records without any bad field: it asks fewer questions. Each is compiled when it is first used.
     """
 
-    __slots__ = ("_make", "check", "check_sound", "columnar", "rules", "shared")
+    __slots__ = ("_make", "_sound", "check", "check_sound", "rules")
 
     def __init__(self, rules: tuple[Rule, ...], make: Callable[[bool], _Function]) -> None:
         self.rules = rules
         self._make = make
+        self._sound: _Function | None = None
         self.check: Check = self._first_check
         self.check_sound: Check = self._first_check_sound
-        self.shared: Mapping[str, str] = {}
-        """What ``check_sound`` returns the values of, once it has run; the same whether or not conditions are evaluated in place."""
-        self.columnar: Columnar | None = None
-        """The same as ``check_sound`` for many items at once, once that has run; where there is one."""
 
     def _first_check(self, *arguments: Any, **more: Any) -> Any:
-        self.check = self._make(True).check
+        self.check = self._make(True).check()
         return self.check(*arguments, **more)
 
     def _first_check_sound(self, *arguments: Any, **more: Any) -> Any:
-        return self.prepared().check_sound(*arguments, **more)
+        self.check_sound = self._function.check()
+        return self.check_sound(*arguments, **more)
 
-    def prepared(self) -> CompiledRules:
-        """The same, with ``check_sound`` compiled."""
-        if self.check_sound == self._first_check_sound:
-            made = self._make(False)
-            self.check_sound, self.shared, self.columnar = made.check, made.shared, made.columnar
-        return self
+    @property
+    def _function(self) -> _Function:
+        if self._sound is None:
+            self._sound = self._make(False)
+        return self._sound
+
+    @property
+    def shared(self) -> Mapping[str, str]:
+        """What ``check_sound`` returns the values of; the same whether or not conditions are evaluated in place."""
+        return self._function.shared
+
+    @property
+    def columnar(self) -> Columnar | None:
+        """The same as ``check_sound`` for many items at once; where there is one."""
+        return self._function.columnar
 
     @property
     def source(self) -> str:
         """The code that checks sound records."""
-        return self._make(False).source
+        return self._function.source
 
 
 def _bad_here(prefix: str) -> str:
@@ -112,7 +126,10 @@ def compile_rules(
     """
 
     def make(guarded: bool) -> _Function:
-        return _compiled(made.rules, facts, header, inline, guarded, sharing and not guarded, None if guarded else given)
+        if not guarded:
+            return _compiled(made.rules, facts, header, inline, False, sharing, given)
+        # Beside a program it is rarely called: then what is compiled soonest is best.
+        return _compiled(made.rules, facts, header, inline and made.columnar is None, True, False, None)
 
     made = CompiledRules(tuple(rules), make)
     refuse_unknown(rules, facts)
@@ -145,14 +162,13 @@ def _compiled(
             raise ConfigurationError(f"rule {rule.code}: {error}") from None
     shared = top.values() if sharing else {}
     source = _assemble(top, party, piece, guarded=guarded, shared=shared, given=given)
-    exec(compile(source, "<compiled rules>", "exec"), space)  # noqa: S102 - the text is made above, from names of the field table only
     by_column = None
     if inline and not guarded and not header and (giver is None or giver.columnar is not None):
         # What takes code apart is not worth its time before that.
         from ead.rules.columnar import columnar
 
         by_column = columnar(source, space, giver.columnar if giver is not None else None)
-    return _Function(source, space["check"], shared, by_column)
+    return _Function(source, space, shared, by_column)
 
 
 def with_parameters(check: Callable[..., Any], parameters: Mapping[str, Any]) -> Callable[..., Any]:

@@ -107,10 +107,11 @@ def ordinary_name() -> re.Pattern[str]:
     """Names of two Latin words or more that have no fault for sure.
 
     The first word has letters of ASCII only, so that folding leaves it alone, and begins no stand-in and no name of a family; the second
-    is not "family".
+    does not begin like "family". A hyphen parts words too.
     """
-    second = _LATIN_LETTERS.replace("A-Za-z", "A-EG-Za-eg-z")
-    return re.compile(rf"(?!(?i:{'|'.join(map(re.escape, sorted(_beginnings())))}) )[A-Za-z]{{2,}}+ [{second}][{_LATIN_LETTERS} '.-]*+")
+    second = _LATIN_LETTERS.replace("A-Za-z", "A-EG-Za-eg-z") + "]|[Ff](?=[B-Zb-z])"
+    beginnings = "|".join(map(re.escape, sorted(_beginnings())))
+    return re.compile(rf"(?!(?i:{beginnings})[ -])[A-Za-z]{{2,}}+[ -](?:[{second})[{_LATIN_LETTERS} '.-]*+")
 
 
 def _beginnings() -> set[str]:

@@ -108,6 +108,7 @@ class Engine:
         self._personal: dict[str, bool] = {}
         self._parts: dict[tuple[Part | str | None, ...], Part] = {}
         self._watchers: dict[tuple[str, ...], tuple[Rule, ...]] = {}
+        self._expected = 0
         self._loaded_watchers: tuple[int, tuple[Rule, ...]] | None = None
         # No set for a place has rules on headers.
         self.header = compile_rules([rule for rule in rules if rule.scope is Scope.HEADER], self.facts, header=True)
@@ -170,6 +171,13 @@ class Engine:
                     days[place] = on = self.date_for(record, default, as_of)
                     ways[place] = self.way_of(record, on)
         return ways, days
+
+    def expect(self, items: int) -> None:
+        """Be told that so many items are about to come: what pays only where there are many is done at once then."""
+        if items > self._expected:
+            self._expected = items
+            for part in self._parts.values():
+                part.expect(items)
 
     def date_for(self, record: Record, default: date, as_of: date | None) -> date:
         """The date an item is judged by: ``as_of`` outranks the posting date, which outranks ``default``."""
@@ -251,7 +259,7 @@ class Engine:
     def _part(self, rules: Sequence[Rule], common: Part | None = None) -> Part:
         key = (common, *(rule.code for rule in rules))
         if key not in self._parts:
-            self._parts[key] = Part(rules, self.facts, common)
+            self._parts[key] = Part(rules, self.facts, common, self._expected)
         return self._parts[key]
 
 

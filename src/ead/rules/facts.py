@@ -154,7 +154,7 @@ def country_correction(text: str) -> str | None:
 @fact("destination", on=Scope.ITEM, reads=["addressee.country?", "destination_operator?"])
 def destination(country: str | None, operator: str | None) -> str | None:
     """The country of destination, as :func:`destination_of` finds it."""
-    return _destination(country, operator)
+    return country if operator is not None and operator[:2] == country and country in COUNTRIES else _destination(country, operator)
 
 
 @fact("origin", on=Scope.ITEM, reads=["sender.country?", "item_id?"])

@@ -10,7 +10,6 @@ from typing import Any
 __all__ = ["Folding", "truth"]
 
 _PLAIN = (type(None), bool, int, str, Decimal, tuple, frozenset)
-_FOLDED = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Name, ast.Constant, ast.Load, ast.cmpop, ast.boolop, ast.unaryop)
 
 
 class Folding(ast.NodeTransformer):
@@ -68,11 +67,16 @@ class Folding(ast.NodeTransformer):
 
     def _decided(self, node: ast.AST) -> bool | None:
         """Whether the expression is true; ``None`` when that depends on an item."""
-        if any(not isinstance(part, _FOLDED) for part in ast.walk(node)):
-            return None
-        if any(isinstance(part, ast.Name) and not self._is_constant(part) for part in ast.walk(node)):
-            return None
-        return bool(self._value(node))
+        return bool(self._value(node)) if self._is_decided(node) else None
+
+    def _is_decided(self, node: ast.AST) -> bool:
+        if isinstance(node, ast.Name | ast.Constant):
+            return self._is_constant(node)
+        if isinstance(node, ast.Compare):
+            return self._is_decided(node.left) and all(map(self._is_decided, node.comparators))
+        if isinstance(node, ast.BoolOp):
+            return all(map(self._is_decided, node.values))
+        return isinstance(node, ast.UnaryOp) and self._is_decided(node.operand)
 
     def _is_constant(self, node: ast.AST) -> bool:
         if isinstance(node, ast.Constant):
@@ -81,7 +85,7 @@ class Folding(ast.NodeTransformer):
 
     def _value(self, node: ast.AST) -> Any:
         code = compile(ast.fix_missing_locations(ast.Expression(node)), "<constant>", "eval")  # type: ignore[arg-type]
-        return eval(code, {name: self.space[name] for name in self.constants})  # noqa: S307 - names and comparisons only, see _FOLDED
+        return eval(code, {name: self.space[name] for name in self.constants})  # noqa: S307 - names and comparisons only, see _is_decided
 
 
 def truth(node: ast.expr) -> ast.expr:

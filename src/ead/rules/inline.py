@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import ast
 import builtins
-import inspect
 import linecache
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from types import FunctionType
 from typing import Any
 
 from ead.named import NamedTuple
 from ead.rules.folding import Folding, truth
+from ead.rules.trees import copied, parts_of
 
 __all__ = ["condition_in_place", "value_in_place"]
+
+_SCOPES = (ast.Lambda, ast.NamedExpr, ast.comprehension)
 
 
 class _Lifted(NamedTuple):
@@ -69,7 +71,7 @@ def _placed(
     known = {**(function.__kwdefaults__ or {}), **parameters}
     renaming = _Renaming(dict(zip(lifted.arguments, arguments, strict=False)), known, function.__globals__, space)
     try:
-        placed = renaming.visit(ast.parse(ast.unparse(found), mode="eval").body)
+        placed = copied(found, renaming.name)
     except LookupError:
         return None
     folded = Folding(space, renaming.bound).visit(placed)
@@ -80,7 +82,7 @@ def _placed(
 
 @cache
 def _lifted(function: Callable[..., Any]) -> _Lifted | None:
-    if not inspect.isfunction(function) or function.__closure__:
+    if not isinstance(function, FunctionType) or function.__closure__:
         return None
     try:
         node = ast.parse(_source(function)).body[0]
@@ -107,6 +109,9 @@ def _source(function: Callable[..., Any]) -> str:
         first += 1
     depth = len(lines[first]) - len(lines[first].lstrip())
     if depth:
+        import inspect
+        import textwrap
+
         return textwrap.dedent(inspect.getsource(function))
     last = first + 1
     # The signature may end on a line of its own, which is not indented.
@@ -117,7 +122,7 @@ def _source(function: Callable[..., Any]) -> str:
 
 def _without_scopes(found: ast.expr | None) -> ast.expr | None:
     """The expression, unless it has names of its own (lambdas, comprehensions), which renaming would have to tell apart."""
-    if found is None or any(isinstance(part, ast.Lambda | ast.NamedExpr | ast.comprehension) for part in ast.walk(found)):
+    if found is None or any(isinstance(part, _SCOPES) for part in parts_of(found)):
         return None
     return found
 
@@ -155,7 +160,7 @@ def _all(parts: list[ast.expr]) -> ast.expr:
     return parts[0] if len(parts) == 1 else ast.BoolOp(ast.And(), parts)
 
 
-class _Renaming(ast.NodeTransformer):
+class _Renaming:
     """Arguments become variables; parameters and module-level names become names in the space of the compiled function."""
 
     def __init__(
@@ -167,7 +172,7 @@ class _Renaming(ast.NodeTransformer):
         self.space = space
         self.bound: set[str] = set()
 
-    def visit_Name(self, node: ast.Name) -> ast.Name:
+    def name(self, node: ast.Name) -> ast.Name:
         """The new name; raises :class:`LookupError` for a name that cannot be told."""
         name = node.id
         if name in self.arguments:

@@ -67,7 +67,7 @@ class MessageChecks:
     def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact]) -> None:
         self._facts = facts
         self._begun_with = tuple(rules)
-        self._watchers = {rule.code: _Watch(rule, facts) for rule in rules}
+        self._watchers = self._at_first()
         self.attended: tuple[Rule, ...] | None = None
         """The rules whose watchers are shown items; ``None``: all there are."""
         # By identity, each with what it stands for: the plans of a message are few, and its items change between them.
@@ -75,6 +75,11 @@ class MessageChecks:
         self._looking: Sequence[_Watch | None] = tuple(self._watchers.values())
         self._look: Look | None = None
         self._looks: dict[tuple[_Watch | None, ...], Look] = {}
+        self._looks_past: dict[tuple[Sequence[_Watch | None], frozenset[str]], Look] = {}
+
+    def _at_first(self) -> dict[str, _Watch]:
+        """The watchers that are there before the first item."""
+        return {rule.code: _Watch(rule, self._facts) for rule in self._begun_with}
 
     def attend(self, rules: tuple[Rule, ...]) -> None:
         """From here on, items are shown to the watchers of these rules; those that there are none of yet come into being."""
@@ -135,6 +140,15 @@ class MessageChecks:
 
     def _look_past(self, bad: frozenset[str]) -> Look:
         """What shows an item to the watchers that do not rest on its bad fields."""
+        look = self._looks_past.get((self._looking, bad))
+        if look is None:
+            if len(self._looks_past) >= _MOST_LOOKS:
+                self._looks_past.clear()
+            look = self._looks_past[self._looking, bad] = self._look_without(bad)
+        return look
+
+    def _look_without(self, bad: frozenset[str]) -> Look:
+        """The same; many a field is one that no watcher rests on."""
         looking = tuple([None if watch is None or not bad.isdisjoint(watch.closure()) else watch for watch in self._looking])
         look = self._looks.get(looking)
         if look is None:
@@ -175,10 +189,13 @@ class PatientChecks(MessageChecks):
     """The same for one process. Where nothing can be said of a single item, watchers come into being with the second one."""
 
     def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact]) -> None:
-        super().__init__((), facts)
-        self._begun_with = tuple(rules)
+        super().__init__(rules, facts)
         self._waiting = True
         self._first: tuple[tuple[Rule, ...], int, Record, frozenset[str]] | None = None
+
+    def _at_first(self) -> dict[str, _Watch]:
+        """None: the first item may be the only one."""
+        return {}
 
     def attend(self, rules: tuple[Rule, ...]) -> None:
         """From here on, items are shown to the watchers of these rules."""
@@ -211,7 +228,7 @@ class PatientChecks(MessageChecks):
 
     def _begin(self) -> None:
         attended, self.attended, self._waiting = self.attended, None, False
-        self._watchers = {rule.code: _Watch(rule, self._facts) for rule in self._begun_with}
+        self._watchers = super()._at_first()
         self._looking = tuple(self._watchers.values())
         if self._first is not None:
             rules, index, record, bad = self._first

@@ -21,27 +21,34 @@ __all__ = ["OF_ITEMS", "Guard", "Part", "Plan"]
 OF_ITEMS = (Scope.ITEM, Scope.PARTY, Scope.PIECE)
 """The scopes of rules that look at items one by one, in their records."""
 
-# From here on a selection is worth that its rules' source text is taken apart, which costs about two milliseconds a rule.
+# From here on rules are worth that their source text is taken apart, which costs about half a millisecond a rule.
 _FEWEST_RUNS = 64
 _RUNS_PER_RULE = 8
-# Runs are counted by the dozen: a count for each part of each item would take as long as a rule.
-_COUNTED = 16
+# What has run so often is thought to go on for as long again.
+_GOES_ON = 2
+# Of the items that are to come, each place is thought to have this part.
+_SHARE = 8
 
 
 class Part:
-    """Compiled rules that several plans share: those that hold everywhere, or those of one place."""
+    """Compiled rules that several plans share: those that hold everywhere, or those of one place.
 
-    __slots__ = ("_common", "_each", "_enough", "_facts", "_runs", "compiled", "inline", "odd")
+    ``runs`` are those that are sure to come for all parts together.
+    """
 
-    def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact], common: Part | None = None) -> None:
+    __slots__ = ("_common", "_each", "_enough", "_expected", "_facts", "_runs", "compiled", "inline", "odd")
+
+    def __init__(self, rules: Sequence[Rule], facts: Mapping[tuple[Scope, str], Fact], common: Part | None = None, runs: int = 0) -> None:
         self._facts = facts
         self._common = common
-        self._runs = 0
-        self._enough = _FEWEST_RUNS + _RUNS_PER_RULE * len(rules)
+        # What holds everywhere is compiled for speed first. From then on it is sure that there is much to do.
+        self._enough = _RUNS_PER_RULE * len(rules) + (_FEWEST_RUNS if common is None else 0)
+        self._runs = self._expected = 0
         self.inline = False
         self._each: tuple[CompiledRules, ...] | None = None
         self.compiled = self._compiled([rule for rule in rules if not rule.odd_text_only], inline=False)
         self.odd = compile_rules([rule for rule in rules if rule.odd_text_only], facts)
+        self.expect(runs)
 
     def _compiled(self, rules: Sequence[Rule], *, inline: bool) -> CompiledRules:
         """The part that runs first shares what it took out of the item with those that run after it."""
@@ -54,10 +61,15 @@ class Part:
         functions = [compile_rules(one.rules, self._facts, inline=True).source for one in (self.compiled, self.odd) if one.rules]
         return "\n\n".join(functions)
 
+    def expect(self, runs: int) -> None:
+        """Take note of runs to come, of all parts together."""
+        self._expected = runs // _GOES_ON // (1 if self._common is None else _SHARE)
+        self.count(0)
+
     def count(self, runs: int) -> None:
         """Take note of so many runs more: a part that runs often is compiled once more, for speed; not before the one it is given."""
         self._runs += runs
-        if self._runs >= self._enough and (self._common is None or self._common.inline) and not self.inline:
+        if max(self._runs, self._expected) >= self._enough and (self._common is None or self._common.inline) and not self.inline:
             self.inline = True
             self.compiled = self._compiled(self.compiled.rules, inline=True)
 
@@ -101,7 +113,18 @@ class Plan:
     ``watchers`` are the rules on messages as a whole that look at its items.
     """
 
-    __slots__ = ("_runs", "foreign", "model_rules", "others", "parts", "programs", "sets", "watchers", "without_program", "world_wide_only")
+    __slots__ = (
+        "_settled",
+        "foreign",
+        "model_rules",
+        "others",
+        "parts",
+        "programs",
+        "sets",
+        "watchers",
+        "without_program",
+        "world_wide_only",
+    )
 
     def __init__(
         self,
@@ -118,7 +141,7 @@ class Plan:
         self.parts = parts
         """What holds everywhere, then what holds for the destination, then what holds for the origin, as far as there is any."""
         self.others = parts[1:]
-        self._runs = 0
+        self._settled = False
         self.programs: tuple[Any, ...] = ()
         """The first parts as programs for many items at once, as far as they have one; none where there are rules from elsewhere."""
         self.without_program = parts
@@ -142,18 +165,18 @@ class Plan:
 
     def note_run(self) -> None:
         """Take note of a run: what runs often is compiled once more, for speed."""
-        self._runs += 1
-        if not self._runs % _COUNTED:
+        if not self._settled:
             for part in self.parts:
-                part.count(_COUNTED)
-        self._take_programs()
+                part.count(1)
+            self._take_programs()
 
     def _take_programs(self) -> None:
-        if self.without_program and not self.foreign:
-            inline = takewhile(lambda part: part.inline, self.parts)
-            programs = takewhile(lambda one: one is not None, [part.compiled.prepared().columnar for part in inline])
+        inline = list(takewhile(lambda part: part.inline, self.parts))
+        if not self.foreign:
+            programs = takewhile(lambda one: one is not None, [part.compiled.columnar for part in inline])
             self.programs = tuple([one.program for one in programs if one is not None])
             self.without_program = self.parts[len(self.programs) :]
+        self._settled = len(inline) == len(self.parts)
 
 
 def _call(single: CompiledRules, record: Record, bad: frozenset[str], as_of: date, on: date, aids: Aids) -> Callable[[], list[Hit]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from typing import Any
 
 from ead.codelists import countries
 from ead.identifiers import ioss, references
@@ -51,9 +52,13 @@ _Judge = Callable[[Sequence[Sequence[str | None]], str | None, Role, str | None]
 def _all_known() -> _Judge:
     return twin(
         "identifiers",
-        lambda native: native.KnownReferences(native.Numbers(ioss.MEMBER_STATES, countries.eu_members()), Known, _known).of,
+        lambda native: native.KnownReferences(native.Numbers(ioss.MEMBER_STATES, countries.eu_members()), Known, _shapes_of, _known).of,
         lambda: _known_one_by_one,
     )
+
+
+def _shapes_of(kind: str | None) -> Sequence[tuple[str, Sequence[tuple[Any, ...]]]]:
+    return () if kind is None or kind in _OF_NO_KIND else references.usual_shapes(kind)
 
 
 def _known_one_by_one(given: Sequence[Sequence[str | None]], destination: str | None, role: Role, origin: str | None) -> tuple[Known, ...]:

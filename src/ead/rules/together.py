@@ -6,8 +6,9 @@ is done, finds what it reads still there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,14 @@ def hits_of_all(
     return found
 
 
+@cache
+def _programs() -> Callable[..., list[list[Hit] | None]]:
+    """What runs programs: it is there where programs are, and is not loaded before."""
+    from ead.rules.columnar import hits_of
+
+    return hits_of
+
+
 def _by_column(
     ways: Sequence[Way | None],
     days: list[date],
@@ -86,9 +95,6 @@ def _by_column(
     programs = [way.plan.programs if way is not None else () for way in ways]
     if not any(programs):
         return [None] * len(ways)
-    # It is there where programs are, and is not loaded before.
-    from ead.rules.columnar import hits_of
-
     order = sorted(range(len(ways)), key=[way.rank if way is not None else 0 for way in ways].__getitem__)
     names = None
     if bad is not None and any(bad):
@@ -96,7 +102,7 @@ def _by_column(
             bad_by_lane(one, len(record[_CONTENTS])) if one and record is not None else None
             for one, record in zip(bad, records, strict=True)
         ]
-    return hits_of(records, days, programs, as_of, aids, order, names)
+    return _programs()(records, days, programs, as_of, aids, order, names)
 
 
 class _Begun(NamedTuple):

@@ -75,11 +75,21 @@ def currencies_are_active(contents: Sequence[str | None], postage: str | None, i
     Bad: contents.1.currency = "HRK"
     Notes: withdrawn codes are judged by the day of posting, or by the date of the check where that is given.
     """
-    if contents.count(postage) == len(contents) and _status(postage, on) is None and (insured is None or _status(insured, on) is None):
+    if (
+        contents.count(postage) == len(contents)
+        and (postage in _always_active() or _status(postage, on) is None)
+        and (insured is None or _status(insured, on) is None)
+    ):
         return None
     places = [(f"contents.{number}.currency", code) for number, code in enumerate(contents, 1)]
     places += [("postage_currency", postage), ("insured_value_currency", insured)]
     return [_currency_hit(at, code, status) for at, code in places if code is not None and (status := _status(code, on))] or None
+
+
+@cache
+def _always_active() -> frozenset[str]:
+    """The codes with which nothing is wrong on any day."""
+    return frozenset(filter(iso4217.is_active, iso4217.code_list().codes))
 
 
 @lru_cache(maxsize=4096)

@@ -154,9 +154,8 @@ def gifts_go_from_person_to_person(
     for number, count in enumerate(units, 1):
         if count is not None and count > max_units:
             return {"field": f"contents.{number}.units"}
-    kinds = set(currencies)
-    limit = limits.get(str(currencies[0])) if len(kinds) == 1 else None
-    if limit is not None and sum(amount for amount in amounts if amount is not None) > Decimal(limit):
+    limit = limits.get(str(currencies[0])) if currencies and currencies.count(currencies[0]) == len(currencies) else None
+    if limit is not None and sum(filter(None, amounts)) > Decimal(limit):
         return {"field": "amount"}
     return None
 

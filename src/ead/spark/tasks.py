@@ -73,6 +73,7 @@ class Check:
         isolated = Isolated(self._luggage, bench, watching=self._watching) if _is_another_attempt() else None
         try:
             for batch in batches:
+                bench.validator.engine.expect(batch.num_rows)
                 found = isolated.check(cells_of(batch)) if isolated is not None else bench.check(cells_of(batch))
                 yield from _with_keys(found, batch, self._keys)
         finally:

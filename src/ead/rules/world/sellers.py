@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ead.identifiers import references
 from ead.rules.rates import Rates
 from ead.rules.reference_facts import Known
 from ead.rules.value_facts import Money, worth
@@ -21,10 +20,12 @@ def faulty_numbers(given: Sequence[Known], kinds: tuple[str, ...], *, prefix: st
     """Findings for the sender's numbers that are said to be of one of the kinds, by name or by the letters they begin with, and are not."""
     hits: list[Mapping[str, Any]] = []
     for number, known in enumerate(given, 1):
+        if known.stated and known.valid and not known.dummy:
+            continue  # nearly always: of whatever kind it is, it is right
         said = known.stated and known.kinds[0] in kinds
         begins = bool(prefix) and not known.stated and known.value.upper().startswith(prefix)
         right = known.valid and any(kind in kinds for kind in known.kinds)
-        if (said or begins) and (not right or references.is_repdigit(known.value)):
+        if (said or begins) and (not right or known.dummy):
             hits.append({"at": f"sender.references.{number}.value"})
     return hits or None
 

@@ -29,10 +29,16 @@ def _order_on(code: str, country: str) -> Mapping[str, Any] | None:
     return next((row for row in _data()["order"] if country in row["origins"] and code.startswith(tuple(row["hs"]))), None)
 
 
+@cache
+def _ordered() -> frozenset[tuple[str, str]]:
+    """The first four digits of goods under an order, each with an origin."""
+    return frozenset((code[:4], origin) for row in _data()["order"] for origin in row["origins"] for code in row["hs"])
+
+
 @lru_cache(maxsize=4096)
 def _is_food(code: str) -> bool:
     food = _data()["food"]
-    return hs.is_valid(code[:6]) and code.startswith(tuple(food["hs"])) and not code.startswith(tuple(food["not_food"]))
+    return code.startswith(tuple(food["hs"])) and not code.startswith(tuple(food["not_food"])) and hs.is_valid(code[:6])
 
 
 @rule(
@@ -57,10 +63,12 @@ def goods_may_use_the_postal_process(code: str, country: str, nature: str, enter
         contents.1.origin_country = "CN"
     Notes: a selection of orders by HS code and country of origin; the text of an order decides. Gifts are left out.
     """
+    return _ordered_goods(code, country) if (code[:4], country) in _ordered() and nature != natures.GIFT else None
+
+
+def _ordered_goods(code: str, country: str) -> Answer:
     order = _order_on(code, country)
-    if order is None or nature == natures.GIFT:
-        return None
-    return {"goods": order["name"], "country": country, "case": order["source"]}
+    return {"goods": order["name"], "country": country, "case": order["source"]} if order is not None else None
 
 
 @rule(
@@ -90,12 +98,15 @@ def food_has_a_prior_notice(
     Bad: TW to US: contents.1.hs_code = "0902100000"; contents.1.description = "Green tea leaves in paper packets"
     Notes: food is told by the HS code (``rules/data/us-duty.toml``). Said once an item, at the first piece.
     """
-    if nature not in COMMERCIAL_NATURES:
-        return None
-    return _unannounced(codes, (*(documents or ()), *(extra or ()))) if any(code and _is_food(code) for code in codes) else None
+    return _unannounced(codes, documents or (), extra or ()) if nature in COMMERCIAL_NATURES and _any_is_food(codes) else None
 
 
-def _unannounced(codes: Sequence[str | None], papers: Sequence[Sequence[str | None]]) -> Answer:
+def _any_is_food(codes: Sequence[str | None]) -> bool:
+    return any(map(_is_food, filter(None, codes)))
+
+
+def _unannounced(codes: Sequence[str | None], documents: Sequence[Sequence[str | None]], extra: Sequence[Sequence[str | None]]) -> Answer:
+    papers = (*documents, *extra)
     if any(mark in fold(" ".join(filter(None, paper))) for paper in papers for mark in _NOTICE):
         return None
     first = next(number for number, code in enumerate(codes, 1) if code and _is_food(code))

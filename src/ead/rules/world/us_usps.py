@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+from ead.descriptions.quick import maybe_one_of
 from ead.descriptions.words import fold
 from ead.identifiers import hs as hs_code
 from ead.patterns import lazy
@@ -144,9 +145,23 @@ def names_are_written_out(name: str, company: str | None, role: str, leaving: bo
     Bad: US to TW: addressee.name = "Boxholder"
     Notes: initials pass beside the name of a firm, for trade names may be initials.
     """
+    # A small letter in the second place is in no initials, and in nearly all other names.
+    return _shortcoming(name, company, role) if not name[1:2].islower() or _maybe_wordless()(name) else None
+
+
+def _shortcoming(name: str, company: str | None, role: str) -> Answer:
     if _INITIALS.fullmatch(name) and company is None:
         return {"role": role, "reason": "is made of initials only"}
-    return {"role": role, "reason": "names nobody"} if fold(name) in _WORDLESS else None
+    return {"role": role, "reason": "names nobody"} if _is_wordless(name) else None
+
+
+@cache
+def _maybe_wordless() -> Callable[[str], object]:
+    return maybe_one_of(_WORDLESS, _is_wordless)
+
+
+def _is_wordless(name: str) -> bool:
+    return fold(name) in _WORDLESS
 
 
 @rule(
