@@ -166,6 +166,7 @@ def encoded(message: dict[str, Any], **options: Any) -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.slow
 @given(message=message_dicts())
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_valid_message_is_written_as_the_contract_wants_it(message: dict[str, Any]) -> None:

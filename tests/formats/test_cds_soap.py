@@ -127,6 +127,7 @@ NO_HEADER = HEADER_LAYOUT.empty()
 # ---------------------------------------------------------------------------------------------------------- round trips
 
 
+@pytest.mark.slow
 @given(message=message_dicts())
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_is_written_is_read_back(message: dict[str, Any]) -> None:

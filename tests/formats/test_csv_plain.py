@@ -61,6 +61,7 @@ def paths(layout: Layout, prefix: tuple[str | int, ...] = ()) -> list[tuple[str 
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(data=st.data())
 def test_what_is_taken_is_what_the_decoder_takes(data: st.DataObject) -> None:

@@ -62,6 +62,7 @@ def test_built_models_have_the_fields_of_the_table_in_its_order(kind: Any) -> No
     assert list(kind.item.by_name) == list(item_model(kind).model_fields)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(data=st.data())
 def test_what_is_built_is_what_pydantic_makes(data: st.DataObject) -> None:

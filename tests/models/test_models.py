@@ -107,6 +107,7 @@ def test_an_incomplete_record_makes_no_model() -> None:
     assert item_from_record(ITEM_LAYOUT.empty()) is None
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(drawn=message_dicts())
 def test_dictionaries_models_records_and_json_agree(drawn: dict[str, Any]) -> None:
