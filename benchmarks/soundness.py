@@ -166,8 +166,8 @@ def fast_answer(item: str) -> Answer | None:
 
 def compiled_answer(item: str) -> Answer | None:
     """What the compiled reader says; nothing where it was not built, too."""
-    data, faults, read = item.encode(errors="surrogatepass"), list[Fault](), item_reader()
-    record = read(data, 0, len(data), faults) if read is not None else None
+    data, faults, reader = item.encode(errors="surrogatepass"), list[Fault](), item_reader()
+    record = reader.read(data, 0, len(data), faults) if reader is not None else None
     return None if record is None else _answer(record, mend(record, faults))
 
 

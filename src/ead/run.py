@@ -97,7 +97,7 @@ class _Asked(NamedTuple):
 
     ways: Sequence[Way | None]
     bad: Sequence[frozenset[str]]
-    hits: Sequence[list[Hit] | None]
+    hits: Sequence[Sequence[Hit] | None]
 
 
 _Examined = tuple[Decoded, ItemResult | None, Sufficiency | None]
@@ -179,7 +179,7 @@ class Run:
         return _Asked(ways, bad, hits_of_all(ways, days, records, today, self.aids, bad))
 
     def _concluded_together(
-        self, group: list[Decoded], ways: list[Way], bad: Sequence[frozenset[str]], hits: list[list[Hit]]
+        self, group: list[Decoded], ways: list[Way], bad: Sequence[frozenset[str]], hits: list[Sequence[Hit]]
     ) -> Iterable[_Examined]:
         """All items are shown to the watchers of the message; with what they say, all is said."""
         self.unserved.update([way.unserved for way in ways if way.unserved is not None])
@@ -193,7 +193,7 @@ class Run:
             record = decoded.record
             assert record is not None
             if own or more or decoded.problems:
-                results[place] = self._judged(decoded, record, decoded.problems or [], own + more, filed=way.filed)
+                results[place] = self._judged(decoded, record, decoded.problems or [], [*own, *more], filed=way.filed)
             elif way.filed:
                 levels[place] = level_of(decoded.index, record, _NO_FINDINGS)
         if noted is not None and level_of is _level_of_sound:
@@ -204,7 +204,7 @@ class Run:
         return ItemResult(decoded.index, decoded.record, _NO_FINDINGS, Outcome.ACCEPTED, None, level, self.kind)
 
     def examine(
-        self, decoded: Decoded, way: Way | None = None, bad: frozenset[str] = NONE_BAD, hits: list[Hit] | None = None
+        self, decoded: Decoded, way: Way | None = None, bad: frozenset[str] = NONE_BAD, hits: Sequence[Hit] | None = None
     ) -> ItemResult | None:
         """What comes of one item, ``None`` where there is nothing to say; ``way``, ``bad`` and ``hits`` are what is known of it already."""
         record = decoded.record
@@ -231,7 +231,7 @@ class Run:
         return self._concluded(decoded, record, problems, way, hits, bad_names(bad) if bad else NONE_BAD)
 
     def _concluded(
-        self, decoded: Decoded, record: Record, problems: list[Problem], way: Way, hits: list[Hit], bad: frozenset[str]
+        self, decoded: Decoded, record: Record, problems: list[Problem], way: Way, hits: Sequence[Hit], bad: frozenset[str]
     ) -> ItemResult | None:
         """The item is shown to the watchers of the message; with what they say, all is said."""
         plan, messages = way.plan, self.messages
@@ -239,7 +239,7 @@ class Run:
             self.unserved.add(way.unserved)
         if plan.watchers is not messages.attended:
             messages.attend(plan.watchers)
-        hits += messages.observe(decoded.index, record, bad)
+        hits = [*hits, *messages.observe(decoded.index, record, bad)]
         if plan.model_rules and not problems:
             hits += self._run_model_rules(plan.model_rules, record)
         if hits or problems or self.guard.crashes:

@@ -113,4 +113,4 @@ def test_comments_do_not_lead_to_a_parser(monkeypatch: pytest.MonkeyPatch) -> No
     scanners = itmatt_xml.ItmattXml().scanners({None: "urn:ead:itmatt:1"})
     assert scanners is not None
     assert 5 == len(read(data))
-    assert (scanners.read is not None) == (sum(b"<batch" in one for one in parsed) == 0)
+    assert (scanners.reader is not None) == (sum(b"<batch" in one for one in parsed) == 0)

@@ -175,8 +175,9 @@ class Twins:
         if self.columnar is None:
             return self.python(records, days, as_of, aids)
         programs = ((self.given.columnar.program,) if self.given is not None else ()) + (self.columnar.program,)
-        found: Hits = NATIVE.hits_of(SHAPE, records, list(days) or [TODAY] * len(records), [programs] * len(records), as_of, aids)
-        return found
+        found = NATIVE.hits_of(SHAPE, records, list(days) or [TODAY] * len(records), [programs] * len(records), as_of, aids)
+        # Where nothing is said there is one tuple for all.
+        return [[] if hits == () else hits for hits in found]
 
 
 def piece(**values: Any) -> Record:

@@ -89,9 +89,9 @@ def by_column(ways: Sequence[Way], days: Sequence[date], records: Sequence[Recor
     return found
 
 
-def told(hits: list[Any] | None) -> Any:
+def told(hits: Sequence[Any] | None) -> Any:
     """Hits for comparison, with the types of what they hold."""
-    return hits and [(rule.code, repr(result), path) for rule, result, path in hits]
+    return None if hits is None else [(rule.code, repr(result), path) for rule, result, path in hits]
 
 
 def compared(engine: Engine, records: Sequence[Record], as_of: date | None, aids: Aids, alike: Sequence[Record] | None = None) -> list[int]:

@@ -33,8 +33,8 @@ READERS = [reader for reader in [part("scan")] if reader is not None]
 
 def compiled(data: bytes) -> Answer | None:
     """What the compiled reader says; nothing where it refuses or was not built."""
-    read, faults = item_reader(), list[Fault]()
-    record = read(data, 0, len(data), faults) if read is not None else None
+    reader, faults = item_reader(), list[Fault]()
+    record = reader.read(data, 0, len(data), faults) if reader is not None else None
     return None if record is None else (record, mend(record, faults))
 
 

@@ -73,13 +73,13 @@ def test_watchers_that_compare_items_wait_for_the_second() -> None:
     """With one item there is no watcher; one that might speak of it is there from the first on, and with it all others."""
     checks = PatientChecks(COMPARING, {})
     checks.attend(COMPARING)
-    assert ([], ()) == (checks.observe(0, item("A"), NONE_BAD), checks.watches)
+    assert ([], ()) == ([*checks.observe(0, item("A"), NONE_BAD)], checks.watches)
     assert ["CORE-DUP-001"] == [rule.code for rule, _, _ in checks.observe(1, item("A"), NONE_BAD)]
     assert len(COMPARING) == len(checks.watches)
     MADE.clear()
     eager = PatientChecks((*COMPARING, items_are_few), {})
     eager.attend((*COMPARING, items_are_few))
-    assert ([], ["watcher"]) == (eager.observe(0, item("A"), NONE_BAD), MADE)
+    assert ([], ["watcher"]) == ([*eager.observe(0, item("A"), NONE_BAD)], MADE)
 
 
 def test_a_parameter_may_leave_nothing_to_wait_for() -> None:
@@ -88,7 +88,7 @@ def test_a_parameter_may_leave_nothing_to_wait_for() -> None:
     rules = (replace(dummies, parameters={"fewest": 1, "percent": 20}),)
     checks = PatientChecks(rules, {})
     checks.attend(rules)
-    assert [] == checks.observe(0, item("A", "1.000"), NONE_BAD)
+    assert [] == [*checks.observe(0, item("A", "1.000"), NONE_BAD)]
     record = item("A", "1.000")
     record[ITEM_LAYOUT.position("contents")] = [ITEM_LAYOUT.subgroups["contents"][1].empty()]
     assert said_of(MessageChecks(rules, {}), [record], rules) == said_of(PatientChecks(rules, {}), [record], rules)

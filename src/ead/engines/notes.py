@@ -34,7 +34,7 @@ class Watched(MessageChecks):
 
     values: list[Values | None]
 
-    def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
+    def observe(self, index: int, record: Record, bad: frozenset[str]) -> Sequence[Hit]:
         """Take down the values of an item."""
         self.values.append(self.values_of(record, bad))
         return []
@@ -67,7 +67,7 @@ class _GistsTaken(Taking):
         """Forget all, and go on with item ``first``."""
         self._first, self._values = first, list[Values | None]()
 
-    def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
+    def observe(self, index: int, record: Record, bad: frozenset[str]) -> Sequence[Hit]:
         """Take down an item; those between it and the last were not shown."""
         self._values += [None] * (index - self._first - len(self._values))
         self._values.append(self.values_of(record, bad))
@@ -81,7 +81,7 @@ class _GistsTaken(Taking):
 class _GistsTold(Telling):
     """Is told gists. Items that are checked here are shown in the same way as those that were checked elsewhere."""
 
-    def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
+    def observe(self, index: int, record: Record, bad: frozenset[str]) -> Sequence[Hit]:
         """Show an item."""
         return self.observe_values(index, self.values_of(record, bad))
 
@@ -100,20 +100,20 @@ class _NumbersTaken(Taking):
         self._alike = alike
         self._notes = _native.Notes(len(rules))
 
-    def look_of(self, looking: Sequence[Any]) -> Callable[[int, Record], list[Hit]]:
+    def look_of(self, looking: Sequence[Any]) -> Callable[[int, Record], Sequence[Hit]]:
         """What takes down an item for these watchers."""
         note, notes = compiled_watches(looking, alone=not self._alike).note, self._notes
-        return lambda index, record: note(index, record, notes) or []
+        return lambda index, record: note(index, record, notes) or ()
 
     def begin(self, first: int) -> None:
         """Forget all, and go on with item ``first``."""
         self._notes.begin(first)
 
-    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Iterable[Shown], bad: Sequence[frozenset[str]]) -> list[list[Hit]]:
+    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Iterable[Shown], bad: Sequence[frozenset[str]]) -> list[Sequence[Hit]]:
         """Take down items."""
         return super().observe_all(rules, items, bad) if any(bad) else self._observe_sound(rules, items)
 
-    def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
+    def observe(self, index: int, record: Record, bad: frozenset[str]) -> Sequence[Hit]:
         """Take down an item."""
         if not bad:
             return super().observe(index, record, bad)

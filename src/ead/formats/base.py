@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Protocol
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from ead.errors import UndecodableSource
 from ead.fields.layout import Record
 from ead.findings import Path, Problem
 from ead.named import NamedTuple
+from ead.native import twin
 
-__all__ = ["Codec", "Decoded", "ItemStream", "Origin", "Place", "as_far_as_decodable", "grouped", "groups_of", "items_of", "undecodable"]
+__all__ = [
+    "Codec",
+    "Decoded",
+    "DecodedInPython",
+    "ItemStream",
+    "Origin",
+    "Place",
+    "as_far_as_decodable",
+    "grouped",
+    "groups_of",
+    "items_of",
+    "undecodable",
+]
 
 
 class Place(NamedTuple):
@@ -41,13 +55,19 @@ class Origin(Protocol):
 
 
 @dataclass(slots=True)
-class Decoded:
+class DecodedInPython:
     """One item as a codec gives it: its position, its record (``None`` when unreadable), its structural problems."""
 
     index: int
     record: Record | None
     problems: list[Problem] | None
     origin: Origin
+
+
+if TYPE_CHECKING:
+    Decoded = DecodedInPython
+else:
+    Decoded = twin("decoded", lambda native: native.Decoded, lambda: DecodedInPython)
 
 
 class ItemStream(Protocol):
@@ -103,18 +123,18 @@ def _groups_as_read(stream: ItemStream, most: int, *, at_hand: bool) -> Iterator
 
 def grouped(items: Iterable[Decoded], most: int) -> Iterator[list[Decoded]]:
     """Items in groups of at most so many; the last one is what is left, or what came before the source could not be decoded."""
-    group: list[Decoded] = []
-    try:
-        for decoded in items:
-            group.append(decoded)
-            if len(group) == most:
+    items = iter(items)
+    while True:
+        group: list[Decoded] = []
+        try:
+            # A list keeps what it was extended by before an error.
+            group.extend(islice(items, most))
+        except UndecodableSource:
+            if group:
                 yield group
-                group = []
-    except UndecodableSource:
-        if group:
-            yield group
-        raise
-    if group:
+            raise
+        if not group:
+            return
         yield group
 
 

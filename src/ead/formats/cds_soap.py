@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -40,7 +41,7 @@ from ead.formats.cds_scope import Dropped
 from ead.formats.item_reader import Scanners
 from ead.formats.xml_frame import FrameScan, Step
 from ead.formats.xml_items import XmlItemStream
-from ead.formats.xml_origin import XmlOrigin
+from ead.formats.xml_origin import Fragment
 from ead.intake.source import Reader
 from ead.limits import Limits
 from ead.named import NamedTuple
@@ -145,8 +146,9 @@ class _RelayedOrigin:
 
     def place(self, path: Path, steps: tuple[Step, ...] | None = None) -> Place:
         """The place of a path in the relayed response."""
-        text_at = self.origin.text_at if isinstance(self.origin, XmlOrigin) else None
-        return self.origin.place(path, steps if steps is not None else steps_of(RELAYED_VIEW, path, text_at))
+        origin = self.origin
+        text_at = partial(origin.finder.text_at, origin) if isinstance(origin, Fragment) else None
+        return origin.place(path, steps if steps is not None else steps_of(RELAYED_VIEW, path, text_at))
 
 
 class CdsStream(XmlItemStream):
@@ -165,9 +167,9 @@ class CdsStream(XmlItemStream):
         self._passed_over = 0
         super().__init__(reader, self._cds, limits)
 
-    def decode(self, batch: Any, index: int) -> Iterator[Decoded]:
-        """The items of a batch; a view may hold none or two of them."""
-        for decoded in super().decode(batch, self.views):
+    def decode_runs(self, batch: Any, index: int) -> Iterator[list[Decoded]]:
+        """The items of a batch, one by one; a view may hold none or two of them."""
+        for decoded in chain.from_iterable(super().decode_runs(batch, self.views)):
             self.views = decoded.index + 1
             self.header = self._cds.header if any(self._cds.header) else None
             found, self._cds.found = self._cds.found, []
@@ -178,7 +180,7 @@ class CdsStream(XmlItemStream):
                 self._remember(dropped, index)
             for one in found or [_Found(VIEW, decoded.record, decoded.problems or [])]:
                 origin = _RelayedOrigin(decoded.origin) if one.kind is RELAYED_VIEW else decoded.origin
-                yield Decoded(index, one.record, one.problems or None, origin)
+                yield [Decoded(index, one.record, one.problems or None, origin)]
                 index += 1
 
     def _remember(self, dropped: Dropped, index: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, cached_property
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record
 from ead.fields.table import Field, Group, Kind
@@ -15,6 +15,9 @@ from ead.formats.shape import Fault, ShapeScan
 from ead.named import NamedTuple
 from ead.native import twin
 
+if TYPE_CHECKING:
+    from ead.native.scan import ItemReader
+
 __all__ = ["ItemRead", "Scanners", "TextScans", "item_reader", "table_of"]
 
 ItemRead = Callable[[bytes, int, int, list[Fault]], Record | None]
@@ -23,9 +26,9 @@ places of faulty and missing values, for :func:`ead.formats.shape.mend`."""
 
 
 @cache
-def item_reader() -> ItemRead | None:
+def item_reader() -> ItemReader | None:
     """The compiled reader of items in the default namespace, where it was built. It passes over comments between elements."""
-    return twin("scan", lambda native: native.ItemReader(table_of(ITEM_LAYOUT), True).read, lambda: None)
+    return twin("scan", lambda native: native.ItemReader(table_of(ITEM_LAYOUT), True), lambda: None)
 
 
 def table_of(layout: Layout, kind: str = "repeated", name: Callable[[Field | Group], str] = attrgetter("xml")) -> tuple[Any, ...]:
@@ -63,7 +66,7 @@ def _recurs(field: Field) -> bool:
 class Scanners(NamedTuple):
     """The compiled schema: as machine code, where it was built; and what makes regular expressions of it, with values and without."""
 
-    read: ItemRead | None
+    reader: ItemReader | None
     scan: Callable[[], Scan]
     shape: Callable[[], ShapeScan]
 
@@ -86,7 +89,7 @@ class TextScans:
     @cached_property
     def _scan(self) -> Scan | None:
         # What the reader refuses they would refuse too, but for line ends in texts; the shape takes those in.
-        return self._scanners.scan() if self._scanners.read is None else None
+        return self._scanners.scan() if self._scanners.reader is None else None
 
     def scan(self, start: int, end: int) -> tuple[Record | None, list[Problem] | None]:
         """The record of an item and what is wrong with it, if it can be told; else nothing."""

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 
 from ead.fields.layout import Record
 from ead.findings import Problem
 from ead.formats.base import Decoded, Place
 from ead.formats.item_reader import Scanners, TextScans
 from ead.formats.scanner import is_worth_scanning
-from ead.formats.shape import Fault, mend
+from ead.formats.shape import mend
 from ead.formats.xml_decode import is_blank
 from ead.formats.xml_dialect import XmlDialect
 from ead.formats.xml_frame import Frame, UsualFrame, open_stack
-from ead.formats.xml_origin import BrokenOrigin, FramePlaces, ScannedOrigin, XmlOrigin, item_xpath_of
+from ead.formats.xml_origin import PARSED, SCANNED, BrokenOrigin, Fragment, FramePlaces, item_xpath_of
 from ead.intake.libxml import etree
 from ead.intake.source import Reader
 from ead.intake.xml_stream import Batch, XmlStream, advance
 from ead.intake.xml_tree import locate, new_parser, parse, syntax_position
 from ead.limits import Limits
 
-__all__ = ["XmlItemStream"]
+__all__ = ["XmlItemStream", "singly"]
 
 # Above about 40 % of misses, one tree for the whole batch costs less than scanning first and parsing single items then.
 _MOST_MISSES = 0.4
@@ -75,23 +76,20 @@ class XmlItemStream:
 
     def items(self) -> Iterator[Decoded]:
         """The items in order; an item that is not well-formed comes without a record."""
-        for items in self.decoded_batches():
-            yield from items
+        return chain.from_iterable(self.decoded_batches())
 
-    def decoded_batches(self) -> Iterator[Iterator[Decoded]]:
+    def decoded_batches(self) -> Iterator[Iterable[Decoded]]:
         """The same batch by batch; each is to be gone through before the next one is asked for."""
         index = 0
 
-        def counted(batch: Batch) -> Iterator[Decoded]:
+        def counted(batch: Batch) -> Iterator[list[Decoded]]:
             nonlocal index
-            decoded = None
-            for decoded in self.decode(batch, index):
-                yield decoded
-            if decoded is not None:
-                index = decoded.index + 1
+            for run in self.decode_runs(batch, index):
+                index = run[-1].index + 1
+                yield run
 
         for batch in self.batches():
-            yield counted(batch)
+            yield chain.from_iterable(counted(batch))
         self.close(index)
 
     @property
@@ -105,13 +103,17 @@ class XmlItemStream:
 
     def decode(self, batch: Batch, index: int) -> Iterator[Decoded]:
         """The items of a batch, of which the first is item ``index`` of the message."""
+        return chain.from_iterable(self.decode_runs(batch, index))
+
+    def decode_runs(self, batch: Batch, index: int) -> Iterator[list[Decoded]]:
+        """The same in runs, none of them empty: one of all that the fast path takes one after the other, and one for each other item."""
         if batch.oversized:
             return self._decode_behind_oversized(batch, index)
         return self._decode_batch(batch, index)
 
-    def _decode_behind_oversized(self, batch: Batch, index: int) -> Iterator[Decoded]:
+    def _decode_behind_oversized(self, batch: Batch, index: int) -> Iterator[list[Decoded]]:
         """The first end tag is that of an item whose beginning was dropped."""
-        yield self._oversized((batch.line, batch.column), index)
+        yield [self._oversized((batch.line, batch.column), index)]
         if len(batch.ends) > 1:
             yield from self._decode_batch(batch.part(1, len(batch.ends)), index + 1)
 
@@ -122,19 +124,19 @@ class XmlItemStream:
         )
         return f"<batch{declared}>".encode()
 
-    def _decode_batch(self, batch: Batch, index: int) -> Iterator[Decoded]:
+    def _decode_batch(self, batch: Batch, index: int) -> Iterator[list[Decoded]]:
         if len(batch.data) > self.limits.item_bytes and any(
             end - start > self.limits.item_bytes for start, end in zip([0, *batch.ends], batch.ends, strict=False)
         ):
-            yield from self._decode_singly(batch, index)
+            yield from singly(self._decode_singly(batch, index))
         elif self._scanners is not None and self._is_for_scanners(self._scanners, len(batch.ends)) and not self._scan_rests():
             yield from self._scan_batch(batch, index, self._scanners)
         else:
-            yield from self._parse_batch(batch, index)
+            yield from singly(self._parse_batch(batch, index))
 
     @staticmethod
     def _is_for_scanners(scanners: Scanners, items: int) -> bool:
-        return is_worth_scanning(items) or scanners.read is not None
+        return is_worth_scanning(items) or scanners.reader is not None
 
     def _scan_rests(self) -> bool:
         """Whether to leave the scanner out of this batch, because most of the last one was not for it; every eighth batch it is
@@ -142,32 +144,29 @@ class XmlItemStream:
         self._resting = max(self._resting - 1, 0)
         return self._resting > 0
 
-    def _scan_batch(self, batch: Batch, index: int, scanners: Scanners) -> Iterator[Decoded]:
+    def _scan_batch(self, batch: Batch, index: int, scanners: Scanners) -> Iterator[list[Decoded]]:
         """The fast path: each item by the compiled schema, else by its shape alone; the rest one by one by the reference path."""
-        data, misses, start, read = batch.data, 0, 0, scanners.read
-        # A single character that is rare is found at memory speed.
-        texts, faults, commented = TextScans(data, scanners), list[Fault](), b"!" in data and b"<!--" in data
-        for number, end in enumerate(batch.ends):
-            problems: list[Problem] | None = None
-            record = read(data, start, end, faults) if read is not None else None
-            if record is None:
-                record, problems = texts.scan(start, end)
-                faults.clear()
-            elif faults:
-                problems = mend(record, faults)
-                faults.clear()
-            if record is not None:
-                kind = XmlOrigin if commented and data.find(b"<!--", start, end) >= 0 else ScannedOrigin
-                yield Decoded(index, record, problems or None, kind(self, batch, number, 1, index + 1))
-                index, start = index + 1, end
+        texts, misses, number, reader = TextScans(batch.data, scanners), 0, 0, scanners.reader
+        while number < len(batch.ends):
+            run = reader.decode(self, batch, number, index, mend, SCANNED, PARSED) if reader is not None else []
+            if not run:
+                run = self._scan_text(batch, number, index, texts)
+            if run:
+                yield run
+                number, index = number + len(run), index + len(run)
                 continue
-            start = end
             misses += 1
             for decoded in self._decode_one(batch, number, index):
-                yield decoded
+                yield [decoded]
                 index = decoded.index + 1
+            number += 1
         if misses > len(batch.ends) * _MOST_MISSES:
             self._resting = _REST
+
+    def _scan_text(self, batch: Batch, number: int, index: int, texts: TextScans) -> list[Decoded]:
+        """One item by regular expressions, if they can tell."""
+        record, problems = texts.scan(batch.ends[number - 1] if number else 0, batch.ends[number])
+        return [] if record is None else [Decoded(index, record, problems or None, Fragment(self, batch, number, 1, index + 1, SCANNED))]
 
     def _parse_batch(self, batch: Batch, index: int) -> Iterator[Decoded]:
         """The reference path: one tree for the batch, or one for each item when the batch is not well-formed."""
@@ -189,7 +188,7 @@ class XmlItemStream:
                 continue
             problems: list[Problem] = []
             record = decode(element, problems, plain=plain)
-            yield Decoded(index, record, problems or None, XmlOrigin(self, batch, number, 1, index + 1))
+            yield Decoded(index, record, problems or None, Fragment(self, batch, number, 1, index + 1, PARSED))
             index += 1
 
     def _is_item(self, element: etree._Element) -> bool:
@@ -227,7 +226,7 @@ class XmlItemStream:
             within += 1
             problems: list[Problem] = []
             record = self.dialect.decode_item(element, problems, plain=plain)
-            yield Decoded(index, record, problems or None, XmlOrigin(self, batch, number, within, index + 1))
+            yield Decoded(index, record, problems or None, Fragment(self, batch, number, within, index + 1, PARSED))
             index += 1
 
     def _oversized(self, position: tuple[int, int], index: int) -> Decoded:
@@ -290,6 +289,12 @@ class XmlItemStream:
         if self._usual is not None:
             return FramePlaces(frame, root, self._usual.locate)
         return FramePlaces(frame, root, lambda below: locate(frame, [(root, 1), *below]))
+
+
+def singly(items: Iterable[Decoded]) -> Iterator[list[Decoded]]:
+    """Each item as a run of its own, as it comes."""
+    for decoded in items:
+        yield [decoded]
 
 
 def _not_well_formed(error: etree.XMLSyntaxError, start: tuple[int, int], opening: int) -> Problem:

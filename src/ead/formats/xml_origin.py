@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Protocol
 
 from ead.findings import Path
@@ -17,7 +17,16 @@ from ead.native import twin
 if TYPE_CHECKING:
     from ead.formats.xml_dialect import XmlDialect
 
-__all__ = ["BrokenOrigin", "FramePlaces", "ScannedOrigin", "XmlOrigin", "element_in_python", "item_xpath_of"]
+__all__ = [
+    "PARSED",
+    "SCANNED",
+    "BrokenOrigin",
+    "Fragment",
+    "FragmentInPython",
+    "FramePlaces",
+    "element_in_python",
+    "item_xpath_of",
+]
 
 _EXCERPT = 200
 
@@ -89,30 +98,46 @@ class Addressed(Protocol):
         ...
 
 
-class XmlOrigin:
-    """An item's fragment of the source."""
+class FragmentInPython:
+    """An item's fragment of the source, and so where the item comes from: in that fragment of the batch the item is the one of number
+    ``within``, in the message that of number ``element``, both counted from 1."""
 
-    __slots__ = ("_position", "batch", "element", "number", "stream", "within")
+    __slots__ = ("batch", "element", "finder", "known_begin", "number", "stream", "within")
 
-    def __init__(self, stream: Addressed, batch: Batch, number: int, within: int, element: int) -> None:
+    def __init__(self, stream: Addressed, batch: Batch, number: int, within: int, element: int, finder: Finder) -> None:
         self.stream = stream
         self.batch = batch
         self.number = number
         self.within = within
         self.element = element
-        self._position: tuple[int, int] | None = None
+        self.finder = finder
+        self.known_begin: tuple[int, int] | None = None
 
     def place(self, path: Path, steps: tuple[Step, ...] | None = None) -> Place:
         """The place of a path, or of the nearest element above it that the source has."""
-        stream, batch = self.stream, self.batch
+        return self.finder.place(self, path, steps)
+
+
+if TYPE_CHECKING:
+    Fragment = FragmentInPython
+else:
+    Fragment = twin("decoded", lambda native: native.Fragment, lambda: FragmentInPython)
+
+
+class Finder:
+    """Finds elements in fragments by parsing them."""
+
+    def place(self, item: Fragment, path: Path, steps: tuple[Step, ...] | None) -> Place:
+        """The place of a path in an item, or of the nearest element above it that the source has."""
+        stream, batch = item.stream, item.batch
         data = batch.data
-        wanted = below = stream.dialect.steps(path, self.text_at) if steps is None else steps
-        origin = batch.ends[self.number - 1] if self.number else 0
-        while (span := self._find(below, origin)) is None and below:
+        wanted = below = stream.dialect.steps(path, partial(self.text_at, item)) if steps is None else steps
+        origin = batch.ends[item.number - 1] if item.number else 0
+        while (span := self._find(item, below, origin)) is None and below:
             below = below[:-1]
         beneath = _known_xpath(below) if steps is None else xpath_of(below)
-        xpath = f"{stream.item_xpath}[{self.element}]{beneath}"
-        position = self._begin(origin)
+        xpath = f"{stream.item_xpath}[{item.element}]{beneath}"
+        position = _begin(item, origin)
         if span is None:
             return Place(xpath, None, *position)
         start, inside, end = span
@@ -124,42 +149,45 @@ class XmlOrigin:
         base = batch.offset
         return Place(xpath, None, line, column, excerpt, (base + inside, base + content_end), (base + start, base + end))
 
-    def _begin(self, origin: int) -> tuple[int, int]:
-        """Where the fragment begins. Of several findings the later may stand before the others: each is counted from there."""
-        if self._position is None:
-            self._position = self.batch.position(origin)
-        return self._position
-
-    def _find(self, below: tuple[Step, ...], origin: int) -> LeafSpan | None:
+    @staticmethod
+    def _find(item: Fragment, below: tuple[Step, ...], origin: int) -> LeafSpan | None:
         """The element at these steps below the item, by its byte offsets in the batch; the fragment begins at ``origin``."""
-        span = locate(self.batch.fragment(self.number), ((self.stream.dialect.item, self.within), *below))
+        span = locate(item.batch.fragment(item.number), ((item.stream.dialect.item, item.within), *below))
         return None if span is None else (origin + span[0], origin + span[1], origin + span[2])
 
-    def text_at(self, steps: Sequence[Step]) -> str | None:
+    def text_at(self, item: Fragment, steps: Sequence[Step]) -> str | None:
         """The text of the element at these steps below the item, or ``None`` when it is not there."""
-        data = self.batch.data
-        span = self._find(tuple(steps), self.batch.ends[self.number - 1] if self.number else 0)
+        data = item.batch.data
+        span = self._find(item, tuple(steps), item.batch.ends[item.number - 1] if item.number else 0)
         return None if span is None else unescape(data[span[1] : ends_of(data, span)[0]].decode("utf-8", errors="replace"))
 
 
-class ScannedOrigin(XmlOrigin):
-    """The same for an item that matched the compiled schema, where every "<" begins a start tag without attributes or an end tag."""
+class ScannedFinder(Finder):
+    """The same for items that matched the compiled schema, where every "<" begins a start tag without attributes or an end tag."""
 
-    __slots__ = ()
-
-    def place(self, path: Path, steps: tuple[Step, ...] | None = None) -> Place:
-        """The place of a path, or of the nearest element above it that the source has."""
-        stream, batch = self.stream, self.batch
+    def place(self, item: Fragment, path: Path, steps: tuple[Step, ...] | None) -> Place:
+        """The place of a path in an item, or of the nearest element above it that the source has."""
+        stream, batch, number = item.stream, item.batch, item.number
         wanted = below = stream.dialect.steps(path) if steps is None else steps
-        origin, end = batch.ends[self.number - 1] if self.number else 0, batch.ends[self.number]
-        position = self._begin(origin)
+        origin, end = batch.ends[number - 1] if number else 0, batch.ends[number]
+        position = _begin(item, origin)
         while (found := _element(batch.data, origin, end, _known_tags(below), *position, _EXCERPT)) is None:
             below = below[:-1]
         start, inside, close, end, line, column, excerpt = found
-        xpath = f"{stream.item_xpath}[{self.element}]{_known_xpath(below)}"
+        xpath = f"{stream.item_xpath}[{item.element}]{_known_xpath(below)}"
         base, whole = batch.offset, below == wanted
         spans = ((base + inside, base + close), (base + start, base + end)) if whole else (None, None)
         return _new(Place, (xpath, None, line, column, excerpt, *spans))
+
+
+def _begin(item: Fragment, origin: int) -> tuple[int, int]:
+    """Where the fragment begins. Of several findings the later may stand before the others: each is counted from there."""
+    if item.known_begin is None:
+        item.known_begin = item.batch.position(origin)
+    return item.known_begin
+
+
+PARSED, SCANNED = Finder(), ScannedFinder()
 
 
 def element_in_python(

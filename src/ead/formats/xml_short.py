@@ -8,16 +8,20 @@ items: what is taken in here comes out as it would by the general way.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ead.findings import Problem
 from ead.formats.base import Decoded, Place
-from ead.formats.item_reader import ItemRead, item_reader
+from ead.formats.item_reader import item_reader
 from ead.formats.itmatt_xml import ItmattXml
-from ead.formats.shape import Fault, mend
+from ead.formats.shape import mend
 from ead.formats.xml_frame import UsualFrame
-from ead.formats.xml_origin import FramePlaces, ScannedOrigin, item_xpath_of
+from ead.formats.xml_origin import PARSED, SCANNED, FramePlaces, item_xpath_of
 from ead.intake.xml_stream import Batch, plain_ends, position_at
 from ead.limits import Limits
+
+if TYPE_CHECKING:
+    from ead.native.scan import ItemReader
 
 __all__ = ["ShortMessage", "short_message"]
 
@@ -49,18 +53,11 @@ class ShortMessage:
         self._decoded: list[Decoded] = []
         self._places: FramePlaces | None = None
 
-    def read_items(self, read: ItemRead) -> bool:
+    def read_items(self, reader: ItemReader) -> bool:
         """Read all items; whether that could be done."""
-        batch, start, faults = self._batch, 0, list[Fault]()
-        for number, end in enumerate(batch.ends):
-            record = read(batch.data, start, end, faults)
-            if record is None:
-                return False
-            problems = mend(record, faults) if faults else None
-            faults.clear()
-            self._decoded.append(Decoded(number, record, problems, ScannedOrigin(_USUAL, batch, number, 1, number + 1)))
-            start = end
-        return True
+        batch = self._batch
+        self._decoded = reader.decode(_USUAL, batch, 0, 0, mend, SCANNED, PARSED)
+        return len(self._decoded) == len(batch.ends)
 
     def items(self) -> Iterator[Decoded]:
         """The items in order."""
@@ -82,9 +79,9 @@ class ShortMessage:
 
 def short_message(data: bytes, limits: Limits) -> ShortMessage | None:
     """All of a message, if it is of the usual form; ``None`` when the general way must decide."""
-    scan, read = _DIALECT.frame_scanner(), item_reader()
+    scan, reader = _DIALECT.frame_scanner(), item_reader()
     start = data.find(_START)
-    if scan is None or read is None or not 0 < start <= limits.prolog_bytes or len(data) > limits.item_bytes:
+    if scan is None or reader is None or not 0 < start <= limits.prolog_bytes or len(data) > limits.item_bytes:
         return None
     frame = scan(data[:start])
     ends = plain_ends(data, start, _END) if frame is not None else None
@@ -92,4 +89,4 @@ def short_message(data: bytes, limits: Limits) -> ShortMessage | None:
         return None
     batch = Batch(data[start : ends[-1]], [end - start for end in ends], *position_at(data, 0, start, 1, 1), start)
     message = ShortMessage(frame, batch)
-    return message if message.read_items(read) else None
+    return message if message.read_items(reader) else None

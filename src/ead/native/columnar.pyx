@@ -246,14 +246,14 @@ cdef Py_ssize_t look_at_some(
             if programs[place] and take(lane, <PyObject *>record, <PyObject *>day, shape) and take_bad(lane, names):
                 places[lane] = place
                 wanted.append(<tuple?>programs[place])
-                said.append([])
+                said.append(None)
                 lane += 1
             at += 1
         while run_each(number, wanted, said):
             number += 1
         for lane in range(lane):
             if not held_back[lane]:
-                found[places[lane]] = said[lane]
+                found[places[lane]] = () if said[lane] is None else said[lane]
     finally:
         leave()
     return at
@@ -281,6 +281,8 @@ cdef bint run_each(int number, list wanted, list said) except -1:
         for lane in range(len(said)):
             if spoken_of[lane]:
                 spoken_of[lane] = 0
+                if said[lane] is None:
+                    said[lane] = []
                 collect(lane, said[lane])
     return bool(programs)
 

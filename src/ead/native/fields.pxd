@@ -15,6 +15,7 @@ cdef extern from "Python.h":
     object PyUnicode_New(Py_ssize_t length, Py_UCS4 highest)
     void *PyUnicode_DATA(object text)
     Py_ssize_t PyUnicode_GET_LENGTH(object text)
+    void PyObject_GC_UnTrack(PyObject *)
 
 cdef enum Kind:
     TEXT
@@ -47,6 +48,16 @@ cdef struct Mark:  # bytes that tell what stands behind them
 
 
 # -- values ------------------------------------------------------------------------------------------------------------
+
+
+cdef inline list out_of_cycles(list record):
+    """The list, at which the garbage collector need not look any more.
+
+    A record holds texts and records, so it cannot hold itself. The items at hand are thousands of lists, which the collector would take for
+    what a process has come to keep: it would look through all of it, which took an eighth of the time of a check.
+    """
+    PyObject_GC_UnTrack(<PyObject *> record)
+    return record
 
 
 cdef inline object new_text(Bytes at, Py_ssize_t length):

@@ -19,7 +19,7 @@ from libc.string cimport memchr, memcmp
 from ead.native.escapes cimport decoded, unescaped
 from ead.native.fields cimport (
     BOOLEAN, DECIMAL, INTEGER, REPEATED, SINGLE, TEXT, Form, Mark, PyUnicode_GET_LENGTH, clear_form, fill_form, fill_mark, new_text,
-    plain_value,
+    out_of_cycles, plain_value,
 )
 from ead.native.forms cimport digits_until
 from ead.native.words cimport EACH, HIGH, Bytes, equal_bytes, first_of, word_before
@@ -201,7 +201,7 @@ cdef object read_array(Cursor *cursor, Member *group):
         if cursor.refused:
             return None
         if take(cursor, c']'):
-            return records
+            return out_of_cycles(records)
         if not take(cursor, c','):
             break
     return refuse(cursor)
@@ -247,7 +247,7 @@ cdef object read_object(Cursor *cursor, Member *group, bint *found):
         if not open_ and not take(cursor, c'}'):
             return refuse(cursor)
     found[0] = given != 0
-    return record if given & group.required == group.required else refuse(cursor)
+    return out_of_cycles(record) if given & group.required == group.required else refuse(cursor)
 
 
 # -- the table ---------------------------------------------------------------------------------------------------------

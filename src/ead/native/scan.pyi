@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 __all__ = ["ItemReader"]
@@ -16,4 +17,19 @@ class ItemReader:
 
         ``faults`` gets the place in the record of each value that is faulty, and of each that is missing; the record is good only
         where none is added.
+        """
+    def decode(
+        self,
+        stream: Any,
+        batch: Any,
+        number: int,
+        index: int,
+        mend: Callable[[list[Any], list[tuple[int, ...]]], Any],
+        plain: Any,
+        commented: Any,
+    ) -> list[Any]:
+        """The items of a batch from that number on, as far as another path need not decide, as :class:`~ead.formats.base.Decoded`.
+
+        The first is item ``index`` of the message. ``mend`` tells what is wrong with a record that has faulty places. What
+        finds places in it is ``plain`` or ``commented``, by whether there are comments in it.
         """

@@ -18,7 +18,10 @@ from libc.stdint cimport uint64_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memchr, memcmp
 
-from ead.native.fields cimport REPEATED, SINGLE, TEXT, Form, Mark, PyUnicode_GET_LENGTH, clear_form, fill_form, fill_mark, plain_value
+from ead.native.fields cimport (
+    REPEATED, SINGLE, TEXT, Form, Mark, PyUnicode_GET_LENGTH, clear_form, fill_form, fill_mark, out_of_cycles, plain_value
+)
+from ead.native.decoded cimport Decoded, Fragment
 from ead.native.words cimport EACH, HIGH, Bytes, equal_bytes, first_of, word_at
 
 __all__ = ["ItemReader"]
@@ -40,6 +43,7 @@ cdef struct Cursor:
     Bytes at
     Bytes end
     bint comments
+    bint commented  # whether any was passed over
     # Where the cursor is in the record: positions of members, and numbers in repeated groups.
     Py_ssize_t path[2 * DEEPEST]
     Py_ssize_t depth
@@ -105,7 +109,7 @@ cdef inline void skip_blanks(Cursor *cursor) noexcept nogil:
         behind = behind_comment(cursor.at, cursor.end)
         if behind == NULL:
             return
-        cursor.at = behind
+        cursor.at, cursor.commented = behind, True
 
 
 # -- values ------------------------------------------------------------------------------------------------------------
@@ -205,7 +209,7 @@ cdef object read_repeated(Cursor *cursor, Member *group, list faults, bint *refu
         refused[0] = refused[0] or not found
         found = take(cursor, &group.opening)
     cursor.depth -= 1
-    return records
+    return out_of_cycles(records)
 
 
 cdef object read_group(Cursor *cursor, Member *group, list faults, bint *found, bint *refused):
@@ -244,7 +248,7 @@ cdef list read_members(Cursor *cursor, Member *group, list faults, bint *found, 
         found[0] = found[0] or bool(value)
         Py_INCREF(value)
         PyList_SET_ITEM(record, place, value)
-    return record
+    return out_of_cycles(record)
 
 
 # -- the table ---------------------------------------------------------------------------------------------------------
@@ -292,19 +296,54 @@ cdef class ItemReader:
         where none is added.
         """
         cdef Cursor cursor
+        return self.record_between(data, start, end, faults, &cursor)
+
+    cdef list record_between(self, bytes data, Py_ssize_t start, Py_ssize_t end, list faults, Cursor *cursor):
         cdef bint found = False, refused = False
         cdef list record
         if not 0 <= start <= end <= PyBytes_GET_SIZE(data):
             raise IndexError("places outside the bytes")
-        cursor.comments = self.comments
+        cursor.comments, cursor.commented = self.comments, False
         cursor.at, cursor.end, cursor.depth = <Bytes> PyBytes_AS_STRING(data) + start, <Bytes> PyBytes_AS_STRING(data) + end, 0
-        skip_blanks(&cursor)
-        if not take(&cursor, &self.item.opening):
+        skip_blanks(cursor)
+        if not take(cursor, &self.item.opening):
             return None
-        record = read_members(&cursor, &self.item, faults, &found, &refused)
+        record = read_members(cursor, &self.item, faults, &found, &refused)
         if refused or cursor.end - cursor.at != self.item.closing.length:
             return None
         return None if memcmp(cursor.at, self.item.closing.text, self.item.closing.length) else record
+
+    def decode(self, stream, batch, Py_ssize_t number, Py_ssize_t index, mend, plain, commented):
+        """The items of a batch from that number on, as far as another path need not decide, as :class:`Decoded`.
+
+        The first is item ``index`` of the message. ``mend`` tells what is wrong with a record that has faulty places. What
+        finds places in it is ``plain`` or ``commented``, by whether there are comments in it.
+        """
+        cdef Cursor cursor
+        cdef bytes data = batch.data
+        cdef list ends = batch.ends, faults = [], found = [], record
+        cdef Py_ssize_t start, end
+        cdef Decoded decoded
+        cdef Fragment origin
+        if not 0 <= number <= len(ends):
+            raise IndexError("no such item in the batch")
+        start = ends[number - 1] if number else 0
+        while number < len(ends):
+            end = ends[number]
+            record = self.record_between(data, start, end, faults, &cursor)
+            if record is None:
+                break
+            decoded = Decoded.__new__(Decoded)
+            origin = Fragment.__new__(Fragment)
+            origin.stream, origin.batch, origin.number, origin.within, origin.element = stream, batch, number, 1, index + 1
+            origin.finder = commented if cursor.commented else plain
+            decoded.index, decoded.record, decoded.origin = index, record, origin
+            if faults:
+                decoded.problems = mend(record, faults) or None
+                faults.clear()
+            found.append(decoded)
+            number, index, start = number + 1, index + 1, end
+        return found
 
 
 cdef void clear(Member *member) noexcept:

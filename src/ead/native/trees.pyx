@@ -15,7 +15,7 @@ from cpython.ref cimport PyObject
 from libc.stdlib cimport calloc, free
 
 from ead.native.fields cimport (
-    LONGEST_REMEMBERED, REPEATED, SINGLE, TEXT, Form, clear_form, fill_form, has_form, matches, recurring_text
+    LONGEST_REMEMBERED, REPEATED, SINGLE, TEXT, Form, clear_form, fill_form, has_form, matches, out_of_cycles, recurring_text
 )
 from ead.native.words cimport Bytes, word_before
 
@@ -136,7 +136,7 @@ cdef list group_of(Node *node, Member *group, const char *namespace, bint plain,
     for place in range(group.size):
         if group.members[place].required and record[place] is None:
             return None
-    return record
+    return out_of_cycles(record)
 
 
 cdef bint put(list record, Py_ssize_t place, Node *node, Member *member, const char *namespace, bint plain) except -1:
@@ -151,7 +151,7 @@ cdef bint put(list record, Py_ssize_t place, Node *node, Member *member, const c
         if record[place]:
             (<list> record[place]).append(value)
         else:
-            record[place] = [value]
+            record[place] = out_of_cycles([value])
         return True
     if member.form.kind < SINGLE:
         record[place] = value = leaf_of(node, member, plain)

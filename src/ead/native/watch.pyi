@@ -74,7 +74,7 @@ class Watches:
     """Watchers that look at items: of each its place, its rule, its glance or ``None``, and the watch to ask."""
 
     def __init__(self, watches: Iterable[tuple[int, Any, Glance | None, Any]]) -> None: ...
-    def look(self, index: int, record: list[Any]) -> list[Any]:
+    def look(self, index: int, record: list[Any]) -> Sequence[Any]:
         """Show an item to all of them: what they say, as hits."""
 
     def note(self, index: int, record: list[Any], notes: Notes) -> None:

@@ -372,7 +372,7 @@ cdef class Watches:
 
     def look(self, int64_t index, list record not None):
         """Show an item to all of them: what they say, as hits."""
-        cdef list hits = []
+        cdef list hits = None
         cdef Py_ssize_t number
         cdef object said
         for number in range(len(self._glances)):
@@ -380,8 +380,9 @@ cdef class Watches:
             if said is ASK:
                 said = self._watches[number].ask(index, record)
             if said is not None:
+                hits = [] if hits is None else hits
                 hits.append((self._rules[number], said, ()))
-        return hits
+        return () if hits is None else hits
 
     def note(self, Py_ssize_t index, list record not None, Notes notes not None):
         """Take down what watchers of another process, which are as many, have to know of an item."""

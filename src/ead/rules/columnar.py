@@ -7,7 +7,7 @@ function of its own; code with a statement that is not understood is run by Pyth
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -49,13 +49,13 @@ def hits_of(
     aids: Aids,
     order: list[int] | None = None,
     bad: list[tuple[frozenset[str], ...] | None] | None = None,
-) -> list[list[Hit] | None]:
+) -> list[Sequence[Hit] | None]:
     """For each item, what its programs say of it; ``None`` where that is left to Python, as it is where there is no program.
 
     ``days`` are those that items are judged by. They are looked at in groups, in that ``order`` of their places; ``bad`` is what
     :func:`~ead.rules.names.bad_by_lane` makes of their bad fields, ``None`` for an item that has none.
     """
-    found: list[list[Hit] | None] = _native.hits_of(SHAPE, records, days, programs, as_of, aids, order, bad)
+    found: list[Sequence[Hit] | None] = _native.hits_of(SHAPE, records, days, programs, as_of, aids, order, bad)
     return found
 
 

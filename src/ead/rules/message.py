@@ -111,7 +111,7 @@ class MessageChecks:
         make = looker(tuple([(watch.rule.reads, watch.by_gist) for watch in watches]))
         return make([(watch.rule, watch.gist, watch.note if watch.by_gist else watch.watcher.observe) for watch in watches])
 
-    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Iterable[Shown], bad: Sequence[frozenset[str]]) -> list[list[Hit]]:
+    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Iterable[Shown], bad: Sequence[frozenset[str]]) -> list[Sequence[Hit]]:
         """Show items, each to the watchers of its rules: what they say of each at once."""
         said = []
         for wanted, item, names in zip(rules, items, bad, strict=True):
@@ -120,7 +120,7 @@ class MessageChecks:
             said.append(self.observe(item.index, item.record, names))
         return said
 
-    def _observe_sound(self, rules: Iterable[tuple[Rule, ...]], items: Iterable[Shown]) -> list[list[Hit]]:
+    def _observe_sound(self, rules: Iterable[tuple[Rule, ...]], items: Iterable[Shown]) -> list[Sequence[Hit]]:
         """The same for items without bad fields, where they are only looked at."""
         known = self._known
         looks = [known[id(wanted)][-1] if id(wanted) in known else self._look_for(wanted) for wanted in rules]
@@ -130,7 +130,7 @@ class MessageChecks:
         self.attend(rules)
         return self._known[id(rules)][-1]
 
-    def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
+    def observe(self, index: int, record: Record, bad: frozenset[str]) -> Sequence[Hit]:
         """Show an item to every watcher; what they say at once is a hit on that item."""
         if bad:
             return self._look_past(bad)(index, record)
@@ -204,17 +204,17 @@ class PatientChecks(MessageChecks):
         else:
             super().attend(rules)
 
-    def observe(self, index: int, record: Record, bad: frozenset[str]) -> list[Hit]:
+    def observe(self, index: int, record: Record, bad: frozenset[str]) -> Sequence[Hit]:
         """Show an item to every watcher, now or when the next one comes."""
         if self._waiting:
             attended = self.attended or ()
             if self._first is None and _need_others(self._begun_with) and _need_others(attended):
                 self._first = attended, index, record, bad
-                return []
+                return ()
             self._begin()
         return super().observe(index, record, bad)
 
-    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Iterable[Shown], bad: Sequence[frozenset[str]]) -> list[list[Hit]]:
+    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Iterable[Shown], bad: Sequence[frozenset[str]]) -> list[Sequence[Hit]]:
         """Show items, each to the watchers of its rules: what they say of each at once."""
         if self._waiting or any(bad):
             return super().observe_all(rules, items, bad)

@@ -40,7 +40,7 @@ def hits_of_all(
     as_of: date,
     aids: Aids,
     bad: Sequence[frozenset[str]] | None = None,
-) -> list[list[Hit] | None]:
+) -> list[Sequence[Hit] | None]:
     """What rules say of records, each judged by its day; ``None`` for one that has to be looked at with care.
 
     That is one without a way, one for which there are rules from elsewhere, and one over which a rule crashed. With ``bad``, the names of
@@ -57,11 +57,11 @@ def hits_of_all(
         hits, rest, names = found[place], way.plan.without_program, bad[place] if bad else NONE_BAD
         if hits is not None and plain[place]:
             if rest:
-                begun.append(_Begun(place, way.plan, rest, record, names, hits))
+                begun.append(_Begun(place, way.plan, rest, record, names, [*hits]))
             continue
         # What is said of odd texts stands between the rest: with hits, all is asked once more.
         if not way.plan.foreign and not names:
-            asked.append(_Asked(place, way, days[place], record, silent=hits == [] and not rest, odd=not plain[place]))
+            asked.append(_Asked(place, way, days[place], record, silent=hits is not None and not hits and not rest, odd=not plain[place]))
         found[place] = None
     for half in begun:
         found[half.place] = half.ended(as_of, days[half.place], aids)
@@ -76,7 +76,7 @@ def hits_of_all(
 
 
 @cache
-def _programs() -> Callable[..., list[list[Hit] | None]]:
+def _programs() -> Callable[..., list[Sequence[Hit] | None]]:
     """What runs programs: it is there where programs are, and is not loaded before."""
     from ead.rules.columnar import hits_of
 
@@ -90,7 +90,7 @@ def _by_column(
     as_of: date,
     aids: Aids,
     bad: Sequence[frozenset[str]] | None,
-) -> list[list[Hit] | None]:
+) -> list[Sequence[Hit] | None]:
     """What the rules say of items, but for those about texts out of the ordinary; ``None`` where that is not known."""
     programs = [way.plan.programs if way is not None else () for way in ways]
     if not any(programs):

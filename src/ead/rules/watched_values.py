@@ -13,7 +13,7 @@ from ead.rules.compiler import Hit
 __all__ = ["Look", "Reader", "looker", "reader_of", "reader_of_watcher"]
 
 Reader = Callable[[Record], tuple[Any, ...]]
-Look = Callable[[int, Record], list[Hit]]
+Look = Callable[[int, Record], Sequence[Hit]]
 """What shows an item to watchers, and says what they say at once."""
 
 

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["Decoded", "Fragment"]
+
+class Decoded:
+    """One item as a codec gives it: its position, its record (``None`` when unreadable), its structural problems."""
+
+    index: int
+    record: Any
+    problems: Any
+    origin: Any
+
+    def __init__(self, index: int, record: Any, problems: Any, origin: Any) -> None: ...
+
+class Fragment:
+    """An item's fragment of the source."""
+
+    stream: Any
+    batch: Any
+    finder: Any
+    known_begin: Any
+    number: int
+    within: int
+    element: int
+
+    def __init__(self, stream: Any, batch: Any, number: int, within: int, element: int, finder: Any) -> None: ...
+    def place(self, path: Any, steps: Any = None) -> Any:
+        """The place of a path, or of the nearest element above it that the source has."""
