@@ -16,9 +16,13 @@ from __future__ import annotations
 from collections import namedtuple
 from functools import cache
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-__all__ = ["NamedTuple"]
+from ead.native import twin
+
+__all__ = ["NamedTuple", "new_tuple"]
+
+Kind = TypeVar("Kind", bound=tuple[Any, ...])
 
 
 class _Fields(tuple[Any, ...]):
@@ -84,3 +88,14 @@ else:
 
     class NamedTuple(metaclass=_Declaration):
         """The base that turns the annotated names of a class into fields."""
+
+
+def new_tuple_in_python(kind: type[Kind], values: tuple[Any, ...]) -> Kind:
+    """A named tuple of all its values, without the call of its constructor, which is a function of Python.
+
+    It must never come to hold itself: the compiled twin takes it away from the garbage collector.
+    """
+    return tuple.__new__(kind, values)
+
+
+new_tuple = twin("decoded", lambda native: native.new_tuple, lambda: new_tuple_in_python)

@@ -143,10 +143,13 @@ class Run:
     def examine_all(self, groups: Iterable[list[Decoded]]) -> Iterator[ItemResult | int]:
         """The same for those about which there is something to say; a number stands for so many others before or behind them."""
         for group in groups:
-            results = [result for _, result, _ in self._examined(group)]
-            loud = [result for result in results if result is not None]
-            yield from loud
-            yield len(results) - len(loud)
+            silent = 0
+            for _, result, _ in self._examined(group):
+                if result is None:
+                    silent += 1
+                else:
+                    yield result
+            yield silent
             if self._timed and self.out_of_time():
                 return
 
@@ -184,21 +187,31 @@ class Run:
         """All items are shown to the watchers of the message; with what they say, all is said."""
         self.unserved.update([way.unserved for way in ways if way.unserved is not None])
         said = self.messages.observe_all([way.plan.watchers for way in ways], group, bad)
-        results: list[ItemResult | None] = [None] * len(group)
-        levels: list[Sufficiency | None] = [None] * len(group)
+        return self._each_concluded(group, ways, hits, said)
+
+    def _each_concluded(
+        self, group: list[Decoded], ways: list[Way], hits: list[Sequence[Hit]], said: list[Sequence[Hit]]
+    ) -> Iterator[_Examined]:
+        """What comes of each item, made when it is asked for: what is dropped at once was no matter for the garbage collector."""
         noted = self.report.sufficiency
         # Items are listed up to a limit; of those behind it, levels are counted.
-        level_of = self.level_of if noted is None or not noted.is_full else _level_of_sound
-        for place, (decoded, way, own, more) in enumerate(zip(group, ways, hits, said, strict=True)):
-            record = decoded.record
-            assert record is not None
-            if own or more or decoded.problems:
-                results[place] = self._judged(decoded, record, decoded.problems or [], [*own, *more], filed=way.filed)
-            elif way.filed:
-                levels[place] = level_of(decoded.index, record, _NO_FINDINGS)
-        if noted is not None and level_of is _level_of_sound:
-            noted.count(levels)
-        return zip(group, results, levels, strict=True)
+        counted = noted is not None and noted.is_full
+        level_of = _level_of_sound if counted else self.level_of
+        levels: list[Sufficiency | None] = []
+        try:
+            for decoded, way, own, more in zip(group, ways, hits, said, strict=True):
+                record, level = decoded.record, None
+                assert record is not None
+                if own or more or decoded.problems:
+                    yield decoded, self._judged(decoded, record, decoded.problems or [], [*own, *more], filed=way.filed), None
+                    continue
+                if way.filed:
+                    level = level_of(decoded.index, record, _NO_FINDINGS)
+                    levels.append(level)
+                yield decoded, None, level
+        finally:
+            if noted is not None and counted:
+                noted.count(levels)
 
     def _accepted(self, decoded: Decoded, level: Sufficiency | None) -> ItemResult:
         return ItemResult(decoded.index, decoded.record, _NO_FINDINGS, Outcome.ACCEPTED, None, level, self.kind)

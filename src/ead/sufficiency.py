@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 from ead.findings import Finding, Path, Severity
+from ead.named import new_tuple
 
 __all__ = ["RULE_SET", "SINCE", "Sufficiency", "SufficiencyCounts", "level_of"]
 
@@ -83,7 +84,7 @@ class SufficiencyCounts:
         """Count an item, by its zero-based position and its identifier."""
         self.counts[level] += 1
         if len(self.items) < self.limit:
-            self.items.append((index, item_id, level))
+            self.items.append(new_tuple(tuple, (index, item_id, level)))
 
     def count(self, levels: list[Sufficiency | None]) -> None:
         """Count items that are not listed any more, by their levels; ``None`` is none."""

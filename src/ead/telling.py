@@ -9,15 +9,13 @@ from ead.fields.layout import leaf_at
 from ead.fields.messages import MessageType
 from ead.findings import Finding, Fix, Location, Path, Severity
 from ead.formats.base import Place
-from ead.named import NamedTuple
+from ead.named import NamedTuple, new_tuple
 from ead.rules.api import Rule
 from ead.rules.engine import Engine
 from ead.wording import Phrase, domain_path, mask_element, path_in_words, template_of
 
 __all__ = ["Teller"]
 
-# What the constructor of a named tuple calls, which is a function of Python.
-_new = tuple.__new__
 # Places are as many as senders have content pieces: without a bound, junk could fill the memory.
 _MOST_KEPT = 4096
 _STRUCTURAL_PUBLIC = frozenset(
@@ -85,13 +83,13 @@ class Teller:
         if hint is not None and (shown_fix is None or fix is not None):
             values = {**params, "fix_value": fix} if fix is not None else params
             span = None if fix is None else value_span if fix else whole_span
-            shown_fix = Fix(hint.fill(values), rule.safe_fix and fix is not None, fix, span)
+            shown_fix = new_tuple(Fix, (hint.fill(values), rule.safe_fix and fix is not None, fix, span))
         severity = params.get("severity")
         if not isinstance(severity, Severity):
             severity = rule.severity
-        location = _new(Location, (below if index is None else _name_of(index, item_id) + below, xpath, pointer, line, column))
+        location = new_tuple(Location, (below if index is None else _name_of(index, item_id) + below, xpath, pointer, line, column))
         details = params.get("details", rule.details)
-        return _new(
+        return new_tuple(
             Finding,
             # In the order of its fields.
             (

@@ -14,7 +14,7 @@ from ead.findings import Problem
 from ead.formats.base import Codec, Decoded, Place
 from ead.formats.json_decode import json_group, no_object, refuse_characters
 from ead.formats.json_frame import FRAME_KEYS, Frame, byte_order_mark, has_suspects, other_encoding
-from ead.formats.json_origin import JsonOrigin, LineOrigin, OwnLineOrigin
+from ead.formats.json_origin import IN_LINE, JsonOrigin, LineOrigin, OwnLine
 from ead.formats.json_reader import json_reader
 from ead.formats.json_write import group_text, header_text
 from ead.intake.json_text import Bounds, decode_utf8, scan, syntax_error
@@ -59,36 +59,35 @@ class NdjsonItemStream:
 
     def items(self) -> Iterator[Decoded]:
         """The items in order; a line that cannot be read comes without a record."""
-        for items in self.decoded_batches():
-            yield from items
+        return chain.from_iterable(self.decoded_batches())
 
-    def decoded_batches(self) -> Iterator[Iterator[Decoded]]:
+    def decoded_batches(self) -> Iterator[Iterable[Decoded]]:
         """The same as they come to be there; each batch is to be gone through before the next one is asked for."""
         index, first = 0, True
 
-        def decoded_of(lines: Lines) -> Iterator[Decoded]:
+        def runs_of(lines: Lines) -> Iterator[list[Decoded]]:
             nonlocal index, first
-            items = self.decode(lines, index)
+            runs = self.decode_runs(lines, index)
             if first:
-                first, items = self._with_header(lines)
-            for decoded in items:
-                yield decoded
-                index = decoded.index + 1
+                first, runs = self._with_header(lines)
+            for run in runs:
+                index = run[-1].index + 1
+                yield run
 
         for lines in self._line_batches():
-            yield decoded_of(lines)
+            yield chain.from_iterable(runs_of(lines))
             if not self.known_message:
                 return
 
-    def _with_header(self, lines: Lines) -> tuple[bool, Iterator[Decoded]]:
+    def _with_header(self, lines: Lines) -> tuple[bool, Iterator[list[Decoded]]]:
         """The items of lines among which the first that is not blank may be the header; and whether it is still to come."""
         for line in lines.each():
             if is_blank(line):
                 continue
             decoded = self.decode_line(line, 0, first=True)
-            found = [] if decoded is None else [decoded]
+            found = [] if decoded is None else [[decoded]]
             behind = lines.behind(line) if self.known_message else None
-            return False, chain(found, self.decode(behind, len(found)) if behind is not None else ())
+            return False, chain(found, self.decode_runs(behind, len(found)) if behind is not None else ())
         return True, iter(())
 
     @property
@@ -113,28 +112,35 @@ class NdjsonItemStream:
 
     def decode(self, lines: Lines, index: int) -> Iterator[Decoded]:
         """The items of lines behind the header, of which the first is item ``index`` of the message."""
+        return chain.from_iterable(self.decode_runs(lines, index))
+
+    def decode_runs(self, lines: Lines, index: int) -> Iterator[list[Decoded]]:
+        """The same in runs, none of them empty: one of all that the fast path takes one after the other, and one for each other item."""
         if self._plain is not None and lines.data is not None:
             yield from self._decode_plain(self._plain, lines, lines.data, index)
             return
         for line in lines.each():
             decoded = None if is_blank(line) else self.decode_with_care(line, index)
             if decoded is not None:
-                yield decoded
+                yield [decoded]
                 index += 1
 
-    def _decode_plain(self, reader: JsonItemReader, lines: Lines, data: bytes, index: int) -> Iterator[Decoded]:
-        """The fast path: each line by the compiled schema; those that it leaves alone by the reference path."""
+    def _decode_plain(self, reader: JsonItemReader, lines: Lines, data: bytes, index: int) -> Iterator[list[Decoded]]:
+        """The fast path: lines by the compiled schema; those that it leaves alone by the reference path."""
         number, start = lines.number, 0
         while start <= len(data):
-            record, end = reader.read_line(data, start)
-            decoded: Decoded | None
-            if record is not None:
-                decoded = Decoded(index, record, None, OwnLineOrigin(lines, number, start, end))
-            else:
-                line = Line(number, lines.offset + start, data[start:end], lines.ended or end < len(data))
-                decoded = None if is_blank(line) else self.decode_with_care(line, index)
+            run, start = reader.decode(lines, start, number, index, IN_LINE)
+            if run:
+                yield run
+                number, index = number + len(run), index + len(run)
+            if start > len(data):
+                return
+            end = data.find(b"\n", start)
+            end = len(data) if end < 0 else end
+            line = Line(number, lines.offset + start, data[start:end], lines.ended or end < len(data))
+            decoded = None if is_blank(line) else self.decode_with_care(line, index)
             if decoded is not None:
-                yield decoded
+                yield [decoded]
                 index += 1
             number, start = number + 1, end + 1
 
@@ -143,7 +149,7 @@ class NdjsonItemStream:
         if self._plain is not None and line.data is not None and not first:
             found = self._plain.read(line.data, 0)
             if found is not None and not line.data[found[1] :].strip(_BLANK_BYTES):
-                return Decoded(index, found[0], None, OwnLineOrigin(line, line.number, 0, len(line.data)))
+                return Decoded(index, found[0], None, OwnLine(line, line.number, 0, len(line.data), IN_LINE))
         return self.decode_with_care(line, index, first=first)
 
     def decode_with_care(self, line: Line, index: int, *, first: bool = False) -> Decoded | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ead.findings import Path
 from ead.formats.base import Place
 from ead.formats.pointers import pointer_of
 from ead.intake.json_walk import Spot, TextPiece, Walker
 from ead.intake.lines import Line, Lines
+from ead.native import twin
 
-__all__ = ["JsonOrigin", "LineOrigin", "OwnLineOrigin", "json_path"]
+__all__ = ["IN_LINE", "JsonOrigin", "LineFinder", "LineOrigin", "OwnLine", "OwnLineInPython", "json_path"]
 
 _EXCERPT = 200
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -64,22 +66,39 @@ class JsonOrigin:
         return (offset, byte(spot.end)), (byte(spot.whole_start), byte(spot.whole_end))
 
 
-class OwnLineOrigin:
-    """A value that has a line of its own, between two places of ``lines``. It becomes text when a place in it is asked for."""
+class OwnLineInPython:
+    """A value that has a line of its own, between two places of ``lines``."""
 
-    __slots__ = ("_end", "_lines", "_number", "_start", "_within")
+    __slots__ = ("end", "finder", "known", "lines", "number", "start")
 
-    def __init__(self, lines: Line | Lines, number: int, start: int, end: int) -> None:
-        self._lines, self._number, self._start, self._end = lines, number, start, end
-        self._within: JsonOrigin | None = None
+    def __init__(self, lines: Line | Lines, number: int, start: int, end: int, finder: LineFinder) -> None:
+        self.lines, self.number, self.start, self.end, self.finder = lines, number, start, end, finder
+        self.known: JsonOrigin | None = None
 
     def place(self, path: Path, steps: tuple[tuple[str, int], ...] | None = None) -> Place:
         """The place of a path, or of the nearest value above it that is there."""
-        if self._within is None:
-            text = (self._lines.data or b"")[self._start : self._end].decode()
-            piece = TextPiece(text, self._number, 1, self._lines.offset + self._start)
-            self._within = JsonOrigin(piece, len(text) - len(text.lstrip(" \t\r\n")), ())
-        return self._within.place(path, steps)
+        return self.finder.place(self, path, steps)
+
+
+if TYPE_CHECKING:
+    OwnLine = OwnLineInPython
+else:
+    OwnLine = twin("decoded", lambda native: native.OwnLine, lambda: OwnLineInPython)
+
+
+class LineFinder:
+    """Finds values in lines; a line becomes text when the first place in it is asked for."""
+
+    def place(self, line: OwnLine, path: Path, steps: tuple[tuple[str, int], ...] | None) -> Place:
+        """The place of a path in a line, or of the nearest value above it that is there."""
+        if line.known is None:
+            text = (line.lines.data or b"")[line.start : line.end].decode()
+            piece = TextPiece(text, line.number, 1, line.lines.offset + line.start)
+            line.known = JsonOrigin(piece, len(text) - len(text.lstrip(" \t\r\n")), ())
+        return line.known.place(path, steps)
+
+
+IN_LINE = LineFinder()
 
 
 class LineOrigin:

@@ -12,6 +12,7 @@ from ead.formats.xml_frame import Step
 from ead.formats.xml_text import unescape
 from ead.intake.xml_stream import Batch, position_at
 from ead.intake.xml_tree import LeafSpan, Tags, locate, locate_plainly, tags_of
+from ead.named import new_tuple
 from ead.native import twin
 
 if TYPE_CHECKING:
@@ -44,8 +45,6 @@ def item_xpath_of(parents: Sequence[str], item: str) -> str:
 # Kept for the names of the field table only: those that a source makes up may be as long as they are many.
 _known_xpath = lru_cache(maxsize=4096)(xpath_of)
 _known_tags = lru_cache(maxsize=4096)(tags_of)
-# What the constructor of a named tuple calls, which is a function of Python.
-_new = tuple.__new__
 
 
 def ends_of(data: bytes, span: LeafSpan) -> tuple[int, int]:
@@ -177,7 +176,7 @@ class ScannedFinder(Finder):
         xpath = f"{stream.item_xpath}[{item.element}]{_known_xpath(below)}"
         base, whole = batch.offset, below == wanted
         spans = ((base + inside, base + close), (base + start, base + end)) if whole else (None, None)
-        return _new(Place, (xpath, None, line, column, excerpt, *spans))
+        return new_tuple(Place, (xpath, None, line, column, excerpt, *spans))
 
 
 def _begin(item: Fragment, origin: int) -> tuple[int, int]:

@@ -8,3 +8,8 @@ cdef class Decoded:
 cdef class Fragment:
     cdef public object stream, batch, finder, known_begin
     cdef public Py_ssize_t number, within, element
+
+
+cdef class OwnLine:
+    cdef public object lines, finder, known
+    cdef public Py_ssize_t number, start, end

@@ -22,6 +22,7 @@ from ead.native.fields cimport (
     out_of_cycles, plain_value,
 )
 from ead.native.forms cimport digits_until
+from ead.native.decoded cimport Decoded, OwnLine
 from ead.native.words cimport EACH, HIGH, Bytes, equal_bytes, first_of, word_before
 
 __all__ = ["JsonItemReader"]
@@ -308,14 +309,49 @@ cdef class JsonItemReader:
         """The record of the object that is all of the line that begins at a place, but for blanks, or ``None``; and where the line ends."""
         cdef Bytes begin = <Bytes> PyBytes_AS_STRING(data)
         cdef Bytes end
-        cdef Cursor cursor
         if not 0 <= start <= PyBytes_GET_SIZE(data):
             raise IndexError("a place outside the bytes")
-        end = <Bytes> memchr(begin + start, c'\n', PyBytes_GET_SIZE(data) - start)
-        end = begin + PyBytes_GET_SIZE(data) if end == NULL else end
-        record = self.record_at(begin + start, end, &cursor)
+        record = self.record_of_line(begin + start, begin + PyBytes_GET_SIZE(data), &end)
+        return (record, end - begin)
+
+    cdef object record_of_line(self, Bytes at, Bytes behind, Bytes *end):
+        """The record of the line at a place, or ``None``; ``end`` is set to where the line ends."""
+        cdef Cursor cursor
+        cdef object record
+        end[0] = <Bytes> memchr(at, c'\n', behind - at)
+        if end[0] == NULL:
+            end[0] = behind
+        record = self.record_at(at, end[0], &cursor)
         skip_blanks(&cursor)
-        return (record if cursor.at == end else None, end - begin)
+        return record if cursor.at == end[0] else None
+
+    def decode(self, lines, Py_ssize_t start, Py_ssize_t number, Py_ssize_t index, finder):
+        """The items of lines from a place in their bytes on, as :class:`Decoded`, and the place of the first line that another path must
+        decide; behind the bytes, if there is none.
+
+        The first is item ``index`` of the message, and its line that of that ``number``; ``finder`` finds places in them.
+        """
+        cdef bytes data = lines.data
+        cdef Bytes begin = <Bytes> PyBytes_AS_STRING(data)
+        cdef Bytes at = begin + start
+        cdef Bytes behind = begin + PyBytes_GET_SIZE(data)
+        cdef Bytes end
+        cdef list found = []
+        cdef object record
+        cdef Decoded decoded
+        cdef OwnLine line
+        if not 0 <= start <= PyBytes_GET_SIZE(data):
+            raise IndexError("a place outside the bytes")
+        while at <= behind:
+            record = self.record_of_line(at, behind, &end)
+            if record is None:
+                break
+            decoded, line = Decoded.__new__(Decoded), OwnLine.__new__(OwnLine)
+            line.lines, line.number, line.start, line.end, line.finder = lines, number, at - begin, end - begin, finder
+            decoded.index, decoded.record, decoded.origin = index, record, line
+            found.append(decoded)
+            number, index, at = number + 1, index + 1, end + 1
+        return found, at - begin
 
 
 cdef void clear(Member *member) noexcept:

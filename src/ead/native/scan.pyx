@@ -12,6 +12,7 @@ refused, since a start tag behind which an item could still end has more than ei
 cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.list cimport PyList_New, PyList_SET_ITEM
+from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport uint64_t
@@ -19,7 +20,8 @@ from libc.stdlib cimport calloc, free
 from libc.string cimport memchr, memcmp
 
 from ead.native.fields cimport (
-    REPEATED, SINGLE, TEXT, Form, Mark, PyUnicode_GET_LENGTH, clear_form, fill_form, fill_mark, out_of_cycles, plain_value
+    REPEATED, SINGLE, TEXT, Form, Mark, PyObject_GC_UnTrack, PyUnicode_GET_LENGTH, clear_form, fill_form, fill_mark, out_of_cycles,
+    plain_value,
 )
 from ead.native.decoded cimport Decoded, Fragment
 from ead.native.words cimport EACH, HIGH, Bytes, equal_bytes, first_of, word_at
@@ -251,6 +253,17 @@ cdef list read_members(Cursor *cursor, Member *group, list faults, bint *found, 
     return out_of_cycles(record)
 
 
+cdef object told(list problems):
+    """Problems, which are tuples of texts and places, as an item has them, out of the reach of the garbage collector; ``None`` for none."""
+    cdef object problem
+    if not problems:
+        return None
+    for problem in problems:
+        if isinstance(problem, tuple):
+            PyObject_GC_UnTrack(<PyObject *> problem)
+    return out_of_cycles(problems)
+
+
 # -- the table ---------------------------------------------------------------------------------------------------------
 
 
@@ -339,7 +352,7 @@ cdef class ItemReader:
             origin.finder = commented if cursor.commented else plain
             decoded.index, decoded.record, decoded.origin = index, record, origin
             if faults:
-                decoded.problems = mend(record, faults) or None
+                decoded.problems = told(mend(record, faults))
                 faults.clear()
             found.append(decoded)
             number, index, start = number + 1, index + 1, end
