@@ -108,13 +108,13 @@ class Validator:
         With ``jobs``, that many processes check a large XML or NDJSON message; the report is the same.
         """
         report = self._new_report(name)
-        findings, most = report.findings, self.limits.findings
-        with _spreading(self, jobs) as spread:
-            for result in self._results(source, format, name, report, spread, sparse=True):
-                findings += result.findings
-                if len(findings) > most:
-                    report.truncated = True
-                    del findings[most:]
+        most = self.limits.findings
+        if jobs == 1:
+            # A service checks single items thousands of times a second: a context costs a fortieth of one.
+            _keep(self._results(source, format, name, report, sparse=True), report, most)
+        else:
+            with _spreading(self, jobs) as spread:
+                _keep(self._results(source, format, name, report, spread, sparse=True), report, most)
         return report
 
     def iter_validate(
@@ -229,6 +229,16 @@ class Validator:
         report.crashed = sorted(run.crashed)
         if findings:
             yield ItemResult(None, None, findings, report.outcome, None)
+
+
+def _keep(results: Iterable[ItemResult], report: Report, most: int) -> None:
+    """Keep so many findings of the results in the report."""
+    findings = report.findings
+    for result in results:
+        findings += result.findings
+        if len(findings) > most:
+            report.truncated = True
+            del findings[most:]
 
 
 def _items_in(source: Any) -> int:

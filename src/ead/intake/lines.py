@@ -9,7 +9,7 @@ from ead.named import NamedTuple
 
 __all__ = ["Line", "Lines", "line_batches", "read_lines"]
 
-_READ = 256 * 1024
+_READ = 128 * 1024
 
 
 class Line(NamedTuple):

@@ -19,7 +19,7 @@ from ead.native import twin
 
 __all__ = ["Batch", "XmlStream", "end_tags_in_python", "plain_ends", "plain_ends_in_python", "position_at", "position_in_python"]
 
-_READ = 256 * 1024
+_READ = 128 * 1024
 _CLOSERS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 
 
@@ -109,7 +109,7 @@ class XmlStream:
         return _end_tags(buffer, position, self._name)
 
     def batches(self) -> Iterator[Batch]:
-        """Batches of about 256 KiB, in order."""
+        """Batches of about 128 KiB, in order."""
         offset = len(self.prefix)
         buffer, position, dropped = self._buffer, 0, False
         self._buffer = b""

@@ -61,6 +61,14 @@ cdef class Node:
         return made
 
 
+cdef inline void copy(short *to, const short *lanes, int count) noexcept nogil:
+    """Copies lanes; of a single item there is mostly one."""
+    if count == 1:
+        to[0] = lanes[0]
+    else:
+        memcpy(to, lanes, count * sizeof(short))
+
+
 cdef tuple nodes(items):
     """The nodes as a tuple of which every member is known to be one: it is read without asking again."""
     cdef Node node

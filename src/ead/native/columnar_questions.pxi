@@ -153,6 +153,8 @@ cdef class Not(Question):
 
     cdef int filter(self, short *lanes, int count) except -1:
         cdef short own[MOST_LANES]
+        if count == 1:
+            return not self.item.truth(lanes[0])
         memcpy(own, lanes, count * sizeof(short))
         return without(lanes, count, own, self.item.filter(own, count))
 
@@ -184,9 +186,12 @@ cdef class And(Node):
         cdef PyObject *items = <PyObject *>self.items
         cdef Py_ssize_t place
         for place in range(PyTuple_GET_SIZE(items)):
-            if count == 0:
+            if count == 1:
+                count = (<Node>PyTuple_GET_ITEM(items, place)).truth(lanes[0])
+            elif count:
+                count = (<Node>PyTuple_GET_ITEM(items, place)).filter(lanes, count)
+            else:
                 break
-            count = (<Node>PyTuple_GET_ITEM(items, place)).filter(lanes, count)
         return count
 
 
@@ -219,6 +224,8 @@ cdef class Or(Node):
         cdef short own[MOST_LANES]
         cdef int kept = 0, found, left = count
         cdef Py_ssize_t place
+        if count == 1:
+            return self.truth(lanes[0])
         memcpy(open, lanes, count * sizeof(short))
         for place in range(PyTuple_GET_SIZE(items)):
             if left == 0:

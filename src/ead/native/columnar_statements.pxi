@@ -25,7 +25,7 @@ cdef int run_all(tuple body, const short *lanes, int count) except -1:
     cdef short own[MOST_LANES]
     cdef Py_ssize_t place
     for place in range(PyTuple_GET_SIZE(items)):
-        memcpy(own, lanes, count * sizeof(short))
+        copy(own, lanes, count)
         (<Statement>PyTuple_GET_ITEM(items, place)).run(own, count)
     return 0
 
@@ -62,9 +62,9 @@ cdef int kept_by(Node condition, int level, short *lanes, int count, bint of_rul
     cdef short own[MOST_LANES]
     cdef int at, kept = 0
     cdef bint holds
-    memcpy(own, lanes, count * sizeof(short))
+    copy(own, lanes, count)
     try:
-        return condition.filter(lanes, count)
+        return condition.truth(lanes[0]) if count == 1 else condition.filter(lanes, count)
     except Exception:
         pass
     for at in range(count):
