@@ -187,6 +187,22 @@ def test_keys_of_ways_are_the_same(record: Record) -> None:
     assert keyed(record) == key_of(record)
 
 
+@pytest.mark.parametrize(
+    ("postcode", "country"),
+    [
+        (None, "GB"), ("", "GB"), ("SW1A 1AA", "GB"), ("B1 1AA", "GB"), ("XBT1", "GB"), ("B", "GB"), ("-BT1", "GB"),
+        ("BT1 1AA", "XI"), ("bt1", "XI"), (" \tBT2", "XI"), ("\u2003BT3", "XI"), ("\x1cBt4", "XI"), ("\u00dfBT", "GB"), ("Bt", "XI"),
+    ],
+)  # fmt: skip
+def test_northern_ireland_is_known_by_its_postcode(postcode: str | None, country: str) -> None:
+    """Compiled code asks about postcodes only where they may be of Northern Ireland, and finds all of these."""
+    record = ITEM_LAYOUT.empty()
+    party = ITEM_LAYOUT.subgroups["addressee"][1]
+    addressee = record[ITEM_LAYOUT.position("addressee")] = party.empty()
+    addressee[party.position("country")], addressee[party.position("postcode")] = "GB", postcode
+    assert country == keyed(record)[0] == key_of(record)[0]
+
+
 @given(RECORDS)
 def test_levels_follow_from_the_places(record: Record) -> None:
     """An item without findings is ready exactly when no place keeps it out of the filing."""

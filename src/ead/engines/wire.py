@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ead.findings import Finding, Fix, Location, Severity
+from ead.named import new_tuple
 from ead.rules.api import Rule
 from ead.sufficiency import Sufficiency
 
@@ -58,18 +59,12 @@ def finding_from(told: Told, rules: Mapping[str, Rule]) -> Finding:
     """The finding that :func:`told` told of."""
     code, severity, text, place, item_id, fix, index, path, excerpt, also, details = told
     rule = rules[code]
-    return Finding(
-        code,
-        _SEVERITIES[severity],
-        rule.rule_set,
-        text,
-        Location(*place),
-        item_id,
-        None if fix is None else Fix(*fix),
-        rule.source or None,
-        index,
-        path,
-        excerpt,
-        also,
-        rule.details if details is None else details,
-    )
+    return new_tuple(
+        Finding,
+        # In the order of its fields.
+        (
+            code, _SEVERITIES[severity], rule.rule_set, text, new_tuple(Location, place), item_id,
+            None if fix is None else new_tuple(Fix, fix), rule.source or None, index, path, excerpt, also,
+            rule.details if details is None else details,
+        ),
+    )  # fmt: skip

@@ -11,16 +11,25 @@ cdef class Keys:
     """Makes keys of records: items with the same key are checked by the same rules.
 
     ``places`` are those of destination operator, item id, mail class, sender, addressee and posting date, and of the country in sender and
-    addressee. ``territory_of`` tells of an addressee in the United Kingdom whether it is in a territory of its own.
+    addressee, and of the postcode in the latter. ``territory_of`` tells of an addressee in the United Kingdom whether it is in a territory
+    of its own.
     """
 
     cdef object _territory_of
-    cdef Py_ssize_t _operator, _item_id, _mail_class, _sender, _addressee, _posted, _origin, _destination
+    cdef Py_ssize_t _operator, _item_id, _mail_class, _sender, _addressee, _posted, _origin, _destination, _postcode
 
     def __init__(self, places, territory_of):
         self._operator, self._item_id, self._mail_class, self._sender, self._addressee, self._posted, *countries = places
-        self._origin, self._destination = countries
+        self._origin, self._destination, self._postcode = countries
         self._territory_of = territory_of
+
+    cdef bint _may_be_elsewhere(self, object postcode) except -1:
+        """Whether a postcode may be one of Northern Ireland, which begin with "BT" but for blanks; whatever is unusual may be."""
+        cdef Py_UCS4 first
+        if not postcode:
+            return False
+        first = (<str?>postcode)[0]
+        return first <= 0x20 or first > 0x7F or first == c"B" or first == c"b"
 
     def of(self, list record not None):
         """The key of a record."""
@@ -28,7 +37,7 @@ cdef class Keys:
         cdef object item_id = record[self._item_id], served = record[self._operator], country = None
         if addressee is not None:
             country = (<list?>addressee)[self._destination]
-            if country == "GB":
+            if country == "GB" and self._may_be_elsewhere((<list>addressee)[self._postcode]):
                 country = self._territory_of(addressee) or country
         return (
             country,

@@ -66,7 +66,7 @@ def _none_known(
     return [None] * len(records), [default] * len(records)
 
 
-_PLACES = (_DESTINATION_OPERATOR, _ITEM_ID, _MAIL_CLASS, _SENDER, _ADDRESSEE, _POSTED_AT, _ORIGIN, _COUNTRY)
+_PLACES = (_DESTINATION_OPERATOR, _ITEM_ID, _MAIL_CLASS, _SENDER, _ADDRESSEE, _POSTED_AT, _ORIGIN, _COUNTRY, _POSTCODE)
 _keys: Any = twin("ways", lambda native: native.Keys(_PLACES, territory_of), lambda: None)
 key_of = keyed if _keys is None else _keys.of
 """The same as :func:`keyed`, compiled where that can be."""
