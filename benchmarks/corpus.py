@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 from collections.abc import Iterator
@@ -13,8 +14,9 @@ import ead.testing
 from ead.convert import reading
 from ead.fields.layout import HEADER_LAYOUT, Record
 from ead.formats.registry import codec
-from ead.models import Item
-from ead.models.records import item_to_record
+from ead.models import Header, Item
+from ead.models.records import header_to_record, item_to_record
+from ead.testing.generator import header as generated_header
 from ead.testing.generator import iter_items
 
 OUT = Path(os.environ.get("EAD_BENCH_OUT", Path(__file__).parent / "out"))
@@ -51,9 +53,24 @@ def message(items: int, form: str = "itmatt-xml", *, defective: float = 0.0, odd
     return draft.rename(path)
 
 
-def _write(path: Path, form: str, items: Iterator[Record], message_id: str) -> None:
+def header_of(message_id: str, *, complete: bool = True) -> Record:
+    """The header of a message between many operators; one that is not ``complete`` names no parties, about which there are two findings."""
+    if complete:
+        return header_to_record(Header.model_validate({**generated_header(), "message_id": message_id}))
     header = HEADER_LAYOUT.empty()
-    header[0] = message_id
+    header[HEADER_LAYOUT.position("message_id")] = message_id
+    return header
+
+
+def without_parties() -> bytes:
+    """A message of one clean item, and a header without parties, as XML."""
+    written = io.BytesIO()
+    codec("itmatt-xml").write(header_of("BENCH-1", complete=False), records(1), written)
+    return written.getvalue()
+
+
+def _write(path: Path, form: str, items: Iterator[Record], message_id: str) -> None:
+    header = header_of(message_id)
     with path.open("wb") as file:
         codec(form).write(header, items, file)
 

@@ -10,11 +10,10 @@ import random
 import sys
 from pathlib import Path
 
-from corpus import OUT, SEED
+from corpus import OUT, SEED, header_of
 from measure import Row, measure, pin_to_one_core
 
 from ead import Validator
-from ead.fields.layout import HEADER_LAYOUT
 from ead.formats.registry import codec
 from ead.models import Item
 from ead.models.records import item_to_record
@@ -42,10 +41,8 @@ def messages(items: int) -> tuple[list[Path], Path]:
 
 
 def _write(path: Path, records: list[list[object]]) -> None:
-    header = HEADER_LAYOUT.empty()
-    header[0] = f"BENCH-{path.stem}"
     with path.open("wb") as file:
-        codec("itmatt-xml").write(header, iter(records), file)
+        codec("itmatt-xml").write(header_of(f"BENCH-{path.stem}"), iter(records), file)
 
 
 def rows(items: int, validator: Validator) -> list[Row]:

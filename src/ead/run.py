@@ -156,6 +156,9 @@ class Run:
     def _examined(self, group: list[Decoded]) -> Iterable[_Examined]:
         """What comes of each item of a group."""
         asked = self._asked_together(group)
+        if len(group) == 1:
+            # A message of one item: what pays for many costs a twentieth of it.
+            return self._examined_singly(group, asked)
         hits = [one for one in asked.hits if one is not None]
         ways = [one for one in asked.ways if one is not None and not one.plan.model_rules]
         if len(hits) == len(ways) == len(group):
@@ -347,6 +350,8 @@ class Run:
     def _said_of_the_whole(self) -> list[Finding]:
         """What watchers say at the end, in the order of their sets."""
         said = self.messages.finish()
+        if not said:
+            return []
         if len(said) > 1:
             said.sort(key=lambda pair: self.validator.engine.place_in_order(pair[0]))
         return [self._tell(rule, result, (), Place(), None, None) for rule, result in said]

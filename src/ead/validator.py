@@ -224,8 +224,10 @@ class Validator:
                 outcome = outcome if result.outcome is outcome else worst_outcome(outcome, result.outcome)
             yield result
         findings = run.finish()
-        report.counts.add_findings(findings)
-        report.outcome = worst_outcome(outcome, run.outcome_of(findings), Outcome.ACCEPTED if run.complete else Outcome.INCOMPLETE)
+        if findings:
+            report.counts.add_findings(findings)
+            outcome = worst_outcome(outcome, run.outcome_of(findings))
+        report.outcome = outcome if run.complete else Outcome.INCOMPLETE
         report.crashed = sorted(run.crashed)
         if findings:
             yield ItemResult(None, None, findings, report.outcome, None)

@@ -55,14 +55,16 @@ def ends_of(data: bytes, span: LeafSpan) -> tuple[int, int]:
 
 
 class FramePlaces:
-    """Where elements stand in what is around the items. ``locate`` finds one by its steps below the root."""
+    """Where elements stand in what is around the items. ``locate`` finds one by its steps below the root, which are ``known`` if they can
+    only be those of the field table."""
 
-    __slots__ = ("_frame", "_locate", "_places", "_root")
+    __slots__ = ("_frame", "_locate", "_places", "_root", "_xpath_of")
 
-    def __init__(self, frame: bytes, root: str, locate: Callable[[tuple[Step, ...]], LeafSpan | None]) -> None:
+    def __init__(self, frame: bytes, root: str, locate: Callable[[tuple[Step, ...]], LeafSpan | None], *, known: bool = False) -> None:
         self._frame = frame
         self._root = root
         self._locate = locate
+        self._xpath_of = _known_xpath if known else xpath_of
         self._places: dict[tuple[Step, ...], Place] = {}
 
     def nearest(self, below: tuple[Step, ...]) -> Place:
@@ -75,12 +77,12 @@ class FramePlaces:
         return place
 
     def _place_of(self, span: LeafSpan | None, below: tuple[Step, ...]) -> Place:
-        xpath = xpath_of(((self._root, 1), *below))
+        xpath = self._xpath_of(((self._root, 1), *below))
         if span is None:
             return Place(xpath, None, 1, 1)
         frame, start = self._frame, span[0]
         excerpt = frame[start : ends_of(frame, span)[1]].decode("utf-8", "replace")[:_EXCERPT] if below else None
-        return Place(xpath, None, *position_at(frame, 0, start, 1, 1), excerpt)
+        return new_tuple(Place, (xpath, None, *position_at(frame, 0, start, 1, 1), excerpt, None, None))
 
 
 class Addressed(Protocol):

@@ -73,7 +73,7 @@ class ShortMessage:
         if problem.place is not None:
             return Place(None, None, *problem.place)
         if self._places is None:
-            self._places = FramePlaces(self._frame.prefix, self._frame.root, self._frame.locate)
+            self._places = FramePlaces(self._frame.prefix, self._frame.root, self._frame.locate, known=True)
         return self._places.nearest(_DIALECT.frame_steps(problem.path))
 
 

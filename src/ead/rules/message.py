@@ -222,7 +222,9 @@ class PatientChecks(MessageChecks):
 
     def finish(self) -> list[tuple[Rule, Mapping[str, Any]]]:
         """What the watchers say about the message as a whole."""
-        if self._waiting and not _need_others(self._begun_with):
+        if self._waiting:
+            if _need_others(self._begun_with):
+                return []
             self._begin()
         return super().finish()
 
