@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from ead.findings import Path
 from ead.formats.base import Place
 from ead.formats.pointers import pointer_of
 from ead.intake.json_walk import Spot, TextPiece, Walker
 from ead.intake.lines import Line, Lines
+from ead.named import new_tuple
 from ead.native import twin
 
 __all__ = ["IN_LINE", "JsonOrigin", "LineFinder", "LineOrigin", "OwnLine", "OwnLineInPython", "json_path"]
 
 _EXCERPT = 200
+_LONGEST_CHARACTER = 4  # bytes, in UTF-8
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -87,10 +90,22 @@ else:
 
 
 class LineFinder:
-    """Finds values in lines; a line becomes text when the first place in it is asked for."""
+    """Finds values in lines that the compiled reader took; where there is other code to find them, a line becomes text first."""
 
     def place(self, line: OwnLine, path: Path, steps: tuple[tuple[str, int], ...] | None) -> Place:
         """The place of a path in a line, or of the nearest value above it that is there."""
+        if _spot is None or steps is not None:
+            return self.place_in_text(line, path, steps)
+        lines, data = line.lines, line.lines.data or b""
+        start, end, whole_start, whole_end, found, column = _spot(data, line.start, line.end, path)
+        excerpt = data[start : min(end, start + _LONGEST_CHARACTER * _EXCERPT)].decode("utf-8", "ignore")[:_EXCERPT].rstrip("\r")
+        pointer, base = _known_pointer(path[:found]), lines.offset
+        spans = ((base + start, base + end), (base + whole_start, base + whole_end)) if found == len(path) else (None, None)
+        return new_tuple(Place, (None, pointer, line.number, column, excerpt, *spans))
+
+    @staticmethod
+    def place_in_text(line: OwnLine, path: Path, steps: tuple[tuple[str, int], ...] | None) -> Place:
+        """The same by way of the text."""
         if line.known is None:
             text = (line.lines.data or b"")[line.start : line.end].decode()
             piece = TextPiece(text, line.number, 1, line.lines.offset + line.start)
@@ -99,6 +114,8 @@ class LineFinder:
 
 
 IN_LINE = LineFinder()
+_spot: Any = twin("json_places", lambda native: native.spot, lambda: None)
+_known_pointer = lru_cache(maxsize=4096)(pointer_of)
 
 
 class LineOrigin:
