@@ -29,6 +29,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from lxml import etree
@@ -40,6 +41,7 @@ from ead.fields.layout import HEADER_LAYOUT, ITEM_LAYOUT, Record
 from ead.fields.messages import ITMATT
 from ead.findings import Problem
 from ead.formats import itmatt_xml
+from ead.formats.base import Decoded
 from ead.formats.item_reader import Scanners, item_reader
 from ead.formats.itmatt_xml import CODEC, ItmattXml
 from ead.formats.scanner import is_suspicious, item_scanner
@@ -230,13 +232,17 @@ def scanned_items(*, fast: bool) -> int:
     """How many items of the valid message meet the compiled schema, by one path."""
     met = []
 
+    def noted(found: list[Decoded]) -> list[Decoded]:
+        met.extend(found)
+        return found
+
     def counting(self: ItmattXml, namespaces: dict[str | None, str]) -> Scanners | None:
         scanners = usual(self, namespaces)
         if scanners is None:
             return None
-        scan, read = scanners.scan(), scanners.read
+        scan, reader = scanners.scan(), scanners.reader
         return scanners._replace(
-            read=read and (lambda data, start, end, faults: met.append(start) or read(data, start, end, faults)),
+            reader=reader and SimpleNamespace(decode=lambda *given: noted(reader.decode(*given))),
             scan=lambda: lambda text, suspicious: met.append(text) or scan(text, suspicious),
         )
 

@@ -79,6 +79,10 @@ def test_places_are_those_in_the_text(
     assert READER is not None
     assert READER.read_line(data, 3)[0] is not None
     places_alike(data, 3, 3 + len(line))
+    # An object that is cut out of a list may have several lines.
+    several = line.replace(b"\r", b"\r\n").replace(b"\t", b"\n")
+    assert READER.read(several, 0) is not None
+    places_alike(several, 0, len(several))
 
 
 def test_places_of_the_shortest_line() -> None:
@@ -94,7 +98,7 @@ def test_places_of_the_shortest_line() -> None:
 def test_bytes_that_are_no_json_are_not_read_beyond(data: bytes) -> None:
     """Nobody asks about them; whatever the answer is, it lies within the bytes."""
     for path in PATHS[:40]:
-        start, end, begin, behind, _, column = NATIVE.spot(data, 0, len(data), path)
+        start, end, begin, behind, _, _, column = NATIVE.spot(data, 0, len(data), path)
         assert 0 <= start <= end <= len(data) >= behind >= begin
         assert 1 <= column <= len(data) + 1
 

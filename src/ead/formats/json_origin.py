@@ -97,11 +97,12 @@ class LineFinder:
         if _spot is None or steps is not None:
             return self.place_in_text(line, path, steps)
         lines, data = line.lines, line.lines.data or b""
-        start, end, whole_start, whole_end, found, column = _spot(data, line.start, line.end, path)
-        excerpt = data[start : min(end, start + _LONGEST_CHARACTER * _EXCERPT)].decode("utf-8", "ignore")[:_EXCERPT].rstrip("\r")
+        start, end, whole_start, whole_end, found, breaks, column = _spot(data, line.start, line.end, path)
+        text = data[start : min(end, start + _LONGEST_CHARACTER * _EXCERPT)].decode("utf-8", "ignore")
+        excerpt = text[:_EXCERPT].split("\n", 1)[0].rstrip("\r")
         pointer, base = _known_pointer(path[:found]), lines.offset
         spans = ((base + start, base + end), (base + whole_start, base + whole_end)) if found == len(path) else (None, None)
-        return new_tuple(Place, (None, pointer, line.number, column, excerpt, *spans))
+        return new_tuple(Place, (None, pointer, line.number + breaks, column, excerpt, *spans))
 
     @staticmethod
     def place_in_text(line: OwnLine, path: Path, steps: tuple[tuple[str, int], ...] | None) -> Place:

@@ -1,6 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""Twin of :class:`ead.intake.json_walk.Walker` for lines that the compiled reader took: valid JSON, in whose keys there are no escapes, and
-none of them twice.
+"""Twin of :class:`ead.intake.json_walk.Walker` for objects that the compiled reader took: valid JSON, in whose keys there are no escapes,
+and none of them twice. Mostly they have a line of their own; those that were cut out of a list may have several.
 
 Bounds: no byte is read before its place was compared with the end of the line. Nothing here recurses.
 """
@@ -92,17 +92,16 @@ cdef bint find_child(Bytes at, Bytes end, object step, Child *child, Bytes *befo
 
 
 def spot(bytes data not None, Py_ssize_t start, Py_ssize_t end, tuple path not None):
-    """The value at a path below the one that is all of a line, which stands between two places, but for blanks; or the nearest above it
-    that is there.
+    """The value at a path below the one that is all there is between two places, but for blanks; or the nearest above it that is there.
 
     Where it begins and ends, where the member or element that it is does, with one adjoining comma, how many steps of the path it is
-    down, and in which column it begins.
+    down, behind how many line feeds it begins, and in which column.
     """
     cdef Bytes whole = <Bytes> PyBytes_AS_STRING(data)
     cdef Bytes line = whole + start, last = whole + end, at, value, value_end, begin, behind
     cdef Child child
     cdef Bytes before, after
-    cdef Py_ssize_t steps = 0, column = 1
+    cdef Py_ssize_t steps = 0, breaks = 0, column = 1
     cdef object step
     if not 0 <= start <= end <= PyBytes_GET_SIZE(data):
         raise IndexError("places outside the bytes")
@@ -120,6 +119,8 @@ def spot(bytes data not None, Py_ssize_t start, Py_ssize_t end, tuple path not N
         value_end = behind = behind_value(value, last)
     at = line
     while at < value:
+        if at[0] == c'\n':
+            breaks, column = breaks + 1, 0
         column += at[0] & 0xC0 != 0x80  # bytes that continue a character are not counted
         at += 1
-    return value - whole, value_end - whole, begin - whole, behind - whole, steps, column
+    return value - whole, value_end - whole, begin - whole, behind - whole, steps, breaks, column
