@@ -16,9 +16,13 @@ import pytest
 
 import ead
 from ead.engines import Crew, Spread
+from ead.engines import pieces as pieces_of_messages
+from ead.engines.pieces import _XmlPiece, cutter_of
 from ead.errors import ConfigurationError
 from ead.findings import Outcome
-from ead.limits import Limits
+from ead.formats.registry import codec
+from ead.intake.source import open_source
+from ead.limits import DEFAULT_LIMITS, Limits
 from ead.models import Item
 from ead.models.records import item_to_record
 from ead.rules import ERROR, RuleSet, Scope, rule
@@ -278,3 +282,24 @@ def _raises(*arguments: object) -> None:
 def test_head_is_one_line_per_item() -> None:
     """The line numbers that other tests expect."""
     assert (3, 1) == (HEAD.count("\n"), plain_item(0).count("\n"))
+
+
+def test_batches_are_handed_over_two_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pieces hold what batches hold, with the places of the first and all ends; together they are the message."""
+    monkeypatch.setattr(pieces_of_messages, "_SIZE", 2 * 4096 + 600)
+    source = plain_message(1000)
+    stream = codec("itmatt-xml").read(open_source(source), DEFAULT_LIMITS)
+    cutter = cutter_of(stream)
+    assert cutter is not None
+    pieces = list(cutter.pieces())
+    batches = [piece.batch for piece in pieces if isinstance(piece, _XmlPiece)]
+    read = list(codec("itmatt-xml").read(open_source(source), DEFAULT_LIMITS).batches())  # type: ignore[attr-defined]
+    assert 0.4 * len(read) < len(pieces) < 0.6 * len(read)
+    assert 1000 == sum(piece.count for piece in pieces)
+    start = source.index(b"<Item>")
+    assert source[start : source.rindex(b"</Item>") + 7] == b"".join(batch.data for batch in batches).lstrip()
+    for batch in batches:
+        assert source[batch.offset :].startswith(batch.data)
+        assert all(batch.data[:end].endswith(b"</Item>") for end in batch.ends)
+        assert len(batch.data) == batch.ends[-1]
+        assert source[: batch.offset].count(b"\n") + 1 == batch.line

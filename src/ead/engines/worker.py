@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import multiprocessing
 import os
 import pickle
 import queue
@@ -37,6 +39,7 @@ FAILED = b""
 """The answer of a worker to which something happened that the parent had better see for itself."""
 
 _ITEM_ID = ITEM_LAYOUT.position("item_id")
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 # A message is spread where it is worth that: so many items of it are sure to come to a worker, roughly.
 _MANY = 10_000
 
@@ -156,6 +159,11 @@ def main(connection: Connection, others: Sequence[Connection], luggage: Validato
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    if multiprocessing.parent_process() is not None:
+        # What came with the fork is never garbage, and findings on their way to the parent are none either: looking through all of it for
+        # every few pieces took a fifth of the time of a message full of findings.
+        gc.freeze()
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     tasks: queue.SimpleQueue[Received | None] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(connection, tasks), name="ead-tasks", daemon=True).start()
     with contextlib.suppress(BrokenPipeError, ConnectionError):

@@ -49,6 +49,11 @@ class Batch:
         ends = [end - start for end in self.ends[first:last]]
         return Batch(self.data[start : start + ends[-1]], ends, *self.position(start), self.offset + start)
 
+    def joined(self, other: Batch) -> Batch:
+        """This batch with the one that stands behind it."""
+        length = len(self.data)
+        return Batch(self.data + other.data, self.ends + [length + end for end in other.ends], self.line, self.column, self.offset)
+
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column (in characters, from 1) of a byte offset in the batch."""
         # Findings come in order: going on from the last position asked for keeps many of them from costing the square of the batch.
