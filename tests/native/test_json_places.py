@@ -24,7 +24,7 @@ from ead.testing.strategies import item_dicts
 NATIVE: Any = part("json_places")
 LIMITS = Limits()
 READER = json_reader(ITMATT.item, Bounds(LIMITS.number_length, LIMITS.depth, LIMITS.findings))
-pytestmark = pytest.mark.skipif(NATIVE is None, reason="the compiled part was not built, or is switched off")
+pytestmark = pytest.mark.skipif(NATIVE is None or READER is None, reason="the compiled part was not built, or is switched off")
 
 
 def paths_in(layout: Layout, above: Path = ()) -> list[Path]:
