@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from ead.codelists import currencies
 from ead.fields.layout import ITEM_LAYOUT, Record
-from ead.fields.messages import ITMATT, MessageType, message_type
+from ead.fields.messages import ITMATT, message_type
 from ead.findings import Finding, Outcome, Path, Problem, Severity
 from ead.folding import folded
 from ead.formats.base import Decoded, ItemStream, Place
+from ead.item_result import ItemResult
 from ead.named import NamedTuple
 from ead.rules.aids import Aids
 from ead.rules.api import Rule
@@ -42,54 +43,6 @@ _INCOMPLETE = frozenset(
 )
 _SET_APART = ("at", "fix_value", "severity")
 _NO_FINDINGS: list[Finding] = []
-
-
-class ItemResult:
-    """What came out for one item. ``index`` is ``None`` for the result that carries the findings on the message as a whole.
-
-    ``sufficiency`` says whether the item's data suffices for the advance filing to the European Union; ``None`` where none is due.
-    """
-
-    __slots__ = ("_model", "findings", "index", "kind", "outcome", "record", "sufficiency")
-
-    def __init__(
-        self,
-        index: int | None,
-        record: Record | None,
-        findings: list[Finding],
-        outcome: Outcome,
-        model: Item | None,
-        sufficiency: Sufficiency | None = None,
-        kind: MessageType = ITMATT,
-    ) -> None:
-        self.index = index
-        self.kind = kind
-        self.record = record
-        self.findings = findings
-        self.outcome = outcome
-        self.sufficiency = sufficiency
-        self._model = model
-
-    @property
-    def item_id(self) -> str | None:
-        """The item's identifier as written, if it could be read."""
-        return self.record[_ITEM_ID] if self.record is not None else None
-
-    @property
-    def item(self) -> Item | None:
-        """The item as a model; built when first asked for, ``None`` when the item fails its structure."""
-        self.build_model()
-        return self._model
-
-    def build_model(self) -> None:
-        """Build the model now."""
-        if self._model is None and self.record is not None:
-            from ead.models.records import item_from_record
-
-            self._model = item_from_record(self.record, self.kind)
-
-    def __repr__(self) -> str:
-        return f"ItemResult(index={self.index}, outcome={self.outcome.value}, findings={len(self.findings)})"
 
 
 class _Asked(NamedTuple):

@@ -54,10 +54,10 @@ PATHS = [
 ]
 
 
-def places_alike(data: bytes, start: int, end: int) -> None:
+def differing(data: bytes, start: int, end: int) -> list[Path]:
+    """The paths whose places compiled code finds otherwise."""
     line = OwnLine(Lines(5, 1000, data, True), 7, start, end, IN_LINE)
-    for path in PATHS:
-        assert IN_LINE.place_in_text(line, path, None) == line.place(path), path
+    return [path for path in PATHS if IN_LINE.place_in_text(line, path, None) != line.place(path)]
 
 
 @given(
@@ -78,17 +78,17 @@ def test_places_are_those_in_the_text(
     data = b"{}\n" + line + b"\n{}"
     assert READER is not None
     assert READER.read_line(data, 3)[0] is not None
-    places_alike(data, 3, 3 + len(line))
+    assert [] == differing(data, 3, 3 + len(line))
     # An object that is cut out of a list may have several lines.
     several = line.replace(b"\r", b"\r\n").replace(b"\t", b"\n")
     assert READER.read(several, 0) is not None
-    places_alike(several, 0, len(several))
+    assert [] == differing(several, 0, len(several))
 
 
 def test_places_of_the_shortest_line() -> None:
-    places_alike(b"{}", 0, 2)
-    places_alike(b'{"item_id":"A"}', 0, 15)
-    places_alike(b'{"contents":[{"quantity":1,"amount":2.5}]}', 0, 42)
+    assert [] == differing(b"{}", 0, 2)
+    assert [] == differing(b'{"item_id":"A"}', 0, 15)
+    assert [] == differing(b'{"contents":[{"quantity":1,"amount":2.5}]}', 0, 42)
 
 
 @pytest.mark.parametrize(
