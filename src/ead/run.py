@@ -135,7 +135,8 @@ class Run:
             [record if record is not None and len(record[_CONTENTS]) <= most else None for record in records], today, as_of
         )
         bad = [bad_names([one.path for one in decoded.problems]) if decoded.problems else NONE_BAD for decoded in group]
-        return _Asked(ways, bad, hits_of_all(ways, days, records, today, self.aids, bad))
+        seen = [decoded.plain for decoded in group]
+        return _Asked(ways, bad, hits_of_all(ways, days, records, today, self.aids, bad, seen))
 
     def _concluded_together(
         self, group: list[Decoded], ways: list[Way], bad: Sequence[frozenset[str]], hits: list[Sequence[Hit]]

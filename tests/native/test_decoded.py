@@ -65,6 +65,7 @@ def test_an_item_tells_what_it_holds(kind: Any) -> None:
     made = kind(3, ["A"], None, "origin")
     assert (3, ["A"], None, "origin") == (made.index, made.record, made.problems, made.origin)
     assert repr(made).endswith("(index=3, record=['A'], problems=None, origin='origin')")
+    assert not made.plain
     made.origin = "another"
     assert "another" == made.origin
 

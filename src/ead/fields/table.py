@@ -24,6 +24,10 @@ class Kind(Enum):
     BOOLEAN = "boolean"
 
 
+# Codes without a list of their own.
+_IDENTIFIERS = frozenset({"item_id", "gtin"})
+
+
 class Field(NamedTuple):
     """One leaf of a message.
 
@@ -47,6 +51,11 @@ class Field(NamedTuple):
     unit: str = ""
     personal: bool = False
     example: str = ""
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is a text in which a letter with an accent is a fault: one of a code list, or an identifier."""
+        return self.kind is Kind.TEXT and (bool(self.codelist) or self.name in _IDENTIFIERS)
 
 
 class Group(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
@@ -56,12 +56,16 @@ class Origin(Protocol):
 
 @dataclass(slots=True)
 class DecodedInPython:
-    """One item as a codec gives it: its position, its record (``None`` when unreadable), its structural problems."""
+    """One item as a codec gives it: its position, its record (``None`` when unreadable), its structural problems.
+
+    ``plain``: the reader has seen that all texts are printable ASCII without stray blanks; otherwise nobody has looked.
+    """
 
     index: int
     record: Record | None
     problems: list[Problem] | None
     origin: Origin
+    plain: bool = field(default=False, init=False, repr=False)
 
 
 if TYPE_CHECKING:

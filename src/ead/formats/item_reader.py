@@ -46,7 +46,7 @@ def _form_of(leaf: Leaf) -> tuple[str, bool, int, int, Callable[[str], object] |
     """What values of a field look like: a name for it, whether there must be one, two lengths, and what matches a pattern."""
     field = leaf.field
     if field.kind is Kind.TEXT:
-        return "text", field.required, field.max_length, 0, None
+        return "listed" if field.is_listed else "text", field.required, field.max_length, 0, None
     if field.kind is Kind.DECIMAL:
         return "decimal", field.required, field.total_digits - field.fraction_digits, field.fraction_digits, None
     if field.kind is Kind.INTEGER:

@@ -3,6 +3,7 @@
 cdef class Decoded:
     cdef public Py_ssize_t index
     cdef public object record, problems, origin
+    cdef public bint plain
 
 
 cdef class Fragment:

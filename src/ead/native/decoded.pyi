@@ -11,6 +11,7 @@ class Decoded:
     record: Any
     problems: Any
     origin: Any
+    plain: bool
 
     def __init__(self, index: int, record: Any, problems: Any, origin: Any) -> None: ...
 

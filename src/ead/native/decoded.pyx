@@ -18,7 +18,10 @@ cdef extern from "Python.h":
 @cython.final
 @cython.no_gc
 cdef class Decoded:
-    """One item as a codec gives it: its position, its record (``None`` when unreadable), its structural problems."""
+    """One item as a codec gives it: its position, its record (``None`` when unreadable), its structural problems.
+
+    ``plain``: the reader has seen that all texts are printable ASCII without stray blanks.
+    """
 
     def __init__(self, Py_ssize_t index, record, problems, origin):
         self.index, self.record, self.problems, self.origin = index, record, problems, origin

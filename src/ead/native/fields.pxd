@@ -19,6 +19,7 @@ cdef extern from "Python.h":
 
 cdef enum Kind:
     TEXT
+    LISTED  # a text that plain items have in ASCII only: of a code list, or an identifier
     PATTERN
     DECIMAL
     INTEGER
@@ -101,7 +102,7 @@ cdef inline object recurring_text(Bytes at, Py_ssize_t length, uint64_t key, For
 
 cdef inline bint has_form(Bytes at, Bytes end, Form *form) noexcept nogil:
     """Whether a value, which is plain ASCII, is as the field asks; of a pattern it is asked elsewhere."""
-    if form.kind == TEXT:
+    if form.kind <= LISTED:
         return end - at <= form.most
     if form.kind == DECIMAL:
         return is_decimal(at, end, form.most, form.fraction)
@@ -142,7 +143,7 @@ cdef inline int fill_mark(Mark *mark, bytes text, list kept) except -1:
 
 cdef inline int fill_form(Form *form, str kind, Py_ssize_t most, Py_ssize_t fraction, object match, bint recurring, list kept) except -1:
     """Copy what is asked of a field; ``match`` is ``kept``, and :func:`clear_form` frees the rest."""
-    form.kind = <Kind> ("text", "pattern", "decimal", "integer", "datetime", "boolean", "single", "repeated").index(kind)
+    form.kind = <Kind> ("text", "listed", "pattern", "decimal", "integer", "datetime", "boolean", "single", "repeated").index(kind)
     form.most, form.fraction = most, fraction
     if match is not None:
         kept.append(match)

@@ -18,12 +18,12 @@ from libc.string cimport memchr, memcmp
 
 from ead.native.escapes cimport decoded, unescaped
 from ead.native.fields cimport (
-    BOOLEAN, DECIMAL, INTEGER, REPEATED, SINGLE, TEXT, Form, Mark, PyUnicode_GET_LENGTH, clear_form, fill_form, fill_mark, new_text,
+    BOOLEAN, DECIMAL, INTEGER, LISTED, REPEATED, SINGLE, TEXT, Form, Mark, PyUnicode_GET_LENGTH, clear_form, fill_form, fill_mark, new_text,
     out_of_cycles, plain_value,
 )
 from ead.native.forms cimport digits_until
 from ead.native.decoded cimport Decoded, OwnLine
-from ead.native.words cimport EACH, HIGH, Bytes, equal_bytes, first_of, word_before
+from ead.native.words cimport BLANK, EACH, HIGH, Bytes, bits_before, equal_bytes, first_of, has_stray_latin, stray_in, word_before
 
 __all__ = ["JsonItemReader"]
 
@@ -45,6 +45,8 @@ cdef struct Cursor:
     Bytes end
     Py_ssize_t number_length
     bint refused
+    uint64_t stray  # bits of what no plain text has
+    bint found  # whether there was a text
 
 
 cdef inline object refuse(Cursor *cursor):
@@ -61,13 +63,19 @@ cdef inline uint64_t odd_bytes(uint64_t word) noexcept nogil:
     return HIGH & (word | ~((low | HIGH) - EACH * 0x20) | equal_bytes(low, c'"') | equal_bytes(low, c'\\'))
 
 
-cdef inline Bytes plain_until(Bytes at, Bytes end) noexcept nogil:
-    """Where the first byte stands that ends a text or needs a look, or the end."""
-    cdef uint64_t odd
+cdef inline Bytes plain_until(Bytes at, Bytes end, uint64_t *stray) noexcept nogil:
+    """Where the first byte stands that ends a text or needs a look, or the end.
+
+    ``stray`` gets bits where something before it is not as in plain texts; a blank at the end is none of that.
+    """
+    cdef uint64_t word, odd, bits, before = BLANK
     while at < end:
-        odd = odd_bytes(word_before(at, end))
+        word = word_before(at, end)
+        odd, bits = odd_bytes(word), stray_in(word, &before)
         if odd:
+            stray[0] |= bits & bits_before(odd)
             return at + first_of(odd)
+        stray[0] |= bits
         at += 8
     return end
 
@@ -109,8 +117,10 @@ cdef object odd_text(Cursor *cursor, Bytes odd, Form *form):
             escaped = True
             close += 1
         close += 1
-    if form.kind != TEXT or close >= cursor.end or close[0] != c'"':
+    if form.kind > LISTED or close >= cursor.end or close[0] != c'"':
         return refuse(cursor)
+    if form.kind != TEXT or escaped or has_stray_latin(cursor.at, odd, close):
+        cursor.stray = HIGH
     text = unescaped(cursor.at, close) if escaped else decoded(cursor.at, close)
     if text is None or PyUnicode_GET_LENGTH(text) > form.most:
         return refuse(cursor)
@@ -120,15 +130,18 @@ cdef object odd_text(Cursor *cursor, Bytes odd, Form *form):
 
 cdef object read_string(Cursor *cursor, Form *form):
     """The value of a field whose first quote is passed."""
-    cdef Bytes close = plain_until(cursor.at, cursor.end)
+    cdef Bytes close = plain_until(cursor.at, cursor.end, &cursor.stray)
     cdef object value
     cdef bint faulty = False
     if close == cursor.end or form.kind == INTEGER or form.kind == BOOLEAN or form.kind >= SINGLE:
         return refuse(cursor)
+    cursor.found = True
     if close[0] != c'"':
         return odd_text(cursor, close, form)
     if close == cursor.at:
         return refuse(cursor)
+    if (close - 1)[0] == 0x20:
+        cursor.stray = HIGH
     value = plain_value(cursor.at, close, word_before(cursor.at, cursor.end), form, &faulty)
     if faulty:
         return refuse(cursor)
@@ -293,7 +306,7 @@ cdef class JsonItemReader:
         """The record of the object at a place, which the cursor is moved behind, or ``None``."""
         cdef bint found = False
         cursor.at, cursor.end = at, end
-        cursor.number_length, cursor.refused = self.number_length, False
+        cursor.number_length, cursor.refused, cursor.stray, cursor.found = self.number_length, False, 0, False
         return read_object(cursor, &self.item, &found) if take(cursor, c'{') else None
 
     def read(self, bytes data not None, Py_ssize_t start):
@@ -309,13 +322,14 @@ cdef class JsonItemReader:
         """The record of the object that is all of the line that begins at a place, but for blanks, or ``None``; and where the line ends."""
         cdef Bytes begin = <Bytes> PyBytes_AS_STRING(data)
         cdef Bytes end
+        cdef bint plain
         if not 0 <= start <= PyBytes_GET_SIZE(data):
             raise IndexError("a place outside the bytes")
-        record = self.record_of_line(begin + start, begin + PyBytes_GET_SIZE(data), &end)
+        record = self.record_of_line(begin + start, begin + PyBytes_GET_SIZE(data), &end, &plain)
         return (record, end - begin)
 
-    cdef object record_of_line(self, Bytes at, Bytes behind, Bytes *end):
-        """The record of the line at a place, or ``None``; ``end`` is set to where the line ends."""
+    cdef object record_of_line(self, Bytes at, Bytes behind, Bytes *end, bint *plain):
+        """The record of the line at a place, or ``None``; ``end`` is set to where the line ends, ``plain`` where all texts surely are."""
         cdef Cursor cursor
         cdef object record
         end[0] = <Bytes> memchr(at, c'\n', behind - at)
@@ -323,6 +337,7 @@ cdef class JsonItemReader:
             end[0] = behind
         record = self.record_at(at, end[0], &cursor)
         skip_blanks(&cursor)
+        plain[0] = cursor.found and not cursor.stray
         return record if cursor.at == end[0] else None
 
     def decode(self, lines, Py_ssize_t start, Py_ssize_t number, Py_ssize_t index, finder):
@@ -340,15 +355,16 @@ cdef class JsonItemReader:
         cdef object record
         cdef Decoded decoded
         cdef OwnLine line
+        cdef bint plain
         if not 0 <= start <= PyBytes_GET_SIZE(data):
             raise IndexError("a place outside the bytes")
         while at <= behind:
-            record = self.record_of_line(at, behind, &end)
+            record = self.record_of_line(at, behind, &end, &plain)
             if record is None:
                 break
             decoded, line = Decoded.__new__(Decoded), OwnLine.__new__(OwnLine)
             line.lines, line.number, line.start, line.end, line.finder = lines, number, at - begin, end - begin, finder
-            decoded.index, decoded.record, decoded.origin = index, record, line
+            decoded.index, decoded.record, decoded.origin, decoded.plain = index, record, line, plain
             found.append(decoded)
             number, index, at = number + 1, index + 1, end + 1
         return found, at - begin

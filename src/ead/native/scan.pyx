@@ -20,11 +20,11 @@ from libc.stdlib cimport calloc, free
 from libc.string cimport memchr, memcmp
 
 from ead.native.fields cimport (
-    REPEATED, SINGLE, TEXT, Form, Mark, PyObject_GC_UnTrack, PyUnicode_GET_LENGTH, clear_form, fill_form, fill_mark, out_of_cycles,
+    LISTED, REPEATED, SINGLE, TEXT, Form, Mark, PyObject_GC_UnTrack, PyUnicode_GET_LENGTH, clear_form, fill_form, fill_mark, out_of_cycles,
     plain_value,
 )
 from ead.native.decoded cimport Decoded, Fragment
-from ead.native.words cimport EACH, HIGH, Bytes, equal_bytes, first_of, word_at
+from ead.native.words cimport BLANK, EACH, HIGH, Bytes, bits_before, equal_bytes, first_of, has_stray_latin, stray_in, word_at
 
 __all__ = ["ItemReader"]
 
@@ -46,6 +46,8 @@ cdef struct Cursor:
     Bytes end
     bint comments
     bint commented  # whether any was passed over
+    uint64_t stray  # bits of what no plain text has
+    bint found  # whether there was a text
     # Where the cursor is in the record: positions of members, and numbers in repeated groups.
     Py_ssize_t path[2 * DEEPEST]
     Py_ssize_t depth
@@ -60,13 +62,19 @@ cdef inline uint64_t odd_bytes(uint64_t word) noexcept nogil:
     return HIGH & (word | ~((low | HIGH) - EACH * 0x20) | equal_bytes(low, c'<') | equal_bytes(low, c'&') | equal_bytes(low, c']'))
 
 
-cdef inline Bytes plain_until(Bytes at, Bytes end) noexcept nogil:
-    """Where the first byte stands that ends a text or needs a look, or a place less than eight bytes before the end."""
-    cdef uint64_t odd
+cdef inline Bytes plain_until(Bytes at, Bytes end, uint64_t *stray) noexcept nogil:
+    """Where the first byte stands that ends a text or needs a look, or a place less than eight bytes before the end.
+
+    ``stray`` gets bits where something before it is not as in plain texts; a blank at the end is none of that.
+    """
+    cdef uint64_t word, odd, bits, before = BLANK
     while end - at >= 8:
-        odd = odd_bytes(word_at(at))
+        word = word_at(at)
+        odd, bits = odd_bytes(word), stray_in(word, &before)
         if odd:
+            stray[0] |= bits & bits_before(odd)
             return at + first_of(odd)
+        stray[0] |= bits
         at += 8
     return at
 
@@ -124,6 +132,8 @@ cdef object odd_text(Cursor *cursor, Bytes odd):
     cdef object text
     if close == NULL or close == cursor.at:
         return None
+    if has_stray_latin(cursor.at, odd, close):
+        cursor.stray = HIGH
     while odd < close:  # what stands behind a byte and is compared with it is at most the "<"
         if odd[0] < 0x20 and odd[0] != 0x09 and odd[0] != 0x0A:
             return None
@@ -156,13 +166,18 @@ cdef object read_value(Cursor *cursor, Form *form, bint *faulty):
     cdef object value
     if cursor.end - cursor.at < 8:
         return None
-    close = plain_until(cursor.at, cursor.end)
+    close = plain_until(cursor.at, cursor.end, &cursor.stray)
+    cursor.found = True
     if close == cursor.end or close[0] != c'<':
         value = odd_text(cursor, close)
-        faulty[0] = form.kind != TEXT or value is None or PyUnicode_GET_LENGTH(value) > form.most
+        if form.kind != TEXT:
+            cursor.stray = HIGH
+        faulty[0] = form.kind > LISTED or value is None or PyUnicode_GET_LENGTH(value) > form.most
         return value
     if close == cursor.at:
         return None
+    if (close - 1)[0] == 0x20:
+        cursor.stray = HIGH
     value = plain_value(cursor.at, close, word_at(cursor.at), form, faulty)
     cursor.at = close
     return value
@@ -316,7 +331,7 @@ cdef class ItemReader:
         cdef list record
         if not 0 <= start <= end <= PyBytes_GET_SIZE(data):
             raise IndexError("places outside the bytes")
-        cursor.comments, cursor.commented = self.comments, False
+        cursor.comments, cursor.commented, cursor.stray, cursor.found = self.comments, False, 0, False
         cursor.at, cursor.end, cursor.depth = <Bytes> PyBytes_AS_STRING(data) + start, <Bytes> PyBytes_AS_STRING(data) + end, 0
         skip_blanks(cursor)
         if not take(cursor, &self.item.opening):
@@ -351,6 +366,7 @@ cdef class ItemReader:
             origin.stream, origin.batch, origin.number, origin.within, origin.element = stream, batch, number, 1, index + 1
             origin.finder = commented if cursor.commented else plain
             decoded.index, decoded.record, decoded.origin = index, record, origin
+            decoded.plain = cursor.found and not cursor.stray and not faults
             if faults:
                 decoded.problems = told(mend(record, faults))
                 faults.clear()

@@ -15,7 +15,7 @@ from cpython.ref cimport PyObject
 from libc.stdlib cimport calloc, free
 
 from ead.native.fields cimport (
-    LONGEST_REMEMBERED, REPEATED, SINGLE, TEXT, Form, clear_form, fill_form, has_form, matches, out_of_cycles, recurring_text
+    LISTED, LONGEST_REMEMBERED, REPEATED, SINGLE, Form, clear_form, fill_form, has_form, matches, out_of_cycles, recurring_text
 )
 from ead.native.words cimport Bytes, word_before
 
@@ -92,7 +92,7 @@ cdef object value_of(object text, Form *form):
     cdef object value
     cdef bint faulty = False
     if not PyUnicode_IS_ASCII(text):
-        return text if form.kind == TEXT and length <= form.most else None
+        return text if form.kind <= LISTED and length <= form.most else None
     end = at + length
     if not length or not has_form(at, end, form):
         return None

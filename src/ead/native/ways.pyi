@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-__all__ = ["Filing", "Keys"]
+__all__ = ["Filing", "KeptWays", "Keys"]
 
 class Keys:
     """Makes keys of records: items with the same key are checked by the same rules."""
@@ -13,6 +13,10 @@ class Keys:
     def of(self, record: list[Any]) -> tuple[object, ...]:
         """The key of a record."""
 
+class KeptWays:
+    """The ways of one engine, found without its tables."""
+
+    def __init__(self, keys: Keys) -> None: ...
     def known(
         self, lanes: dict[Any, Any], days: dict[str, date], records: list[list[Any] | None], default: date, as_of: date | None
     ) -> tuple[list[Any], list[date]]:

@@ -14,7 +14,7 @@ from ead.rules.names import personal_reads
 from ead.rules.plans import OF_ITEMS, Part, Plan
 from ead.rules.registry import ShelvedRuleSet
 from ead.rules.ways import Way, key_of, known_ways, territory_of
-from ead.sufficiency import SINCE
+from ead.sufficiency import RULE_SET, SINCE
 
 __all__ = ["Engine"]
 
@@ -105,6 +105,8 @@ class Engine:
         self._plans: dict[tuple[object, ...], Plan] = {}
         self._lanes: dict[tuple[object, ...], _Lane] = {}
         self._days: dict[str, date] = {}
+        self._ways: dict[tuple[Plan, str | None, bool], Way] = {}
+        self._known_ways = known_ways()
         self._personal: dict[str, bool] = {}
         self._parts: dict[tuple[Part | str | None, ...], Part] = {}
         self._watchers: dict[tuple[str, ...], tuple[Rule, ...]] = {}
@@ -164,7 +166,7 @@ class Engine:
 
     def ways_of(self, records: list[Record | None], default: date, as_of: date | None) -> tuple[list[Way | None], list[date]]:
         """How each of some items is checked, and the day it is judged by; no way for what is no record."""
-        ways, days = known_ways(self._lanes, self._days, records, default, as_of)
+        ways, days = self._known_ways(self._lanes, self._days, records, default, as_of)
         if None in ways:
             for place, (way, record) in enumerate(zip(ways, records, strict=True)):
                 if way is None and record is not None:
@@ -205,7 +207,18 @@ class Engine:
         way = lane.spans[span]
         if way is None:
             plan = self._plan_of(lane.held, _selection_of(record, on))
-            way = lane.spans[span] = Way(plan, on, destination_of(record) or "" if plan.world_wide_only else None)
+            way = lane.spans[span] = self._way(plan, on, destination_of(record) or "" if plan.world_wide_only else None)
+        return way
+
+    def _way(self, plan: Plan, on: date, unserved: str | None) -> Way:
+        """One object for all lanes with the same way: what items are checked by stays in fewer places of the memory."""
+        filed = RULE_SET in plan.sets and on >= SINCE
+        key = (plan, unserved, filed)
+        way = self._ways.get(key)
+        if way is None:
+            if len(self._ways) > _MOST_LANES:
+                self._ways.clear()
+            way = self._ways[key] = Way(plan, unserved, filed=filed)
         return way
 
     def plan_for(self, record: Record, on: date) -> Plan:

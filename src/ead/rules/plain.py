@@ -11,14 +11,11 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from ead.fields.layout import ITEM_LAYOUT, Layout, Leaf, Record
-from ead.fields.table import Kind
+from ead.fields.layout import ITEM_LAYOUT, Layout, Record
 from ead.native import twin
 
 __all__ = ["has_plain_texts", "has_plain_texts_in_python"]
 
-# Codes without a list of their own; a letter with an accent in one is a fault.
-_CODES = frozenset({"item_id", "gtin"})
 # Latin letters and the signs beside them: nothing that does not print, no blank of another kind, no soft hyphen (U+00AD), no other script.
 _LATIN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u024f]*+").fullmatch
 # Most of them (U+00C0 to U+023F) as bytes of UTF-8: to delete bytes is many times as fast as to match characters.
@@ -30,13 +27,9 @@ _REFERENCES = _PARTY.position("references")
 _OTHER_REFERENCES = _OTHER_PARTY.position("references")
 
 
-def _is_code(leaf: Leaf) -> bool:
-    return leaf.field.kind is Kind.TEXT and (bool(leaf.field.codelist) or leaf.field.name in _CODES)
-
-
 def _codes(layout: Layout, record: str) -> list[str]:
     """Source text that takes the codes of a group out of its record."""
-    return [f"{record}[{leaf.position}]" for leaf in layout.leaves.values() if _is_code(leaf)]
+    return [f"{record}[{leaf.position}]" for leaf in layout.leaves.values() if leaf.field.is_listed]
 
 
 def _taker(take: Callable[[Layout, str], list[str]], *groups: tuple[Layout, str]) -> Callable[..., list[str | None]]:
@@ -90,7 +83,7 @@ def _plan(layout: Layout, *, within: bool = False) -> tuple[tuple[str, tuple[Any
     """What the compiled twin has to know of the members of a group; ``within``: the group is a repeated one."""
     members: list[tuple[str, tuple[Any, ...]]] = [("text", ())] * layout.size
     for leaf in layout.leaves.values():
-        if _is_code(leaf) and (not within or layout is _PIECES):
+        if leaf.field.is_listed and (not within or layout is _PIECES):
             members[leaf.position] = ("code", ())
     for position, below in layout.subgroups.values():
         if within:

@@ -6,9 +6,10 @@ is done, finds what it reads still there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
+from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -40,14 +41,15 @@ def hits_of_all(
     as_of: date,
     aids: Aids,
     bad: Sequence[frozenset[str]] | None = None,
+    seen: Sequence[bool] = (),
 ) -> list[Sequence[Hit] | None]:
     """What rules say of records, each judged by its day; ``None`` for one that has to be looked at with care.
 
     That is one without a way, one for which there are rules from elsewhere, and one over which a rule crashed. With ``bad``, the names of
-    each record's bad fields, it may be one with such fields, too.
+    each record's bad fields, it may be one with such fields, too. ``seen`` are true for records whose texts were seen to be plain.
     """
     found = _by_column(ways, days, records, as_of, aids, bad)
-    plain = [record is not None and has_plain_texts(record) for record in records]
+    plain = seen if seen and all(seen) else _plain(records, seen or repeat(False))
     if None not in found and all(plain) and not any(map(_rest_of, ways)):
         return found
     asked, begun = list[_Asked](), list[_Begun]()
@@ -73,6 +75,10 @@ def hits_of_all(
             one.ask(rules, as_of, aids)
         found[one.place] = one.hits
     return found
+
+
+def _plain(records: Sequence[Record | None], seen: Iterable[bool]) -> list[bool]:
+    return [known or (record is not None and has_plain_texts(record)) for record, known in zip(records, seen, strict=False)]
 
 
 @cache

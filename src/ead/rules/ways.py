@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ead.codelists import countries
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.native import twin
-from ead.sufficiency import RULE_SET, SINCE
 
 if TYPE_CHECKING:
     from ead.rules.plans import Plan
@@ -32,10 +31,10 @@ class Way:
 
     __slots__ = ("filed", "plan", "rank", "unserved")
 
-    def __init__(self, plan: Plan, on: date, unserved: str | None) -> None:
+    def __init__(self, plan: Plan, unserved: str | None, *, filed: bool) -> None:
         self.plan = plan
         self.rank = hash(tuple(map(id, plan.others)))
-        self.filed = RULE_SET in plan.sets and on >= SINCE
+        self.filed = filed
         self.unserved = unserved
 
 
@@ -59,6 +58,12 @@ def keyed(record: Record) -> tuple[object, ...]:
     )
 
 
+KnownWays = Callable[
+    [dict[Any, Any], dict[str, date], Sequence[Record | None], date, date | None],
+    tuple[list[Way | None], list[date]],
+]
+
+
 def _none_known(
     lanes: Mapping[Any, Any], days: Mapping[str, date], records: Sequence[Record | None], default: date, as_of: date | None
 ) -> tuple[list[Way | None], list[date]]:
@@ -70,5 +75,9 @@ _PLACES = (_DESTINATION_OPERATOR, _ITEM_ID, _MAIL_CLASS, _SENDER, _ADDRESSEE, _P
 _keys: Any = twin("ways", lambda native: native.Keys(_PLACES, territory_of), lambda: None)
 key_of = keyed if _keys is None else _keys.of
 """The same as :func:`keyed`, compiled where that can be."""
-known_ways = _none_known if _keys is None else _keys.known
-"""The ways of records and the days they are judged by, as far as they are kept: the ways in lanes by key, the days by what is written."""
+
+
+def known_ways() -> KnownWays:
+    """What an engine asks for the ways of records and the days they are judged by, as far as they are kept: ways in lanes by key, days by
+    what is written."""
+    return twin("ways", lambda native: native.KeptWays(_keys).known, lambda: _none_known)
