@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ead.models import Item
     from ead.validator import Validator
 
-__all__ = ["ItemResult", "Run"]
+__all__ = ["Examined", "ItemResult", "Run"]
 
 _ITEM_ID = ITEM_LAYOUT.position("item_id")
 _CONTENTS = ITEM_LAYOUT.position("contents")
@@ -53,8 +53,13 @@ class _Asked(NamedTuple):
     hits: Sequence[Sequence[Hit] | None]
 
 
-_Examined = tuple[Decoded, ItemResult | None, Sufficiency | None]
-"""An item, what comes of it, ``None`` where there is nothing to say, and then its level."""
+class Examined(NamedTuple):
+    """What comes of a group of items. ``told`` are the results that say something, ``silent`` is the number of the others; ``results``
+    are those of all items, or no more than ``told`` where others were not asked for."""
+
+    results: list[ItemResult]
+    told: list[ItemResult]
+    silent: int
 
 
 class Run:
@@ -85,45 +90,42 @@ class Run:
         result = self.examine(decoded, asked.ways[0], asked.bad[0], asked.hits[0])
         return result or self._accepted(decoded, self._level)
 
-    def check_all(self, groups: Iterable[list[Decoded]]) -> Iterator[ItemResult]:
-        """The same for many, in groups that are there at once."""
+    def check_all(self, groups: Iterable[list[Decoded]], *, sparse: bool = False) -> Iterator[Examined]:
+        """The same for many, in groups that are there at once; with ``sparse``, results that say nothing are not made."""
         for group in groups:
-            for decoded, result, level in self._examined(group):
-                yield result or self._accepted(decoded, level)
+            yield self._examined(group, sparse=sparse)
             if self._timed and self.out_of_time():
                 return
 
-    def examine_all(self, groups: Iterable[list[Decoded]]) -> Iterator[ItemResult | int]:
-        """The same for those about which there is something to say; a number stands for so many others before or behind them."""
-        for group in groups:
-            silent = 0
-            for _, result, _ in self._examined(group):
-                if result is None:
-                    silent += 1
-                else:
-                    yield result
-            yield silent
-            if self._timed and self.out_of_time():
-                return
-
-    def _examined(self, group: list[Decoded]) -> Iterable[_Examined]:
-        """What comes of each item of a group."""
+    def _examined(self, group: list[Decoded], *, sparse: bool) -> Examined:
+        """What comes of the items of a group."""
         asked = self._asked_together(group)
         if len(group) == 1:
             # A message of one item: what pays for many costs a twentieth of it.
-            return self._examined_singly(group, asked)
+            return self._examined_singly(group, asked, sparse=sparse)
         hits = [one for one in asked.hits if one is not None]
         ways = [one for one in asked.ways if one is not None and not one.plan.model_rules]
         if len(hits) == len(ways) == len(group):
-            return self._concluded_together(group, ways, asked.bad, hits)
-        return self._examined_singly(group, asked)
+            return self._concluded_together(group, ways, asked.bad, hits, sparse=sparse)
+        return self._examined_singly(group, asked, sparse=sparse)
 
-    def _examined_singly(self, group: list[Decoded], asked: _Asked) -> Iterator[_Examined]:
+    def _examined_singly(self, group: list[Decoded], asked: _Asked, *, sparse: bool) -> Examined:
         """The same one by one. It ends when time is used up."""
+        results: list[ItemResult] = []
+        told: list[ItemResult] = []
+        silent = 0
         for decoded, way, bad, said in zip(group, *asked, strict=True):
-            yield decoded, self.examine(decoded, way, bad, said), self._level
+            result = self.examine(decoded, way, bad, said)
+            if result is not None:
+                results.append(result)
+                told.append(result)
+            else:
+                silent += 1
+                if not sparse:
+                    results.append(self._accepted(decoded, self._level))
             if self._timed and self.out_of_time():
-                return
+                break
+        return Examined(results, told, silent)
 
     def _asked_together(self, group: list[Decoded]) -> _Asked:
         """How each item is checked, the names of its bad fields, and what rules say of it, where that can be asked for many at once."""
@@ -139,36 +141,36 @@ class Run:
         return _Asked(ways, bad, hits_of_all(ways, days, records, today, self.aids, bad, seen))
 
     def _concluded_together(
-        self, group: list[Decoded], ways: list[Way], bad: Sequence[frozenset[str]], hits: list[Sequence[Hit]]
-    ) -> Iterable[_Examined]:
+        self, group: list[Decoded], ways: list[Way], bad: Sequence[frozenset[str]], hits: list[Sequence[Hit]], *, sparse: bool
+    ) -> Examined:
         """All items are shown to the watchers of the message; with what they say, all is said."""
         self.unserved.update([way.unserved for way in ways if way.unserved is not None])
         said = self.messages.observe_all([way.plan.watchers for way in ways], group, bad)
-        return self._each_concluded(group, ways, hits, said)
-
-    def _each_concluded(
-        self, group: list[Decoded], ways: list[Way], hits: list[Sequence[Hit]], said: list[Sequence[Hit]]
-    ) -> Iterator[_Examined]:
-        """What comes of each item, made when it is asked for: what is dropped at once was no matter for the garbage collector."""
-        noted = self.report.sufficiency
+        noted, kind = self.report.sufficiency, self.kind
         # Items are listed up to a limit; of those behind it, levels are counted.
         counted = noted is not None and noted.is_full
         level_of = _level_of_sound if counted else self.level_of
         levels: list[Sufficiency | None] = []
-        try:
-            for decoded, way, own, more in zip(group, ways, hits, said, strict=True):
-                record, level = decoded.record, None
-                assert record is not None
-                if own or more or decoded.problems:
-                    yield decoded, self._judged(decoded, record, decoded.problems or [], [*own, *more], filed=way.filed), None
-                    continue
+        results: list[ItemResult] = []
+        told: list[ItemResult] = []
+        for decoded, way, own, more in zip(group, ways, hits, said, strict=True):
+            record = decoded.record
+            assert record is not None
+            if own or more or decoded.problems:
+                result = self._judged(decoded, record, decoded.problems or [], [*own, *more], filed=way.filed)
+                told.append(result)
+            else:
+                level = None
                 if way.filed:
                     level = level_of(decoded.index, record, _NO_FINDINGS)
                     levels.append(level)
-                yield decoded, None, level
-        finally:
-            if noted is not None and counted:
-                noted.count(levels)
+                if sparse:
+                    continue
+                result = ItemResult(decoded.index, record, _NO_FINDINGS, Outcome.ACCEPTED, None, level, kind)
+            results.append(result)
+        if noted is not None and counted:
+            noted.count(levels)
+        return Examined(results, told, len(group) - len(told))
 
     def _accepted(self, decoded: Decoded, level: Sufficiency | None) -> ItemResult:
         return ItemResult(decoded.index, decoded.record, _NO_FINDINGS, Outcome.ACCEPTED, None, level, self.kind)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from ead._version import __version__
@@ -26,7 +27,7 @@ from ead.rules.engine import Engine
 from ead.rules.rates import NO_RATES, Rates
 from ead.rules.registry import shared_facts
 from ead.rules.together import TOGETHER
-from ead.run import ItemResult, Run
+from ead.run import Examined, ItemResult, Run
 from ead.telling import Teller
 from ead.wording import known_language
 
@@ -126,16 +127,20 @@ class Validator:
         many processes check a large XML or NDJSON message; the results are the same, in the same order, and models are built here.
         """
         with _spreading(self, jobs) as spread:
-            for result in self._results(source, format, name, self._new_report(name), spread):
+            for some in self._results(source, format, name, self._new_report(name), spread):
                 if models:
-                    result.build_model()
-                yield result
+                    for result in some:
+                        result.build_model()
+                        yield result
+                else:
+                    yield from some
 
     def results(
         self, source: Any, report: Report, *, format: str | None = None, name: str | None = None, spread: Spreader | None = None
     ) -> Iterator[ItemResult]:
         """Like :meth:`iter_validate`, filling ``report`` (all but its findings) on the way; ``spread`` checks items instead of this."""
-        return self._results(source, format, name, report, spread)
+        for some in self._results(source, format, name, report, spread):
+            yield from some
 
     def new_report(self, name: str | None = None) -> Report:
         """An empty report that names this validator's settings."""
@@ -159,8 +164,8 @@ class Validator:
 
     def _results(
         self, source: Any, format: str | None, name: str | None, report: Report, spread: Spreader | None = None, *, sparse: bool = False
-    ) -> Iterator[ItemResult]:
-        """The results; of items about which there is nothing to say only where that is not to be ``sparse``."""
+    ) -> Iterator[Sequence[ItemResult]]:
+        """The results, a few at a time; of items about which there is nothing to say only where that is not to be ``sparse``."""
         if not isinstance(source, _SOURCES) and not hasattr(source, "read"):
             yield from self._check(RecordStream(source), report, sparse=sparse)
             return
@@ -175,7 +180,9 @@ class Validator:
                 yield from self._read(reader, format, report, spread, sparse=sparse)
             report.input.sha256, report.input.bytes = reader.sha256, reader.length
 
-    def _read(self, reader: Reader, format: str | None, report: Report, spread: Spreader | None, *, sparse: bool) -> Iterator[ItemResult]:
+    def _read(
+        self, reader: Reader, format: str | None, report: Report, spread: Spreader | None, *, sparse: bool
+    ) -> Iterator[Sequence[ItemResult]]:
         found = recognise(reader, self.limits, format)
         if isinstance(found, Problem):
             reader.drain(self.limits.message_bytes)
@@ -190,39 +197,34 @@ class Validator:
             yield from self._check(stream, report, spread, sparse=sparse, at_hand=reader.at_hand)
         reader.drain(self.limits.message_bytes)
 
-    def _refuse(self, problem: Problem, report: Report) -> Iterator[ItemResult]:
+    def _refuse(self, problem: Problem, report: Report) -> Iterator[Sequence[ItemResult]]:
         run = Run(self, report, None)
         findings = run.message_findings([problem])
         report.counts.add_findings(findings)
         report.outcome = worst_outcome(report.outcome, run.outcome_of(findings))
-        yield ItemResult(None, None, findings, report.outcome, None)
+        yield (ItemResult(None, None, findings, report.outcome, None),)
 
     def _check(
         self, stream: ItemStream, report: Report, spread: Spreader | None = None, *, sparse: bool = False, at_hand: bool = False
-    ) -> Iterator[ItemResult]:
+    ) -> Iterator[Sequence[ItemResult]]:
         report.input.format, report.input.message = stream.format, stream.message
         run = Run(self, report, stream)
         outcome, counts = Outcome.ACCEPTED, report.counts
         groups = groups_of(stream, TOGETHER, at_hand=at_hand)
         # Only items of ITMATT are worth a process of their own.
         if spread is not None and run.kind is ITMATT:
-            results: Iterator[ItemResult | int] = _spread(run, stream, spread, sparse=sparse)
+            examined = _spread(run, stream, spread, sparse=sparse)
         else:
-            results = run.examine_all(groups) if sparse else run.check_all(groups)
-        for result in results:
-            if isinstance(result, int):
-                counts.items += result
-                counts.accepted += result
-                continue
-            if not result.findings and result.outcome is Outcome.ACCEPTED:
-                counts.items += 1
-                counts.accepted += 1
-            else:
+            examined = run.check_all(groups, sparse=sparse)
+        for results, told, silent in examined:
+            counts.items += silent
+            counts.accepted += silent
+            for result in told:
                 counts.add_item(result.outcome)
                 counts.add_findings(result.findings)
                 # Also where the finding that says why was asked to be left out.
                 outcome = outcome if result.outcome is outcome else worst_outcome(outcome, result.outcome)
-            yield result
+            yield results
         findings = run.finish()
         if findings:
             report.counts.add_findings(findings)
@@ -230,13 +232,13 @@ class Validator:
         report.outcome = outcome if run.complete else Outcome.INCOMPLETE
         report.crashed = sorted(run.crashed)
         if findings:
-            yield ItemResult(None, None, findings, report.outcome, None)
+            yield (ItemResult(None, None, findings, report.outcome, None),)
 
 
-def _keep(results: Iterable[ItemResult], report: Report, most: int) -> None:
+def _keep(results: Iterable[Sequence[ItemResult]], report: Report, most: int) -> None:
     """Keep so many findings of the results in the report."""
     findings = report.findings
-    for result in results:
+    for result in chain.from_iterable(results):
         findings += result.findings
         if len(findings) > most:
             report.truncated = True
@@ -252,9 +254,15 @@ def _items_in(source: Any) -> int:
     return 0
 
 
-def _spread(run: Run, stream: ItemStream, spread: Spreader, *, sparse: bool) -> Iterator[ItemResult | int]:
+def _spread(run: Run, stream: ItemStream, spread: Spreader, *, sparse: bool) -> Iterator[Examined]:
     with as_far_as_decodable(stream):
-        yield from spread(run, stream, sparse)
+        for result in spread(run, stream, sparse):
+            if isinstance(result, int):
+                yield Examined([], [], result)
+            elif not result.findings and result.outcome is Outcome.ACCEPTED:
+                yield Examined([result], [], 1)
+            else:
+                yield Examined([result], [result], 0)
 
 
 def _spreading(validator: Validator, jobs: int) -> AbstractContextManager[Spreader | None]:

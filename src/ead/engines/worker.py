@@ -107,9 +107,10 @@ class Bench:
         ids: list[str | None] = []
         entries: dict[int, tuple[bool, list[Any]]] = {}
         rules = self._validator.rules_by_code
-        for result in run.examine_all(_with_ids(grouped(cutter.decode(piece, index), TOGETHER), ids)):
-            if not isinstance(result, int) and result.index is not None and (result.findings or result.record is None):
-                entries[result.index - index] = (result.record is not None, [told(finding, rules) for finding in result.findings])
+        for examined in run.check_all(_with_ids(grouped(cutter.decode(piece, index), TOGETHER), ids), sparse=True):
+            for result in examined.told:
+                if result.index is not None and (result.findings or result.record is None):
+                    entries[result.index - index] = (result.record is not None, [told(finding, rules) for finding in result.findings])
         levels = bytes([LEVEL_NUMBERS[run.levels.get(index + number)] for number in range(len(ids))])
         problems = pickle.dumps(stream.problems) if stream.problems else b""
         facts = (sorted(run.crashed), sorted(run.unserved), sorted(run.aids.rates.missing), sorted(run.guard.stopped), report.suppressed)

@@ -11,6 +11,7 @@ as borrowed references; each belongs to the record or to the node that made it, 
 """
 
 from cpython.object cimport PyObject
+from libc.stdint cimport uint64_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memcmp, memcpy, memset
 
@@ -47,6 +48,8 @@ cdef extern from "Python.h":
     PyObject *PyErr_Occurred()
     int PyObject_RichCompareBool(PyObject *, PyObject *, int) except -1
     int PySet_Contains(PyObject *, PyObject *) except -1
+    Py_ssize_t PySet_GET_SIZE(PyObject *)
+    Py_hash_t PyObject_Hash(PyObject *) except? -1
     int PySequence_Contains(PyObject *, PyObject *) except -1
     Py_ssize_t PyObject_Size(PyObject *) except -1
     ctypedef struct PyListObject:
@@ -97,6 +100,7 @@ include "columnar_lists.pxi"
 include "columnar_numbers.pxi"
 include "columnar_questions.pxi"
 include "columnar_objects.pxi"
+include "columnar_recalled.pxi"
 include "columnar_statements.pxi"
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from ead.native import part
 from ead.rules.column_numbers import KNOWN, MOST_PLACES_OF_PRODUCTS, Node, is_none, is_zero, listed, number
 from ead.rules.names import NONE_BAD
+from ead.rules.recurring import Quiet
 from ead.rules.trees import parts_of
 
 __all__ = ["Expressions", "NotUnderstood"]
@@ -218,6 +219,8 @@ class Expressions:
         if isinstance(right, (ast.Tuple, ast.List)) and not _starred(right.elts):
             return _native.WithinValues(one, tuple(map(self.expression, right.elts)), negated)
         items = self.expression(right)
+        if isinstance(one, _native.Display) and isinstance(items, _native.Constant) and isinstance(items.value, Quiet):
+            return _native.Recalled(one, items.value, negated)
         if is_none(one) and isinstance(listed(items), (_native.Column, _native.NumberList)):
             complete = _native.Every(_native.IsNone(self._cell_of(items), True))
             return complete if negated else _native.Not(complete)

@@ -12,13 +12,14 @@ from ead.named import NamedTuple
 from ead.native import twin
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 
-__all__ = ["THRESHOLDS", "Threshold", "home_currencies", "ordinary_currencies", "thresholds"]
+__all__ = ["THRESHOLDS", "Threshold", "ordinary_currencies", "thresholds"]
 
 _DOCUMENTS, _GIFT = "91", "31"
 _DUMMIES = frozenset(map(Decimal, ("0.01", "1", "9.99", "99.99", "999.99", "999999")))
 # As written, with four decimals at most: the hash of a decimal that was just made costs ten times as much as that of its text.
 _DUMMY_TEXTS = frozenset(text for dummy in _DUMMIES for text in (f"{dummy:.{places}f}" for places in range(5)) if Decimal(text) == dummy)
 _ROUND = Decimal(5)
+_NOWHERE: frozenset[str] = frozenset()
 # Never more than a factor of two apart since 2000, so that a range of six orders of magnitude holds for all of them.
 _NEAR_DOLLAR = frozenset({"USD", "EUR", "GBP", "CHF"})
 
@@ -197,7 +198,7 @@ def total_is_not_trimmed_to_a_threshold(
 @rule(
     "DQ-VAL-006",
     on=Scope.ITEM,
-    reads=["home_currencies", "contents.currency", "sender.country", "addressee.country"],
+    reads=["contents.currency", "sender.country", "addressee.country"],
     at="contents.1.currency",
     severity=WARNING,
     text='currency "{currency}" is used neither in {origin} nor in {destination}',
@@ -205,9 +206,7 @@ def total_is_not_trimmed_to_a_threshold(
     confidence=Confidence.INFERRED,
     fix="check the currency; a price list of another country may have been used",
 )
-def currency_is_at_home(
-    ordinary: frozenset[str], used: Sequence[str], origin: str, destination: str, *, accepted: Sequence[str] = ()
-) -> Answer:
+def currency_is_at_home(used: Sequence[str], origin: str, destination: str, *, accepted: Sequence[str] = ()) -> Answer:
     """The currency is that of neither country, nor one that is quoted everywhere.
 
     Why: a currency picked from the wrong line of a list makes a hundred times more or less of the value.
@@ -216,12 +215,17 @@ def currency_is_at_home(
     Bad: postage_currency = "KZT"; contents.1.currency = "KZT"
     Notes: USD, EUR, GBP, CHF, CNY, JPY and XDR pass everywhere; `accepted` adds more. The first piece with such a currency is reported.
     """
-    return _from_elsewhere(ordinary.union(accepted), used, origin, destination) if not ordinary.issuperset(used) else None
+    if _everywhere().issuperset(used) or (ordinary_currencies(origin, destination) or _NOWHERE).issuperset(used):
+        return None
+    return _from_elsewhere(used, origin, destination, accepted)
 
 
-def _from_elsewhere(ordinary: frozenset[str], used: Sequence[str], origin: str, destination: str) -> Answer:
+def _from_elsewhere(used: Sequence[str], origin: str, destination: str, accepted: Sequence[str]) -> Answer:
+    ordinary = ordinary_currencies(origin, destination)
+    if ordinary is None:
+        return None
     for number, currency in enumerate(used, 1):
-        if currency not in ordinary and currencies.is_active(currency):
+        if currency not in ordinary and currency not in accepted and currencies.is_active(currency):
             return {"at": f"contents.{number}.currency", "currency": currency, "origin": origin, "destination": destination}
     return None
 
@@ -235,8 +239,9 @@ def ordinary_currencies(*codes: str) -> frozenset[str] | None:
     return everywhere.union(*(local[code] for code in codes))
 
 
-home_currencies = fact("home_currencies", on=Scope.ITEM, reads=["sender.country", "addressee.country"])(ordinary_currencies)
-"""The currencies that are no surprise between the countries of the parties."""
+def _everywhere() -> frozenset[str]:
+    """The currencies that are no surprise anywhere."""
+    return _local_currencies()[0]
 
 
 @cache

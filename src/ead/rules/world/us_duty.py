@@ -173,6 +173,8 @@ def value_allows_an_informal_entry(
     Bad: TW to US: contents.1.amount = "2790.00"; contents.1.currency = "USD"; postage_currency = "USD"; form = "CN23"
     Notes: other currencies are converted with the rates given.
     """
+    if total.currency == "USD" and total.amount <= limit:
+        return None
     if (total.currency, "USD") in rates.futile:
         return None
     value = worth(total, "USD", rates, on)
