@@ -15,9 +15,12 @@ from typing import Any
 import pytest
 
 import ead
+from ead.descriptions import BUILTIN_JUDGE
 from ead.engines import Crew, Spread
 from ead.engines import pieces as pieces_of_messages
+from ead.engines import spread as spreading_module
 from ead.engines.pieces import _XmlPiece, cutter_of
+from ead.engines.worker import Bench
 from ead.errors import ConfigurationError
 from ead.findings import Outcome
 from ead.formats.registry import codec
@@ -284,9 +287,9 @@ def test_head_is_one_line_per_item() -> None:
     assert (3, 1) == (HEAD.count("\n"), plain_item(0).count("\n"))
 
 
-def test_batches_are_handed_over_two_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pieces hold what batches hold, with the places of the first and all ends; together they are the message."""
-    monkeypatch.setattr(pieces_of_messages, "_SIZE", 2 * 4096 + 600)
+def test_pieces_are_larger_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pieces hold twice what batches hold, with the places of the first and all ends; together they are the message."""
+    monkeypatch.setattr(pieces_of_messages, "_SIZE", 2 * 4096)
     source = plain_message(1000)
     stream = codec("itmatt-xml").read(open_source(source), DEFAULT_LIMITS)
     cutter = cutter_of(stream)
@@ -303,3 +306,68 @@ def test_batches_are_handed_over_two_as_one(monkeypatch: pytest.MonkeyPatch) -> 
         assert all(batch.data[:end].endswith(b"</Item>") for end in batch.ends)
         assert len(batch.data) == batch.ends[-1]
         assert source[: batch.offset].count(b"\n") + 1 == batch.line
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, answer: Callable[..., Any] | None = None) -> list[int]:
+    """The first items of the pieces that this process checks as a worker would."""
+    helped: list[int] = []
+    checked = Bench.piece
+
+    def here(self: Bench, data: bytes, index: int, *more: Any) -> Any:
+        if os.getpid() == parent:
+            helped.append(index)
+            return checked(self, data, index, *more) if answer is None else answer()
+        return checked(self, data, index, *more)
+
+    parent = os.getpid()
+    monkeypatch.setattr(Bench, "piece", here)
+    return helped
+
+
+def test_the_parent_is_one_of_the_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With two jobs there is one worker, and the parent checks what it has no time for; the report is that of one process."""
+    helped, validator, source = counted(monkeypatch), Validator(as_of=date(2026, 11, 21)), xml_of(generated(200))
+    with Crew(validator, 2) as crew:
+        report = validator.new_report("message")
+        found = [one.index for one in validator.results(source, report, name="message", spread=Spread(crew))]
+        assert 1 == len(crew.pids)
+    assert len(found) - (found[-1] is None) == report.counts.items
+    assert 0 < len(helped) < 200
+    assert validator.validate(source, name="message").as_dict() | {"findings": []} == report.as_dict()
+
+
+def test_a_parent_to_which_something_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What raises while the parent is a worker is seen again in its turn, and changes nothing."""
+    validator, source = Validator(as_of=date(2026, 11, 21)), xml_of(generated(100))
+    expected = validator.validate(source, name="message").to_json()
+    helped = counted(monkeypatch, lambda: 1 // 0)
+    assert expected == validator.validate(source, name="message", jobs=2).to_json()
+    assert helped
+
+
+def test_the_parent_leaves_code_from_elsewhere_to_workers(validator_with: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a rule, or a judge, of somebody else's, no piece is checked in this process: it may end the one that it runs in."""
+
+    class Judge(type(BUILTIN_JUDGE)):  # type: ignore[misc]
+        """Another judge."""
+
+    helped = counted(monkeypatch)
+    for validator in (validator_with("TEST-MOD-001"), Validator(as_of=date(2026, 11, 21), judge=Judge())):
+        with Crew(validator, 2) as crew:
+            assert sum(1 for _ in validator.results(plain_message(200), validator.new_report(), spread=Spread(crew))) >= 200
+            assert 2 == len(crew.pids)
+    assert [] == helped
+
+
+def test_pieces_of_which_a_worker_died_are_not_for_the_parent() -> None:
+    """A piece is shared until a worker has ended at it; so are its halves."""
+    stream = codec("itmatt-xml").read(open_source(plain_message(20)), DEFAULT_LIMITS)
+    cutter = cutter_of(stream)
+    assert cutter is not None
+    helper = spreading_module._Helper(Validator(), "itmatt-xml", cutter.seed, "2026-11-21", None)
+    task = spreading_module._PieceTask(next(cutter.pieces()), 0, (), b"", helper=helper)
+    assert task.shared
+    assert isinstance(task.done(), tuple)
+    task.deaths = 1
+    assert not task.shared
+    assert [False, False] == [half.shared for half in task.halves()]

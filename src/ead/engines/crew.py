@@ -1,7 +1,10 @@
 """Worker processes that are handed tasks and answer in the order of the tasks, whatever becomes of the workers.
 
-Each worker has a pipe of its own and at most two tasks: memory is bounded, and a worker that ends is noticed by its pipe. The task it
+Each worker has a pipe of its own and at most three tasks: memory is bounded, and a worker that ends is noticed by its pipe. The task it
 was at is given to another worker; when that one ends as well it is halved, down to a task that cannot be halved: that one has ``DIED``.
+
+Tasks that may be done here as well take one worker less: the parent is one of the processes. A third process on two cores takes from the
+caches of the others what they are about to need, each time that it is its turn.
 """
 
 from __future__ import annotations
@@ -9,16 +12,18 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import pickle
+import select
 import signal
 import sys
 import warnings
 from collections import deque
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_anywhere
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from ead.engines import worker
 from ead.engines.luggage import pack
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Crew", "Fate", "Task", "start_method"]
 
-_AT_ONCE = 2
+_AT_ONCE = 3
 _MOST_FAILED_STARTS = 3
 _PATIENCE = 2.0
 _CANNOT_START = (OSError, AssertionError, RuntimeError)
@@ -43,15 +48,26 @@ class Fate(Enum):
     HERE = "here"
 
 
-Answer = bytes | Fate
+Answer = bytes | tuple[Any, ...] | Fate
+"""What a worker answers as bytes, or what was worked out here; or why there is none."""
 
 
 class Task(Protocol):
-    """Something to do. ``message`` is what the worker must know before, sent once to each; ``here`` tasks are never sent."""
+    """Something to do. ``message`` is what the worker must know before, sent once to each; ``here`` tasks are never sent, ``shared`` ones
+    are done by the parent where every worker has enough to do."""
 
     deaths: int
     here: bool
     message: bytes
+
+    @property
+    def shared(self) -> bool:
+        """Whether the parent may do it as well."""
+        ...
+
+    def done(self) -> Answer:
+        """The answer of the parent to a shared task."""
+        ...
 
     @property
     def data(self) -> bytes:
@@ -138,10 +154,12 @@ class Crew:
         """
         order: list[_Slot[T]] = []
         failure: BaseException | None = None
-        more = True
+        more, reading, most = True, True, 2 * _AT_ONCE * self.jobs
         try:
             while True:
-                while more and len(order) < 2 * _AT_ONCE * self.jobs:
+                # Many at a time: to read them, and to do some, each wants the caches for itself.
+                while more and len(order) < (most if reading else most // 2):
+                    reading = True
                     try:
                         self._take(_Slot(next(tasks), order))
                     except StopIteration:
@@ -150,6 +168,7 @@ class Crew:
                         failure, more = error, False
                 if not order:
                     break
+                reading = False
                 while order[0].answer is None:
                     self._go_on()
                 slot = order.pop(0)
@@ -175,11 +194,20 @@ class Crew:
             self._todo = deque(kept)
 
     def _go_on(self) -> None:
-        """Hand out what there is to do, and take in at least one answer, or the end of a worker."""
+        """Hand out what there is to do, and take in at least one answer, or the end of a worker, or give one answer here."""
         self._hand_out()
+        if not (self._todo and self._todo[0].task.shared):
+            self._take_in(None)
+        elif not self._take_in(0):
+            slot = self._todo.popleft()
+            slot.answer = slot.task.done()
+
+    def _take_in(self, timeout: float | None) -> bool:
+        """Take in the answers that are there, waiting for one at most so many seconds; whether there were any."""
         pipes = {one.pipe: one for one in self._workers if one.given or not one.ready}
-        for pipe in wait(list(pipes)) if pipes else ():
-            one = pipes[pipe]  # type: ignore[index]
+        found = _wait(list(pipes), timeout) if pipes else []
+        for pipe in found:
+            one = pipes[pipe]
             try:
                 answer = one.pipe.recv_bytes()
             except (EOFError, OSError):
@@ -189,11 +217,12 @@ class Crew:
                 one.ready, self._failed_starts = True, 0
             else:
                 one.given.popleft().answer = answer if answer != worker.FAILED else Fate.HERE
+        return bool(found)
 
     def _hand_out(self) -> None:
         while self._todo:
             free = min(self._workers, key=lambda one: len(one.given), default=None)
-            if (free is None or free.given) and len(self._workers) < self.jobs:
+            if (free is None or free.given) and len(self._workers) < self.jobs - self._todo[0].task.shared:
                 free = self._start()
             if free is None:
                 # No process can be started here, so the parent is the crew.
@@ -273,6 +302,17 @@ def _after_death(slot: _Slot[Task]) -> list[_Slot[Task]]:
     place = slot.order.index(slot)
     slot.order[place : place + 1] = halves
     return halves
+
+
+def _wait(pipes: list[Connection], timeout: float | None) -> list[Any]:
+    """The pipes in which there is something, or whose other end is gone. Without the selector that the standard library makes each time."""
+    if not hasattr(select, "poll"):
+        return wait_anywhere(pipes, timeout)
+    by_number = {pipe.fileno(): pipe for pipe in pipes}
+    poll = select.poll()
+    for number in by_number:
+        poll.register(number, select.POLLIN)
+    return [by_number[number] for number, _ in poll.poll(None if timeout is None else 1000 * timeout)]
 
 
 def start_method() -> str:

@@ -58,6 +58,15 @@ class _FilesTask:
         self.here = False
         self.message = self.data = b""
 
+    @property
+    def shared(self) -> bool:
+        """The parent has the results of other files to tell."""
+        return False
+
+    def done(self) -> Answer:
+        """Nothing is done here."""
+        return Fate.HERE
+
     def body(self) -> bytes:
         """The task as a worker takes it."""
         return dumps(("files", self.form, [(os.fspath(file.path or ""), file.name) for file in self.files]))
@@ -118,8 +127,8 @@ def _complete(
 
 
 def _unpacked(task: _FilesTask, answer: Answer) -> Sequence[FileAnswer | Fate]:
-    if isinstance(answer, Fate):
-        return [answer] * len(task.files)
+    if not isinstance(answer, bytes):
+        return [answer if isinstance(answer, Fate) else Fate.HERE] * len(task.files)
     return [Fate.HERE if one is None else FileAnswer(*one) for one in loads(answer)]
 
 

@@ -17,7 +17,8 @@ from ead.limits import Limits
 
 __all__ = ["Cutter", "Piece", "cutter_for", "cutter_of"]
 
-_SIZE = 260 * 1024  # two batches of XML, which end with an item
+# Twice what one process reads at a time: few large pieces cost less to hand over than many small ones.
+_SIZE = 256 * 1024
 _BLANKS = b" \t\r\n"
 
 
@@ -129,24 +130,15 @@ class _XmlCutter:
         self.seed = stream.prefix
 
     def pieces(self) -> Iterator[Piece]:
-        """Batches as one process reads them, mostly two as one: few large pieces cost less to hand over than many small ones."""
-        held: Batch | None = None
-        for batch in self.stream.batches():
-            if held is not None and not batch.oversized and len(held.data) + len(batch.data) <= _SIZE:
-                held = held.joined(batch)
-                continue
-            if held is not None:
-                yield _XmlPiece(held)
-            held = None
+        """Larger batches than those that one process reads."""
+        for batch in self.stream.batches(_SIZE):
             if batch.oversized:
                 end = batch.ends[0] if batch.ends else 0
                 yield _XmlPiece(Batch(batch.data[:end], batch.ends[:1], batch.line, batch.column, batch.offset, oversized=True))
                 if len(batch.ends) < 2:
                     continue
                 batch = batch.part(1, len(batch.ends))
-            held = batch
-        if held is not None:
-            yield _XmlPiece(held)
+            yield _XmlPiece(batch)
 
     def piece(self, wire: tuple[Any, ...], data: bytes) -> Piece:
         return _XmlPiece(Batch(data, *wire))

@@ -8,12 +8,14 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from ead.descriptions import BUILTIN_JUDGE
 from ead.engines.crew import Answer, Crew, Fate, start_method
 from ead.engines.hits import with_hits
 from ead.engines.notes import Told, telling
 from ead.engines.pieces import Cutter, Piece, cutter_of
 from ead.engines.taken import LazyResult, Taken
 from ead.engines.wire import LEVELS, dumps, finding_from, loads
+from ead.engines.worker import Bench
 from ead.findings import Outcome, Problem
 from ead.formats.base import Decoded, ItemStream
 from ead.formats.json_origin import LineOrigin
@@ -32,15 +34,27 @@ SMALL = 2 * 1024 * 1024
 class _PieceTask:
     """A piece, and what its answer rests on: the index of its first item, and the rules switched off by then."""
 
-    __slots__ = ("deaths", "here", "index", "message", "piece", "stopped")
+    __slots__ = ("deaths", "helper", "here", "index", "message", "piece", "stopped")
 
-    def __init__(self, piece: Piece, index: int, stopped: tuple[str, ...], message: bytes, deaths: int = 0) -> None:
+    def __init__(
+        self, piece: Piece, index: int, stopped: tuple[str, ...], message: bytes, deaths: int = 0, helper: _Helper | None = None
+    ) -> None:
         self.piece = piece
         self.index = index
         self.stopped = stopped
         self.message = message
         self.deaths = deaths
         self.here = piece.here
+        self.helper = helper
+
+    @property
+    def shared(self) -> bool:
+        """Whether the parent checks it where no worker has time; never where a worker has died of it."""
+        return self.helper is not None and not self.deaths
+
+    def done(self) -> Answer:
+        """What a worker would answer."""
+        return Fate.HERE if self.helper is None else self.helper.answer(self.data, self.index, self.stopped, self.piece.wire())
 
     @property
     def data(self) -> bytes:
@@ -61,6 +75,30 @@ class _PieceTask:
         return [first, _PieceTask(piece.part(middle, count), self.index + middle, self.stopped, self.message, 1)]
 
 
+class _Helper:
+    """The parent as a worker, for a message: it has the ways of one, so that what comes of a piece does not depend on who checked it."""
+
+    def __init__(self, validator: Validator, *about: Any) -> None:
+        self._validator = validator
+        self._about = about
+        self._bench: Bench | None = None
+
+    def answer(self, data: bytes, index: int, stopped: tuple[str, ...], wire: tuple[Any, ...]) -> Answer:
+        """What is to be said of a piece; where something happens, it is checked in its turn."""
+        try:
+            if self._bench is None:
+                self._bench = Bench(self._validator)
+                self._bench.begin(*self._about)
+            return self._bench.piece(data, index, stopped, wire)
+        except Exception:  # noqa: BLE001 - as in a worker
+            return Fate.HERE
+
+
+def _is_own(validator: Validator) -> bool:
+    """Whether all code that items meet is that of this package: code from elsewhere may end the process that it runs in."""
+    return validator.judge is BUILTIN_JUDGE and all(rule.builtin for rule in validator.profile.loaded)
+
+
 class Spread:
     """What a validator checks a message by instead of item after item. Formats that are not cut, and small messages, stay here.
 
@@ -75,7 +113,7 @@ class Spread:
         """The results of a message's items; with ``sparse``, a number stands for so many about which there is nothing to say."""
         cutter = cutter_of(stream)
         if cutter is not None:
-            return _Message(self._crew, run, cutter, sparse=sparse).results(0 if self._suspect else SMALL)
+            return _Message(self._crew, run, cutter, sparse=sparse, helped=not self._suspect).results(0 if self._suspect else SMALL)
         return _refused(run, stream) if self._suspect else map(run.check_item, stream.items())
 
 
@@ -99,7 +137,7 @@ def spreading(validator: Validator, jobs: int) -> AbstractContextManager[Spread]
 class _Message:
     """The state of one message that is spread: how many items are through, how many are on their way."""
 
-    def __init__(self, crew: Crew, run: Run, cutter: Cutter, *, sparse: bool) -> None:
+    def __init__(self, crew: Crew, run: Run, cutter: Cutter, *, sparse: bool, helped: bool) -> None:
         self._crew = crew
         self._run = run
         self._cutter = cutter
@@ -109,7 +147,9 @@ class _Message:
         self._ahead = 0
         engine = run.validator.engine
         self._watchers, known = telling(engine.message_rules, engine.facts, forked=start_method() == "fork")
-        self._message = dumps(("message", cutter.stream.format, cutter.seed, run.report.as_of, known))
+        about = (cutter.stream.format, cutter.seed, run.report.as_of, known)
+        self._message = dumps(("message", *about))
+        self._helper = _Helper(run.validator, *about) if helped and _is_own(run.validator) else None
 
     def results(self, small: int) -> Iterator[ItemResult | int]:
         """The results in order. What is no longer than ``small`` bytes is not sent anywhere."""
@@ -133,7 +173,7 @@ class _Message:
 
     def _tasks(self, pieces: Iterable[Piece]) -> Iterator[_PieceTask]:
         for piece in pieces:
-            yield _PieceTask(piece, self._ahead, self._stopped(), self._message)
+            yield _PieceTask(piece, self._ahead, self._stopped(), self._message, helper=self._helper)
             self._ahead += piece.count
 
     def _stopped(self) -> tuple[str, ...]:
@@ -143,8 +183,8 @@ class _Message:
         start = self._index
         if answer is Fate.DIED:
             yield from self._given_up(task.piece)
-        elif isinstance(answer, bytes) and task.index == start and task.stopped == self._stopped():
-            yield from self._taken_in(task.piece, *loads(answer))
+        elif not isinstance(answer, Fate) and task.index == start and task.stopped == self._stopped():
+            yield from self._taken_in(task.piece, *(loads(answer) if isinstance(answer, bytes) else answer))
         else:
             yield from self._check_here(task.piece)
         # Where items are not where they should be, their number was a guess, and those on their way have moved.

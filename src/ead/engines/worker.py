@@ -80,21 +80,26 @@ class Bench:
         """The answer to a task; ``None`` when it wants none."""
         kind, *rest = loads(task)
         if kind == "message":
-            form, seed, self._as_of, known = rest
-            self._cutter = cutter_for(form, seed, self._validator.limits)
-            engine = self._validator.engine
-            self._notes = taking(engine.message_rules, engine.facts, known)
-            engine.expect(_MANY)
+            self.begin(*rest)
             return None
         try:
-            answer = self._piece(data, *rest) if kind == "piece" else self._files(*rest)
+            answer = self.piece(data, *rest) if kind == "piece" else self._files(*rest)
             return dumps(answer)
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001 - the parent does the task again, and tells its user what comes of it
             return FAILED
 
-    def _piece(self, data: bytes, index: int, stopped: Sequence[str], wire: tuple[Any, ...]) -> tuple[Any, ...]:
+    def begin(self, form: str, seed: bytes, as_of: str, known: int | None) -> None:
+        """Be told of the message that the next pieces are of."""
+        self._as_of = as_of
+        self._cutter = cutter_for(form, seed, self._validator.limits)
+        engine = self._validator.engine
+        self._notes = taking(engine.message_rules, engine.facts, known)
+        engine.expect(_MANY)
+
+    def piece(self, data: bytes, index: int, stopped: Sequence[str], wire: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What is to be said of a piece, of which the first item is item ``index``; ``stopped`` are the rules that are switched off."""
         cutter, notes, report = self._cutter, self._notes, self._validator.new_report()
         assert cutter is not None and notes is not None  # noqa: PT018 - both come with a message
         report.as_of = self._as_of

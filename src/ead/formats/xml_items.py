@@ -101,9 +101,9 @@ class XmlItemStream:
         """What stands before the first item: a stream over it alone decodes the batches of this one alike."""
         return self._stream.prefix
 
-    def batches(self) -> Iterator[Batch]:
-        """The undecoded items, in order. Whoever takes them calls :meth:`close` at the end."""
-        return self._stream.batches()
+    def batches(self, size: int | None = None) -> Iterator[Batch]:
+        """The undecoded items, in order, about so many bytes of them at a time. Whoever takes them calls :meth:`close` at the end."""
+        return self._stream.batches(size)
 
     def decode(self, batch: Batch, index: int) -> Iterator[Decoded]:
         """The items of a batch, of which the first is item ``index`` of the message."""

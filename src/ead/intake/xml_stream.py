@@ -49,11 +49,6 @@ class Batch:
         ends = [end - start for end in self.ends[first:last]]
         return Batch(self.data[start : start + ends[-1]], ends, *self.position(start), self.offset + start)
 
-    def joined(self, other: Batch) -> Batch:
-        """This batch with the one that stands behind it."""
-        length = len(self.data)
-        return Batch(self.data + other.data, self.ends + [length + end for end in other.ends], self.line, self.column, self.offset)
-
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column (in characters, from 1) of a byte offset in the batch."""
         # Findings come in order: going on from the last position asked for keeps many of them from costing the square of the batch.
@@ -113,8 +108,8 @@ class XmlStream:
             return ends, _resume(buffer, ends[-1])
         return _end_tags(buffer, position, self._name)
 
-    def batches(self) -> Iterator[Batch]:
-        """Batches of about 128 KiB, in order."""
+    def batches(self, size: int | None = None) -> Iterator[Batch]:
+        """Batches of about so many bytes, in order; of 128 KiB, if nothing else is asked for."""
         offset = len(self.prefix)
         buffer, position, dropped = self._buffer, 0, False
         self._buffer = b""
@@ -129,7 +124,7 @@ class XmlStream:
                 self._behind = advance(buffer[:keep], *self._behind)
                 offset += keep
                 buffer, position, dropped = buffer[keep:], 0, True
-            chunk = self._reader.read(_READ)
+            chunk = self._reader.read(size or _READ)
             if not chunk:
                 break
             buffer += chunk
