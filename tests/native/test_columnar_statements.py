@@ -372,3 +372,44 @@ def test_a_number_in_another_form_is_not_guessed_at(text: str) -> None:
     )
     expected, found = counted.python(records), counted.columns(records)
     assert [] == [(one, other) for one, other in zip(expected, found, strict=True) if other is not None and one != other]
+
+
+def test_what_was_known_once_is_known_again_as_long_as_it_is_remembered() -> None:
+    """Combinations are found in what is remembered however often they come, also beside new ones; what is taken away is asked for again."""
+    values = "(nature, remarks, postage_currency, on)"
+    twins = Twins(check(*HEAD, asked(0, "nature, remarks", f"{values} not in quiet"), asked(1, "remarks", f"{values} in quiet")))
+    combinations = [(one[11], one[22], one[14], TODAY) for one in RECORDS]
+    assert len(set(combinations)) > 70
+    sets: list[Quiet] = [twins.by_python["quiet"], twins.by_column["quiet"]]
+
+    def agree_now() -> int:
+        found = twins.columns(RECORDS)
+        assert twins.python(RECORDS) == found == twins.columns(RECORDS)
+        return sum(code == "rule 1" for hits in found for code, _, _ in hits or ())
+
+    known = [agree_now()]
+    for place in range(0, len(combinations), 25):
+        for quiet in sets:
+            quiet.update(combinations[place : place + 25])
+        known.append(agree_now())
+    assert 0 == known[0]
+    assert sorted(known) == known
+    assert len(RECORDS) == known[-1]
+    for quiet in sets:
+        quiet.difference_update(combinations[::2])
+    assert 0 < agree_now() < len(RECORDS)
+    for quiet in sets:
+        quiet.clear()
+    assert 0 == agree_now()
+
+
+def test_equal_objects_that_are_made_anew_are_known_as_well() -> None:
+    """What is compared by value is, also where every lane brings an object of its own."""
+    values = "(nature, day_of(remarks))"
+    source = check(*HEAD, asked(0, "nature", f"{values} in quiet"))
+    twins = Twins(source, lambda: {"day_of": lambda remarks: date(2026, 1, 1 + len(remarks or "") % 3)})
+    for quiet in (twins.by_python["quiet"], twins.by_column["quiet"]):
+        quiet.update((one[11], date(2026, 1, 2)) for one in RECORDS)
+    found = twins.columns(RECORDS)
+    assert twins.python(RECORDS) == found == twins.columns(RECORDS) == twins.columns(RECORDS)
+    assert 0 < sum(len(hits or ()) for hits in found) < len(RECORDS)
