@@ -169,7 +169,7 @@ cdef class KeptWays:
         cdef object day
         if PyUnicode_GET_LENGTH(<str?>written) < WRITTEN or not add_letters(&begin, written, 0, 8) or not add_letters(&end, written, 8, 2):
             return days.get(written[:WRITTEN])
-        slot = &self._days[(end * 7 + begin) % DAYS]
+        slot = &self._days[((begin * 31 ^ end) * <uint64_t>0x9E3779B97F4A7C15ULL >> 40) % DAYS]
         if slot.day != NULL and slot.begin == begin and slot.end == end:
             return <object>slot.day
         day = days.get(written[:WRITTEN])
