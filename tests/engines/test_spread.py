@@ -352,6 +352,8 @@ def test_the_parent_leaves_code_from_elsewhere_to_workers(validator_with: Made, 
         """Another judge."""
 
     helped = counted(monkeypatch)
+    # A judge that is made on the spot comes with the fork only.
+    monkeypatch.setattr("ead.engines.crew.start_method", lambda: "fork")
     for validator in (validator_with("TEST-MOD-001"), Validator(as_of=date(2026, 11, 21), judge=Judge())):
         with Crew(validator, 2) as crew:
             assert sum(1 for _ in validator.results(plain_message(200), validator.new_report(), spread=Spread(crew))) >= 200
