@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.fields.messages import ITMATT, MessageType
 from ead.findings import Finding, Outcome
+from ead.native import twin
 from ead.sufficiency import Sufficiency
 
 if TYPE_CHECKING:
@@ -17,13 +18,26 @@ __all__ = ["ItemResult"]
 _ITEM_ID = ITEM_LAYOUT.position("item_id")
 
 
-class ItemResult:
+class ValuesInPython:
+    """What a result holds."""
+
+    __slots__ = ("_model", "findings", "index", "kind", "outcome", "record", "sufficiency")
+
+
+# Results about which there is nothing to say are made by the compiled part.
+if TYPE_CHECKING:
+    Values = ValuesInPython
+else:
+    Values = twin("results", lambda native: native.Values, lambda: ValuesInPython)
+
+
+class ItemResult(Values):
     """What came out for one item. ``index`` is ``None`` for the result that carries the findings on the message as a whole.
 
     ``sufficiency`` says whether the item's data suffices for the advance filing to the European Union; ``None`` where none is due.
     """
 
-    __slots__ = ("_model", "findings", "index", "kind", "outcome", "record", "sufficiency")
+    __slots__ = ()
 
     def __init__(
         self,

@@ -7,10 +7,11 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from itertools import groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Any, cast
 
 from ead.codelists import currencies
+from ead.conclusions import Note, are_known, conclusions_for, taken
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.fields.messages import ITMATT, message_type
 from ead.findings import Finding, Outcome, Path, Problem, Severity
@@ -42,24 +43,25 @@ _INCOMPLETE = frozenset(
     {"CORE-INT-008", "CORE-INT-009", "CORE-INT-010", "CORE-INT-013", "CORE-INT-015", "CORE-INT-016", "CORE-INT-017", "CORE-STR-013"}
 )
 _SET_APART = ("at", "fix_value", "severity")
-_NO_FINDINGS: list[Finding] = []
+_watchers_of = attrgetter("watchers")
 
 
 class _Asked(NamedTuple):
     """Of some items: how each is checked, the names of its bad fields, and what rules say of it if they were asked."""
 
-    ways: Sequence[Way | None]
+    ways: list[Way | None]
     bad: Sequence[frozenset[str]]
-    hits: Sequence[Sequence[Hit] | None]
+    hits: list[Sequence[Hit] | None]
 
 
 class Examined(NamedTuple):
     """What comes of a group of items. ``told`` are the results that say something, ``silent`` is the number of the others; ``results``
-    are those of all items, or no more than ``told`` where others were not asked for."""
+    are those of all items, or no more than ``told`` where others were not asked for. ``levels`` are those of all items."""
 
     results: list[ItemResult]
     told: list[ItemResult]
     silent: int
+    levels: list[Sufficiency | None]
 
 
 class Run:
@@ -83,6 +85,7 @@ class Run:
         self.unserved: set[str] = set()
         self._engine, self._as_of, self._most_pieces = validator.engine, validator.as_of, validator.limits.content_pieces
         self._level: Sufficiency | None = None
+        self._conclusions = conclusions_for(self.kind)
 
     def check_item(self, decoded: Decoded) -> ItemResult:
         """Run every rule that applies on one item."""
@@ -103,77 +106,58 @@ class Run:
         if len(group) == 1:
             # A message of one item: what pays for many costs a twentieth of it.
             return self._examined_singly(group, asked, sparse=sparse)
-        hits = [one for one in asked.hits if one is not None]
-        ways = [one for one in asked.ways if one is not None and not one.plan.model_rules]
-        if len(hits) == len(ways) == len(group):
-            return self._concluded_together(group, ways, asked.bad, hits, sparse=sparse)
+        if are_known(asked.ways, asked.hits):
+            return self._concluded_together(group, asked, sparse=sparse)
         return self._examined_singly(group, asked, sparse=sparse)
 
     def _examined_singly(self, group: list[Decoded], asked: _Asked, *, sparse: bool) -> Examined:
         """The same one by one. It ends when time is used up."""
         results: list[ItemResult] = []
         told: list[ItemResult] = []
-        silent = 0
+        levels: list[Sufficiency | None] = []
         for decoded, way, bad, said in zip(group, *asked, strict=True):
             result = self.examine(decoded, way, bad, said)
             if result is not None:
                 results.append(result)
                 told.append(result)
-            else:
-                silent += 1
-                if not sparse:
-                    results.append(self._accepted(decoded, self._level))
+            elif not sparse:
+                results.append(self._accepted(decoded, self._level))
+            levels.append(self._level if result is None else result.sufficiency)
             if self._timed and self.out_of_time():
                 break
-        return Examined(results, told, silent)
+        return Examined(results, told, len(levels) - len(told), levels)
 
     def _asked_together(self, group: list[Decoded]) -> _Asked:
         """How each item is checked, the names of its bad fields, and what rules say of it, where that can be asked for many at once."""
         if self.kind is not ITMATT:
             return _Asked([None] * len(group), [NONE_BAD] * len(group), [None] * len(group))
-        today, as_of, most = self._today, self._as_of, self._most_pieces
-        records = [decoded.record for decoded in group]
-        ways, days = self._engine.ways_of(
-            [record if record is not None and len(record[_CONTENTS]) <= most else None for record in records], today, as_of
-        )
-        bad = [bad_names([one.path for one in decoded.problems]) if decoded.problems else NONE_BAD for decoded in group]
-        seen = [decoded.plain for decoded in group]
-        return _Asked(ways, bad, hits_of_all(ways, days, records, today, self.aids, bad, seen))
+        today = self._today
+        records, chosen, troubled, plain = taken(group, self._most_pieces)
+        ways, days = self._engine.ways_of(chosen, today, self._as_of)
+        bad = [NONE_BAD] * len(group)
+        if troubled:
+            bad = [bad_names([one.path for one in decoded.problems]) if decoded.problems else NONE_BAD for decoded in group]
+        return _Asked(ways, bad, hits_of_all(ways, days, records, today, self.aids, bad, plain))
 
-    def _concluded_together(
-        self, group: list[Decoded], ways: list[Way], bad: Sequence[frozenset[str]], hits: list[Sequence[Hit]], *, sparse: bool
-    ) -> Examined:
+    def _concluded_together(self, group: list[Decoded], asked: _Asked, *, sparse: bool) -> Examined:
         """All items are shown to the watchers of the message; with what they say, all is said."""
-        self.unserved.update([way.unserved for way in ways if way.unserved is not None])
-        said = self.messages.observe_all([way.plan.watchers for way in ways], group, bad)
-        noted, kind = self.report.sufficiency, self.kind
-        # Items are listed up to a limit; of those behind it, levels are counted.
-        counted = noted is not None and noted.is_full
-        level_of = _level_of_sound if counted else self.level_of
-        levels: list[Sufficiency | None] = []
-        results: list[ItemResult] = []
-        told: list[ItemResult] = []
-        for decoded, way, own, more in zip(group, ways, hits, said, strict=True):
-            record = decoded.record
-            assert record is not None
-            if own or more or decoded.problems:
-                result = self._judged(decoded, record, decoded.problems or [], [*own, *more], filed=way.filed)
-                told.append(result)
-            else:
-                level = None
-                if way.filed:
-                    level = level_of(decoded.index, record, _NO_FINDINGS)
-                    levels.append(level)
-                if sparse:
-                    continue
-                result = ItemResult(decoded.index, record, _NO_FINDINGS, Outcome.ACCEPTED, None, level, kind)
-            results.append(result)
-        if noted is not None and counted:
-            noted.count(levels)
-        return Examined(results, told, len(group) - len(told))
+        # Known of every item, as was seen.
+        ways, hits = cast("list[Way]", asked.ways), cast("list[Sequence[Hit]]", asked.hits)
+        said = self.messages.observe_all([*map(_watchers_of, ways)], group, asked.bad)
+        note = self.noting()
+        results, told, levels = self._conclusions.of(
+            group, ways, hits, said, self._judge, level_with, surely_fits, note, self.unserved, sparse
+        )
+        if note is None:
+            self.note_all(levels)
+        return Examined(results, told, len(group) - len(told), levels)
+
+    def _judge(self, decoded: Decoded, own: Sequence[Hit], more: Sequence[Hit], filed: bool) -> ItemResult:
+        assert decoded.record is not None
+        return self._judged(decoded, decoded.record, decoded.problems or [], [*own, *more], filed=filed)
 
     def _accepted(self, decoded: Decoded, level: Sufficiency | None) -> ItemResult:
-        return ItemResult(decoded.index, decoded.record, _NO_FINDINGS, Outcome.ACCEPTED, None, level, self.kind)
+        return ItemResult(decoded.index, decoded.record, [], Outcome.ACCEPTED, None, level, self.kind)
 
     def examine(
         self, decoded: Decoded, way: Way | None = None, bad: frozenset[str] = NONE_BAD, hits: Sequence[Hit] | None = None
@@ -214,10 +198,14 @@ class Run:
         hits = [*hits, *messages.observe(decoded.index, record, bad)]
         if plan.model_rules and not problems:
             hits += self._run_model_rules(plan.model_rules, record)
-        if hits or problems or self.guard.crashes:
-            return self._judged(decoded, record, problems, hits, filed=way.filed)
-        self._level = self.level_of(decoded.index, record, _NO_FINDINGS) if way.filed else None
-        return None
+        result = self._judged(decoded, record, problems, hits, filed=way.filed) if hits or problems or self.guard.crashes else None
+        level = self._level = result.sufficiency if result is not None else level_with(record) if way.filed else None
+        note = self.noting() if level is not None else None
+        if note is not None and level is not None:
+            note(decoded.index, record[_ITEM_ID], level)
+        elif level is not None:
+            self.note_all([level])
+        return result
 
     def _unreadable(self, decoded: Decoded) -> ItemResult:
         findings = self.kept([self._finding_of_problem(problem, decoded) for problem in decoded.problems or ()])
@@ -234,11 +222,16 @@ class Run:
         most = self._most_pieces
         return record if len(record[_CONTENTS]) <= most else [*record[:_CONTENTS], record[_CONTENTS][:most], *record[_CONTENTS + 1 :]]
 
-    def level_of(self, index: int, record: Record, findings: list[Finding]) -> Sufficiency:
-        """How far an item with these findings suffices for the filing; noted in the report."""
-        level = level_with(record, findings)
-        self.report.note_sufficiency(index, record[_ITEM_ID], level, self.validator.limits.findings)
-        return level
+    def noting(self) -> Note | None:
+        """What lists the level of an item in the report; ``None`` where no further items are listed."""
+        noted = self.report.sufficiency
+        if noted is None:
+            return partial(self.report.note_sufficiency, limit=self.validator.limits.findings)
+        return None if noted.is_full else noted.add
+
+    def note_all(self, levels: list[Sufficiency | None]) -> None:
+        """Count levels of items that are not listed any more."""
+        self.report.sufficiency.count(levels)
 
     def _judged(self, decoded: Decoded, record: Record, problems: list[Problem], hits: list[Hit], *, filed: bool) -> ItemResult:
         item_id = record[_ITEM_ID]
@@ -250,7 +243,7 @@ class Run:
             self.crashed.add(code)
             problem = Problem("CORE-INT-015", (), {"rule": code, "reason": reason})
             findings.append(self._finding_of_problem(problem, decoded, item_id))
-        level = self.level_of(decoded.index, record, findings) if filed else None
+        level = level_with(record, findings) if filed else None
         findings = self.settled(self.kept(findings))
         return ItemResult(decoded.index, record, findings, self.outcome_of(findings), None, level, self.kind)
 
@@ -389,10 +382,6 @@ class Run:
             findings = [finding for finding in findings if not any(suppression.covers(finding) for suppression in validator.suppressions)]
             self.report.suppressed += before - len(findings)
         return findings
-
-
-def _level_of_sound(_: int, record: Record, findings: list[Finding]) -> Sufficiency:
-    return Sufficiency.READY if surely_fits(record) else level_with(record, findings)
 
 
 def _in_reading_order(finding: Finding) -> tuple[int, int, str]:

@@ -216,7 +216,7 @@ class Validator:
             examined = _spread(run, stream, spread, sparse=sparse)
         else:
             examined = run.check_all(groups, sparse=sparse)
-        for results, told, silent in examined:
+        for results, told, silent, _ in examined:
             counts.items += silent
             counts.accepted += silent
             for result in told:
@@ -258,11 +258,11 @@ def _spread(run: Run, stream: ItemStream, spread: Spreader, *, sparse: bool) -> 
     with as_far_as_decodable(stream):
         for result in spread(run, stream, sparse):
             if isinstance(result, int):
-                yield Examined([], [], result)
+                yield Examined([], [], result, [])
             elif not result.findings and result.outcome is Outcome.ACCEPTED:
-                yield Examined([result], [], 1)
+                yield Examined([result], [], 1, [])
             else:
-                yield Examined([result], [result], 0)
+                yield Examined([result], [result], 0, [])
 
 
 def _spreading(validator: Validator, jobs: int) -> AbstractContextManager[Spreader | None]:

@@ -20,6 +20,7 @@ from ead.intake.source import open_source
 from ead.limits import DEFAULT_LIMITS
 from ead.rules.aids import NO_AIDS
 from ead.rules.together import hits_of_all
+from ead.rules.ways import Way
 from ead.testing.builders import message
 from ead.testing.generator import iter_items
 from ead.validator import Validator
@@ -106,9 +107,9 @@ def test_nothing_waits_for_what_is_still_to_be_read(form: str, monkeypatch: pyte
 def way(check: Any, *others: Any, foreign: tuple[Any, ...] = ()) -> Any:
     """A way whose first part, and further parts, are these functions."""
     parts = [SimpleNamespace(compiled=SimpleNamespace(check_sound=one)) for one in (check, *others)]
-    return SimpleNamespace(
-        plan=SimpleNamespace(foreign=foreign, parts=parts, others=parts[1:], programs=(), without_program=parts, note_run=lambda: None)
-    )
+    plan: Any = SimpleNamespace(foreign=foreign, parts=parts, others=parts[1:], programs=(), without_program=parts, note_run=lambda: None)
+    plan.watchers = plan.model_rules = ()
+    return Way(plan, None, filed=False)
 
 
 def test_an_item_over_which_a_rule_crashes_is_left_to_itself() -> None:

@@ -15,6 +15,7 @@ from ead.native import part
 from ead.rules.api import Fact, Rule, Scope
 from ead.rules.compiler import Hit
 from ead.rules.message import MessageChecks, Shown, Values, compiled_watches
+from ead.rules.watched_values import Look
 
 __all__ = ["RecordOf", "Taking", "Telling", "Told", "Watched", "taking", "telling"]
 
@@ -100,16 +101,25 @@ class _NumbersTaken(Taking):
         self._alike = alike
         self._notes = _native.Notes(len(rules))
 
-    def look_of(self, looking: Sequence[Any]) -> Callable[[int, Record], Sequence[Hit]]:
-        """What takes down an item for these watchers."""
-        note, notes = compiled_watches(looking, alone=not self._alike).note, self._notes
+    def sight_of(self, looking: Sequence[Any]) -> Any:
+        """What items are shown to in place of these watchers."""
+        return compiled_watches(looking, alone=not self._alike)
+
+    def look_at(self, sight: Any) -> Look:
+        """What takes down an item for it."""
+        note, notes = sight.note, self._notes
         return lambda index, record: note(index, record, notes) or ()
+
+    def look_in_turn(self, sights: list[Any], items: Sequence[Shown]) -> list[Sequence[Hit]]:
+        """Take down items, each for one of them."""
+        _native.note_in_turn(sights, items, self._notes)
+        return [()] * len(items)
 
     def begin(self, first: int) -> None:
         """Forget all, and go on with item ``first``."""
         self._notes.begin(first)
 
-    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Iterable[Shown], bad: Sequence[frozenset[str]]) -> list[Sequence[Hit]]:
+    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Sequence[Shown], bad: Sequence[frozenset[str]]) -> list[Sequence[Hit]]:
         """Take down items."""
         return super().observe_all(rules, items, bad) if any(bad) else self._observe_sound(rules, items)
 

@@ -19,12 +19,10 @@ from ead.engines.notes import Taking, taking
 from ead.engines.pieces import Cutter, cutter_for
 from ead.engines.trays import Received, Trays, receive
 from ead.engines.wire import LEVEL_NUMBERS, dumps, loads, told
-from ead.fields.layout import ITEM_LAYOUT, Record
+from ead.fields.layout import ITEM_LAYOUT
 from ead.findings import Finding
-from ead.formats.base import Decoded, ItemStream, grouped
+from ead.formats.base import Decoded, grouped
 from ead.report import Report
-from ead.rules.filing_gaps import level_with
-from ead.rules.message import MessageChecks
 from ead.rules.together import TOGETHER
 from ead.run import Run
 from ead.sufficiency import Sufficiency
@@ -48,23 +46,17 @@ OUT_OF_MEMORY = 70
 
 
 class PieceRun(Run):
-    """The check of a part of a message: the parent, who may add findings, brings them in order and keeps the totals.
-
-    ``levels`` are those of items by their index.
-    """
-
-    def __init__(self, validator: Validator, report: Report, stream: ItemStream | None, messages: MessageChecks) -> None:
-        super().__init__(validator, report, stream, messages)
-        self.levels: dict[int, Sufficiency] = {}
+    """The check of a part of a message: the parent, who may add findings, brings them in order and keeps the totals."""
 
     def settled(self, findings: list[Finding]) -> list[Finding]:
         """As they are."""
         return findings
 
-    def level_of(self, index: int, record: Record, findings: list[Finding]) -> Sufficiency:
-        """The level by these findings alone."""
-        level = self.levels[index] = level_with(record, findings)
-        return level
+    def noting(self) -> None:
+        """Nothing: levels are told to the parent."""
+
+    def note_all(self, levels: list[Sufficiency | None]) -> None:
+        """Nothing, as before."""
 
 
 class Bench:
@@ -110,17 +102,19 @@ class Bench:
         run = PieceRun(self._validator, report, stream, notes)
         run.guard.stopped.update(stopped)
         ids: list[str | None] = []
+        levels: list[Sufficiency | None] = []
         entries: dict[int, tuple[bool, list[Any]]] = {}
         rules = self._validator.rules_by_code
         for examined in run.check_all(_with_ids(grouped(cutter.decode(piece, index), TOGETHER), ids), sparse=True):
+            levels += examined.levels
             for result in examined.told:
                 if result.index is not None and (result.findings or result.record is None):
                     entries[result.index - index] = (result.record is not None, [told(finding, rules) for finding in result.findings])
-        levels = bytes([LEVEL_NUMBERS[run.levels.get(index + number)] for number in range(len(ids))])
         problems = pickle.dumps(stream.problems) if stream.problems else b""
         facts = (sorted(run.crashed), sorted(run.unserved), sorted(run.aids.rates.missing), sorted(run.guard.stopped), report.suppressed)
         regular = len(ids) == piece.count and not problems
-        return (regular, ids, levels, notes.told(len(ids)), entries, problems, stream.complete, facts)
+        numbers = bytes([LEVEL_NUMBERS[level] for level in levels])
+        return (regular, ids, numbers, notes.told(len(ids)), entries, problems, stream.complete, facts)
 
     def _files(self, form: str | None, files: Sequence[tuple[str, str]]) -> list[tuple[Any, ...] | None]:
         return [self._file(form, path, name) for path, name in files]

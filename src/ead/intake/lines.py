@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ead.intake.source import Reader
 from ead.named import NamedTuple
+from ead.native import twin
 
 __all__ = ["Line", "Lines", "line_batches", "read_lines"]
 
@@ -95,9 +96,13 @@ def _judged(lines: Lines, dropped: int, limit: int) -> Iterator[Lines]:
         missing, dropped = missing + dropped, 0
 
 
-def _breaks_in(data: bytes) -> int:
-    """How many line feeds there are. Searches for the next one are faster than a count, which looks at each byte of these long lines."""
+def _counted(data: bytes) -> int:
+    # Searches for the next one are faster than a count, which looks at each byte of these long lines.
     number, place = 0, data.find(b"\n")
     while place >= 0:
         number, place = number + 1, data.find(b"\n", place + 1)
     return number
+
+
+_breaks_in: Callable[[bytes], int] = twin("cuts", lambda native: native.breaks_in, lambda: _counted)
+"""How many line feeds there are."""

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-__all__ = ["end_tags", "plain_ends"]
+__all__ = ["breaks_in", "end_tags", "plain_ends"]
+
+def breaks_in(data: bytes) -> int:
+    """How many line feeds there are."""
 
 def end_tags(buffer: bytes, position: int, name: bytes) -> tuple[list[int], int]:
     """The places behind the end tags of elements of that name, whatever their prefixes, outside comments, CDATA and instructions; and where

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""Twin of the searches in :mod:`ead.intake.xml_stream`: where items end.
+"""Twin of the searches in :mod:`ead.intake.xml_stream`, where items end, and of :mod:`ead.intake.lines`, how many lines there are.
 
 Bounds: the places that callers give are compared with the length of the bytes first, and what is left of these before a tag is.
 """
@@ -9,7 +9,20 @@ from libc.string cimport memchr, memcmp
 
 from ead.native.words cimport Bytes
 
-__all__ = ["end_tags", "plain_ends"]
+__all__ = ["breaks_in", "end_tags", "plain_ends"]
+
+
+def breaks_in(bytes data not None):
+    """How many line feeds there are."""
+    cdef Bytes at = <Bytes> PyBytes_AS_STRING(data)
+    cdef Bytes end = at + PyBytes_GET_SIZE(data)
+    cdef Py_ssize_t found = 0
+    while True:
+        at = <Bytes> memchr(at, c'\n', end - at)
+        if at == NULL:
+            return found
+        found += 1
+        at += 1
 
 
 cdef bint has_markup(Bytes start, Bytes end, int sign) noexcept nogil:

@@ -5,7 +5,19 @@ from typing import Any
 
 from ead.native.tables import FirstSeen, Kinds
 
-__all__ = ["ASK", "Dummies", "EqualContents", "Glance", "HouseDocuments", "Notes", "SplitConsignments", "UniqueIds", "Watches"]
+__all__ = [
+    "ASK",
+    "Dummies",
+    "EqualContents",
+    "Glance",
+    "HouseDocuments",
+    "Notes",
+    "SplitConsignments",
+    "UniqueIds",
+    "Watches",
+    "look_in_turn",
+    "note_in_turn",
+]
 
 ASK: object
 
@@ -84,3 +96,9 @@ class Watches:
         self, index: int, states: bytes, numbers: bytes, shown: list[Any], record_of: Callable[[int], list[Any]]
     ) -> list[tuple[int, list[Any]]]:
         """Tell the watchers what was taken down of the items from ``index`` on: what they say about which of them."""
+
+def look_in_turn(watches: list[Watches], items: list[Any]) -> list[Sequence[Any]]:
+    """What is said of decoded items, of which each is shown to the watches beside it."""
+
+def note_in_turn(watches: list[Watches], items: list[Any], notes: Notes) -> None:
+    """Take down what watchers of another process have to know of decoded items, of which each is shown to the watches beside it."""

@@ -15,12 +15,16 @@ from cpython.unicode cimport PyUnicode_1BYTE_DATA, PyUnicode_GET_LENGTH
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy
 
+from ead.native.decoded cimport Decoded
 from ead.native.tables cimport FirstSeen, Kinds, contents_hash, two_hash
 
 cdef extern from "Python.h":
     bint PyUnicode_IS_ASCII(object text)
 
-__all__ = ["ASK", "Dummies", "EqualContents", "Glance", "HouseDocuments", "Notes", "SplitConsignments", "UniqueIds", "Watches"]
+__all__ = [
+    "ASK", "Dummies", "EqualContents", "Glance", "HouseDocuments", "Notes", "SplitConsignments", "UniqueIds", "Watches", "look_in_turn",
+    "note_in_turn",
+]
 
 ASK = object()
 """The answer of a glance that leaves an item to its watcher."""
@@ -372,6 +376,9 @@ cdef class Watches:
 
     def look(self, int64_t index, list record not None):
         """Show an item to all of them: what they say, as hits."""
+        return self._look(index, record)
+
+    cdef object _look(self, int64_t index, list record):
         cdef list hits = None
         cdef Py_ssize_t number
         cdef object said
@@ -386,6 +393,9 @@ cdef class Watches:
 
     def note(self, Py_ssize_t index, list record not None, Notes notes not None):
         """Take down what watchers of another process, which are as many, have to know of an item."""
+        self._note(index, record, notes)
+
+    cdef int _note(self, Py_ssize_t index, list record, Notes notes) except -1:
         cdef int64_t numbers[MOST_NUMBERS]
         cdef Py_ssize_t number, start = notes._room_for(index)
         cdef Glance glance
@@ -402,6 +412,7 @@ cdef class Watches:
             elif state == TAKEN and glance.width:
                 notes._numbers += (<char *>numbers)[:glance.width * sizeof(int64_t)]
             notes._states[start + <Py_ssize_t>self._places[number]] = state
+        return 0
 
     def tell(self, int64_t index, bytes states not None, bytes numbers not None, list shown not None, record_of):
         """Tell the watchers, which have to be all of the message, what was taken down of the items from ``index`` on.
@@ -438,3 +449,27 @@ cdef class Watches:
             if hits is not None:
                 found.append((item, hits))
         return found
+
+
+def look_in_turn(list watches not None, list items not None):
+    """What is said of decoded items, of which each is shown to the watches beside it."""
+    cdef list said = []
+    cdef Py_ssize_t at
+    cdef Decoded item
+    if len(watches) != len(items):
+        raise ValueError("not as many items as watches")
+    for at in range(len(items)):
+        item = <Decoded?>items[at]
+        said.append((<Watches?>watches[at])._look(item.index, <list?>item.record))
+    return said
+
+
+def note_in_turn(list watches not None, list items not None, Notes notes not None):
+    """Take down what watchers of another process have to know of decoded items, of which each is shown to the watches beside it."""
+    cdef Py_ssize_t at
+    cdef Decoded item
+    if len(watches) != len(items):
+        raise ValueError("not as many items as watches")
+    for at in range(len(items)):
+        item = <Decoded?>items[at]
+        (<Watches?>watches[at])._note(item.index, <list?>item.record, notes)

@@ -4,7 +4,23 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-__all__ = ["Filing", "KeptWays", "Keys"]
+__all__ = ["Filing", "KeptWays", "Keys", "Way", "programs_of"]
+
+class Way:
+    """How items of one key are checked between days on which rules come or go."""
+
+    plan: Any
+    unserved: str | None
+    watchers: tuple[Any, ...]
+    rank: int
+    filed: bool
+    wants_models: bool
+
+    def __init__(self, plan: Any, unserved: str | None, *, filed: bool) -> None: ...
+
+def programs_of(ways: list[Any]) -> tuple[list[tuple[Any, ...]], list[int], bool]:
+    """The programs of each way; the places of the ways in the order of their ranks; and whether every one is there, and its plan has a
+    program for each part."""
 
 class Keys:
     """Makes keys of records: items with the same key are checked by the same rules."""

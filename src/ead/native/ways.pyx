@@ -1,5 +1,5 @@
 # cython: language_level=3
-"""What chooses an item's rules, and what a filing asks of its record: the twins of ``keyed`` in ``ead.rules.ways`` and of
+"""What chooses an item's rules, and what a filing asks of its record: the twins of what stands in ``ead.rules.ways``, and of
 ``unfit_places`` in ``ead.rules.filing_gaps``.
 
 Bounds: a text is read up to the length that Python tells, and slots are counted modulo their number.
@@ -13,7 +13,7 @@ from cpython.ref cimport PyObject
 from libc.stdint cimport int32_t, uint64_t
 from libc.string cimport memset
 
-__all__ = ["Filing", "KeptWays", "Keys"]
+__all__ = ["Filing", "KeptWays", "Keys", "Way", "programs_of"]
 
 import_datetime()
 
@@ -29,6 +29,8 @@ cdef enum:
     DAYS = 64
     WRITTEN = 10  # characters of a day
     LATEST = 2147483647
+    # So many items are put in order without Python; groups have less.
+    MOST_IN_ORDER = 256
 
 
 cdef struct Kept:  # a way, which is borrowed from the list of those that are kept, and the days from and before which it holds
@@ -66,6 +68,48 @@ cdef inline bint add_letters(uint64_t *word, object text, Py_ssize_t start, Py_s
             return False
         start += 1
     return True
+
+
+cdef class Way:
+    """How items of one key are checked between days on which rules come or go."""
+
+    def __init__(self, plan, unserved, *, filed):
+        self.plan, self.unserved, self.filed = plan, unserved, filed
+        self.watchers, self.wants_models = plan.watchers, bool(plan.model_rules)
+        self.rank = hash(tuple([id(part) for part in plan.others]))
+
+
+def programs_of(list ways not None):
+    """The programs of each way; the places of the ways in the order of their ranks; and whether every one is there, and its plan has a
+    program for each part."""
+    cdef list programs = []
+    cdef Py_hash_t ranks[MOST_IN_ORDER]
+    cdef short places[MOST_IN_ORDER]
+    cdef Py_ssize_t at, before, count = len(ways)
+    cdef Py_hash_t rank
+    cdef bint whole = True
+    for at in range(count):
+        way = ways[at]
+        rank = 0
+        if way is None:
+            whole = False
+            programs.append(())
+        else:
+            rank = (<Way?>way).rank
+            plan = (<Way>way).plan
+            programs.append(plan.programs)
+            whole = whole and not plan.without_program
+        if count <= MOST_IN_ORDER:
+            before = at
+            while before and ranks[before - 1] > rank:
+                ranks[before], places[before] = ranks[before - 1], places[before - 1]
+                before -= 1
+            ranks[before], places[before] = rank, <short>at
+    if count <= MOST_IN_ORDER:
+        order = [places[at] for at in range(count)]
+    else:
+        order = sorted(range(count), key=[0 if way is None else way.rank for way in ways].__getitem__)
+    return programs, order, whole
 
 
 cdef class Keys:

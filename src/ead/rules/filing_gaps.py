@@ -25,7 +25,7 @@ _PARTIES = tuple(
 _ALSO = frozenset({"XI", "XK"})  # Northern Ireland and Kosovo: in the list of the filing, not in ISO 3166-1
 
 
-def level_with(record: Record, findings: Collection[Finding]) -> Sufficiency:
+def level_with(record: Record, findings: Collection[Finding] = ()) -> Sufficiency:
     """The level that findings on an item leave it with, and what keeps it out of the filing without them."""
     level = level_of(findings) if findings else Sufficiency.READY
     if level is Sufficiency.INSUFFICIENT or surely_fits(record):

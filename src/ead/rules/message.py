@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Protocol
@@ -72,6 +72,8 @@ class MessageChecks:
         """The rules whose watchers are shown items; ``None``: all there are."""
         # By identity, each with what it stands for: the plans of a message are few, and its items change between them.
         self._known: dict[int, tuple[tuple[Rule, ...], Sequence[_Watch | None], Look]] = {}
+        # Of the same rules, what all items are shown to in turn.
+        self._sights: dict[int, Any] = {}
         self._looking: Sequence[_Watch | None] = tuple(self._watchers.values())
         self._look: Look | None = None
         self._looks: dict[tuple[_Watch | None, ...], Look] = {}
@@ -101,17 +103,29 @@ class MessageChecks:
                     self._watchers[rule.code] = _Watch(rule, self._facts)
             wanted = {rule.code for rule in rules}
             looking = tuple([watch if code in wanted else None for code, watch in self._watchers.items()])
-        return rules, looking, self.look_of(looking)
+        sight = self._sights[id(rules)] = self.sight_of(looking)
+        return rules, looking, self.look_at(sight)
 
-    def look_of(self, looking: Sequence[_Watch | None]) -> Look:
-        """What shows an item to these watchers."""
+    def sight_of(self, looking: Sequence[_Watch | None]) -> Any:
+        """What items are shown to in place of these watchers."""
         if _native is not None:
-            return compiled_watches(looking).look  # type: ignore[no-any-return]
+            return compiled_watches(looking)
         watches = [watch for watch in looking if watch is not None]
         make = looker(tuple([(watch.rule.reads, watch.by_gist) for watch in watches]))
         return make([(watch.rule, watch.gist, watch.note if watch.by_gist else watch.watcher.observe) for watch in watches])
 
-    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Iterable[Shown], bad: Sequence[frozenset[str]]) -> list[Sequence[Hit]]:
+    def look_at(self, sight: Any) -> Look:
+        """What shows it an item."""
+        look: Look = sight if _native is None else sight.look
+        return look
+
+    def look_in_turn(self, sights: list[Any], items: Sequence[Shown]) -> list[Sequence[Hit]]:
+        """What is said of items, of which each is shown to one of them."""
+        if _native is not None:
+            return _native.look_in_turn(sights, items)  # type: ignore[no-any-return]
+        return [look(item.index, item.record) for look, item in zip(sights, items, strict=True)]
+
+    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Sequence[Shown], bad: Sequence[frozenset[str]]) -> list[Sequence[Hit]]:
         """Show items, each to the watchers of its rules: what they say of each at once."""
         said = []
         for wanted, item, names in zip(rules, items, bad, strict=True):
@@ -120,22 +134,21 @@ class MessageChecks:
             said.append(self.observe(item.index, item.record, names))
         return said
 
-    def _observe_sound(self, rules: Iterable[tuple[Rule, ...]], items: Iterable[Shown]) -> list[Sequence[Hit]]:
+    def _observe_sound(self, rules: Sequence[tuple[Rule, ...]], items: Sequence[Shown]) -> list[Sequence[Hit]]:
         """The same for items without bad fields, where they are only looked at."""
-        known = self._known
-        looks = [known[id(wanted)][-1] if id(wanted) in known else self._look_for(wanted) for wanted in rules]
-        return [look(item.index, item.record) for look, item in zip(looks, items, strict=True)]
-
-    def _look_for(self, rules: tuple[Rule, ...]) -> Look:
-        self.attend(rules)
-        return self._known[id(rules)][-1]
+        sights = [*map(self._sights.get, map(id, rules))]
+        if None in sights:
+            for wanted in rules:
+                self.attend(wanted)
+            sights = [self._sights[id(wanted)] for wanted in rules]
+        return self.look_in_turn(sights, items)
 
     def observe(self, index: int, record: Record, bad: frozenset[str]) -> Sequence[Hit]:
         """Show an item to every watcher; what they say at once is a hit on that item."""
         if bad:
             return self._look_past(bad)(index, record)
         if self._look is None:
-            self._look = self.look_of(self._looking)
+            self._look = self.look_at(self.sight_of(self._looking))
         return self._look(index, record)
 
     def _look_past(self, bad: frozenset[str]) -> Look:
@@ -154,7 +167,7 @@ class MessageChecks:
         if look is None:
             if len(self._looks) >= _MOST_LOOKS:
                 self._looks.clear()
-            look = self._looks[looking] = self.look_of(looking)
+            look = self._looks[looking] = self.look_at(self.sight_of(looking))
         return look
 
     @property
@@ -214,7 +227,7 @@ class PatientChecks(MessageChecks):
             self._begin()
         return super().observe(index, record, bad)
 
-    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Iterable[Shown], bad: Sequence[frozenset[str]]) -> list[Sequence[Hit]]:
+    def observe_all(self, rules: Sequence[tuple[Rule, ...]], items: Sequence[Shown], bad: Sequence[frozenset[str]]) -> list[Sequence[Hit]]:
         """Show items, each to the watchers of its rules: what they say of each at once."""
         if self._waiting or any(bad):
             return super().observe_all(rules, items, bad)

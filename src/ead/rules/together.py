@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from itertools import repeat
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from ead.fields.layout import ITEM_LAYOUT, Record
@@ -19,7 +18,7 @@ from ead.rules.aids import Aids
 from ead.rules.compiler import Hit
 from ead.rules.names import NONE_BAD, bad_by_lane
 from ead.rules.plain import has_plain_texts
-from ead.rules.ways import Way
+from ead.rules.ways import Way, programs_of
 
 if TYPE_CHECKING:
     from ead.rules.plans import Part, Plan
@@ -31,11 +30,10 @@ TOGETHER = 64
 fewer steps would do for, rules find each again in the memory that cores share, and pay a fifth more as soon as somebody else uses it."""
 
 _CONTENTS = ITEM_LAYOUT.position("contents")
-_rest_of = attrgetter("plan.without_program")
 
 
 def hits_of_all(
-    ways: Sequence[Way | None],
+    ways: list[Way | None],
     days: list[date],
     records: list[Record | None],
     as_of: date,
@@ -48,9 +46,12 @@ def hits_of_all(
     That is one without a way, one for which there are rules from elsewhere, and one over which a rule crashed. With ``bad``, the names of
     each record's bad fields, it may be one with such fields, too. ``seen`` are true for records whose texts were seen to be plain.
     """
-    found = _by_column(ways, days, records, as_of, aids, bad)
+    programs, order, whole = programs_of(ways)
+    found: list[Sequence[Hit] | None] = [None] * len(ways)
+    if any(programs):
+        found = _by_column(programs, order, days, records, as_of, aids, bad)
     plain = seen if seen and all(seen) else _plain(records, seen or repeat(False))
-    if None not in found and all(plain) and not any(map(_rest_of, ways)):
+    if whole and all(plain) and None not in found:
         return found
     asked, begun = list[_Asked](), list[_Begun]()
     for place, (way, record) in enumerate(zip(ways, records, strict=True)):
@@ -90,7 +91,8 @@ def _programs() -> Callable[..., list[Sequence[Hit] | None]]:
 
 
 def _by_column(
-    ways: Sequence[Way | None],
+    programs: list[tuple[Any, ...]],
+    order: list[int],
     days: list[date],
     records: list[Record | None],
     as_of: date,
@@ -98,10 +100,6 @@ def _by_column(
     bad: Sequence[frozenset[str]] | None,
 ) -> list[Sequence[Hit] | None]:
     """What the rules say of items, but for those about texts out of the ordinary; ``None`` where that is not known."""
-    programs = [way.plan.programs if way is not None else () for way in ways]
-    if not any(programs):
-        return [None] * len(ways)
-    order = sorted(range(len(ways)), key=[way.rank if way is not None else 0 for way in ways].__getitem__)
     names = None
     if bad is not None and any(bad):
         names = [

@@ -13,7 +13,7 @@ from ead.native import twin
 if TYPE_CHECKING:
     from ead.rules.plans import Plan
 
-__all__ = ["Way", "key_of", "keyed", "known_ways", "territory_of"]
+__all__ = ["Way", "key_of", "keyed", "known_ways", "programs_of", "territory_of"]
 
 _MAIL_CLASS = ITEM_LAYOUT.position("mail_class")
 _ITEM_ID = ITEM_LAYOUT.position("item_id")
@@ -25,17 +25,39 @@ _COUNTRY = ITEM_LAYOUT.subgroups["addressee"][1].position("country")
 _POSTCODE = ITEM_LAYOUT.subgroups["addressee"][1].position("postcode")
 
 
-class Way:
+class WayInPython:
     """How items of one key are checked between days on which rules come or go: by which plan, whether a filing is due, and the destination
-    where it has no set. Those with the same rules of places have the same ``rank``."""
+    where it has no set. Those with the same rules of places have the same ``rank``. ``watchers`` are those of the plan, and
+    ``wants_models`` tells whether any rule does."""
 
-    __slots__ = ("filed", "plan", "rank", "unserved")
+    __slots__ = ("filed", "plan", "rank", "unserved", "wants_models", "watchers")
 
     def __init__(self, plan: Plan, unserved: str | None, *, filed: bool) -> None:
         self.plan = plan
         self.rank = hash(tuple(map(id, plan.others)))
         self.filed = filed
         self.unserved = unserved
+        self.watchers = plan.watchers
+        self.wants_models = bool(plan.model_rules)
+
+
+if TYPE_CHECKING:
+    Way = WayInPython
+else:
+    Way = twin("ways", lambda native: native.Way, lambda: WayInPython)
+
+Programs = tuple[list[tuple[Any, ...]], list[int], bool]
+
+
+def _programs_of(ways: list[Way | None]) -> Programs:
+    programs = [way.plan.programs if way is not None else () for way in ways]
+    order = sorted(range(len(ways)), key=[way.rank if way is not None else 0 for way in ways].__getitem__)
+    return programs, order, all(way is not None and not way.plan.without_program for way in ways)
+
+
+programs_of: Callable[[list[Way | None]], Programs] = twin("ways", lambda native: native.programs_of, lambda: _programs_of)
+"""The programs of each way; the places of the ways in the order of their ranks, for what items to the same places are asked stays in the
+processor's caches; and whether every one is there, and its plan has a program for each part."""
 
 
 def territory_of(addressee: Record | None) -> str | None:
