@@ -97,6 +97,8 @@ class Run:
         """The same for many, in groups that are there at once; with ``sparse``, results that say nothing are not made."""
         for group in groups:
             yield self._examined(group, sparse=sparse)
+            # What was looked at makes room before more is read: what comes then is put where that was, which the caches still hold.
+            del group
             if self._timed and self.out_of_time():
                 return
 

@@ -134,6 +134,8 @@ class Validator:
                         yield result
                 else:
                     yield from some
+                # See Run.check_all.
+                del some
 
     def results(
         self, source: Any, report: Report, *, format: str | None = None, name: str | None = None, spread: Spreader | None = None
@@ -216,7 +218,7 @@ class Validator:
             examined = _spread(run, stream, spread, sparse=sparse)
         else:
             examined = run.check_all(groups, sparse=sparse)
-        for results, told, silent, _ in examined:
+        for results, told, silent, levels in examined:
             counts.items += silent
             counts.accepted += silent
             for result in told:
@@ -225,6 +227,7 @@ class Validator:
                 # Also where the finding that says why was asked to be left out.
                 outcome = outcome if result.outcome is outcome else worst_outcome(outcome, result.outcome)
             yield results
+            del results, told, levels
         findings = run.finish()
         if findings:
             report.counts.add_findings(findings)

@@ -28,7 +28,7 @@ from ead.rules.names import NONE_BAD
 from ead.rules.plain import has_plain_texts
 from ead.rules.rates import Rates
 from ead.rules.together import _by_column, hits_of_all
-from ead.rules.ways import Way
+from ead.rules.ways import Way, programs_of
 from ead.testing.builders import message
 from ead.testing.examples import SAMPLE_DATE, profiles_for
 from ead.testing.generator import iter_items
@@ -85,7 +85,8 @@ def by_column(ways: Sequence[Way], days: Sequence[date], records: Sequence[Recor
         for way in own:
             way.plan.note_run()
             assert way.plan.programs, "a statement that is not understood"
-        found += _by_column(own, days[start : start + GROUP], these, as_of, aids, None)
+        programs, order, _ = programs_of(own)
+        found += _by_column(programs, order, days[start : start + GROUP], these, as_of, aids, None)
     return found
 
 
@@ -269,13 +270,12 @@ def test_what_holds_for_the_destination_is_said_before_what_holds_for_the_origin
     places = {name: Twins(check(*HEAD, asked(0, f"'{name}', item_id"))) for name in ("all", "DE", "FR", "CN")}
     routes = [("all", "CN"), ("all", "DE", "CN"), ("all", "FR", "CN"), ("all", "FR", "DE"), ("all", "DE", "FR"), ("all",), ("all", "FR")]
     items = [ITEM_LAYOUT.empty() for _ in routes]
-    ways = [
-        SimpleNamespace(
-            plan=SimpleNamespace(programs=tuple(places[name].columnar and places[name].columnar.program for name in route)),
-            rank=hash(route),
-        )
-        for route in routes
-    ]
+    parts = {name: object() for name in places}
+    ways: list[Way | None] = []
+    for route in routes:
+        plan: Any = SimpleNamespace(programs=tuple(places[name].columnar and places[name].columnar.program for name in route))
+        plan.others, plan.without_program, plan.watchers, plan.model_rules = tuple(parts[name] for name in route), (), (), ()
+        ways.append(Way(plan, None, filed=False))
     expected = [
         [hit for name in route for hits in places[name].python([item]) for hit in hits] for route, item in zip(routes, items, strict=True)
     ]
@@ -283,7 +283,8 @@ def test_what_holds_for_the_destination_is_said_before_what_holds_for_the_origin
     if NATIVE is None:
         assert not any(place.columnar for place in places.values())
         return
-    assert expected == _by_column(ways, [SAMPLE_DATE] * len(items), items, SAMPLE_DATE, Aids(), None)  # type: ignore[arg-type]
+    programs, order, _ = programs_of(ways)
+    assert expected == _by_column(programs, order, [SAMPLE_DATE] * len(items), items, SAMPLE_DATE, Aids(), None)  # type: ignore[arg-type]
 
 
 def test_a_report_is_the_same_without_programs(monkeypatch: pytest.MonkeyPatch) -> None:

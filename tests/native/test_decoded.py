@@ -116,6 +116,7 @@ def test_a_run_ends_where_another_path_must_decide() -> None:
     last = reader.decode("stream", batch, 3, 43, mend, SCANNED, PARSED)
     assert [(43, 3, 44, PARSED)] == [(one.index, one.origin.number, one.origin.element, one.origin.finder) for one in last]
     assert [] == reader.decode("stream", batch, 4, 44, mend, SCANNED, PARSED)
+    assert [40] == [one.index for one in reader.decode("stream", batch, 0, 40, mend, SCANNED, PARSED, 1)]
     for number in (-1, 5):
         with pytest.raises(IndexError):
             reader.decode("stream", batch, number, 0, mend, SCANNED, PARSED)
@@ -129,10 +130,10 @@ def test_groups_keep_what_came_before_an_error() -> None:
 
     def items() -> Any:
         for index in range(5):
-            yield Decoded(index, [], None, Recorded())
+            yield [Decoded(index, [], None, Recorded())]
         raise base.UndecodableSource("broken", (1, 1))
 
-    groups = base.grouped(items(), 3)
+    groups = base.joined(items(), 3)
     assert [[0, 1, 2], [3, 4]] == [[one.index for one in next(groups)] for _ in range(2)]
     with pytest.raises(base.UndecodableSource):
         next(groups)

@@ -131,7 +131,7 @@ def test_lines_that_are_there_at_once_come_in_one_batch() -> None:
     many = b"\n".join([DATA] * (70_000 // len(DATA)))
     source = _Slow([b'\n{"message": "ITMATT"}\n' + many + DATA[:50], DATA[50:] + b"\n\n" + many, many])
     stream = NdjsonItemStream(Reader(source, "x", owned=False), Limits(prolog_bytes=1))  # type: ignore[arg-type]
-    found = [([one.index for one in batch], len(source.pieces)) for batch in stream.decoded_batches()]
+    found = [([one.index for run in runs for one in run], len(source.pieces)) for runs in stream.decoded_runs(50)]
     assert [2, 1, 0] == sorted({left for _, left in found}, reverse=True)
     indices = [index for indices, _ in found for index in indices]
     assert list(range(len(indices))) == indices

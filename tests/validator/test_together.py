@@ -14,7 +14,7 @@ import pytest
 import ead.validator
 from ead.convert import convert
 from ead.errors import UndecodableSource
-from ead.formats.base import Decoded, Place, grouped, groups_of
+from ead.formats.base import Decoded, Place, groups_of, joined
 from ead.formats.registry import codec
 from ead.intake.source import open_source
 from ead.limits import DEFAULT_LIMITS
@@ -138,11 +138,14 @@ def test_an_item_over_which_a_rule_crashes_is_left_to_itself() -> None:
 def test_groups_have_what_is_there() -> None:
     """Of items that are all there, groups are full but for the last; of others, a batch is not filled up with the next."""
     ten = [decoded(index) for index in range(10)]
-    assert [4, 4, 2] == [len(group) for group in grouped(ten, 4)]
+    assert [4, 4, 2] == [len(group) for group in joined([[one] for one in ten], 4)]
+    runs = [ten[:3], ten[3:4], ten[4:8], ten[8:], ten[:2], ten[2:3]]
+    assert [ten[:3], ten[3:4], ten[4:8], [*ten[8:], *ten[:2]], ten[2:3]] == list(joined(runs, 4))
 
     class Batched:
-        def decoded_batches(self) -> Iterator[Iterator[Decoded]]:
-            yield from (map(decoded, range(3)), map(decoded, range(3, 8)))
+        def decoded_runs(self, most: int) -> Iterator[Iterator[list[Decoded]]]:
+            assert 4 == most
+            yield from (iter([[decoded(index)] for index in some]) for some in (range(3), range(3, 8)))
 
     groups = groups_of(Batched(), 4)  # type: ignore[arg-type]
     assert [[0, 1, 2], [3, 4, 5, 6], [7]] == [[one.index for one in group] for group in groups]
@@ -155,7 +158,7 @@ def test_items_are_counted_from_batch_to_batch_and_the_frame_is_read_behind_the_
         codec("itmatt-xml").read(open_source(Slow(source[: source.rindex(b"</")], [])), DEFAULT_LIMITS),  # type: ignore[arg-type]
         codec("itmatt-xml").read(open_source(source[: source.rindex(b"</")]), DEFAULT_LIMITS),
     ]
-    by_batch = [list(items) for items in streams[0].decoded_batches()]  # type: ignore[attr-defined]
+    by_batch = [[one for run in runs for one in run] for runs in streams[0].decoded_runs(4)]  # type: ignore[attr-defined]
     assert 1 < len(by_batch)
     assert list(range(20)) == [one.index for items in by_batch for one in items] == [one.index for one in streams[1].items()]
     assert [["CORE-INT-009"]] * 2 == [[problem.code for problem in stream.problems] for stream in streams]

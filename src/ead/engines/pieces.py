@@ -73,6 +73,10 @@ class Cutter(Protocol):
         """The items of a piece, of which the first is item ``index`` of the message."""
         ...
 
+    def decode_runs(self, piece: Piece, index: int, most: int) -> Iterator[list[Decoded]]:
+        """The same in runs of at most so many."""
+        ...
+
     def close(self, items: int) -> None:
         """Read what stands behind the items, once all are through."""
         ...
@@ -146,6 +150,10 @@ class _XmlCutter:
     def decode(self, piece: Piece, index: int) -> Iterator[Decoded]:
         assert isinstance(piece, _XmlPiece)
         return self.stream.decode(piece.batch, index)
+
+    def decode_runs(self, piece: Piece, index: int, most: int) -> Iterator[list[Decoded]]:
+        assert isinstance(piece, _XmlPiece)
+        return self.stream.decode_runs(piece.batch, index, most)
 
     def close(self, items: int) -> None:
         self.stream.close(items)
@@ -234,6 +242,10 @@ class _LineCutter:
     def decode(self, piece: Piece, index: int) -> Iterator[Decoded]:
         assert isinstance(piece, _LinePiece)
         return self.stream.decode(piece.together(), index)
+
+    def decode_runs(self, piece: Piece, index: int, most: int) -> Iterator[list[Decoded]]:
+        assert isinstance(piece, _LinePiece)
+        return self.stream.decode_runs(piece.together(), index, most)
 
     def close(self, items: int) -> None:
         """Nothing stands behind the items."""

@@ -21,7 +21,7 @@ from ead.engines.trays import Received, Trays, receive
 from ead.engines.wire import LEVEL_NUMBERS, dumps, loads, told
 from ead.fields.layout import ITEM_LAYOUT
 from ead.findings import Finding
-from ead.formats.base import Decoded, grouped
+from ead.formats.base import Decoded, joined
 from ead.report import Report
 from ead.rules.together import TOGETHER
 from ead.run import Run
@@ -105,7 +105,7 @@ class Bench:
         levels: list[Sufficiency | None] = []
         entries: dict[int, tuple[bool, list[Any]]] = {}
         rules = self._validator.rules_by_code
-        for examined in run.check_all(_with_ids(grouped(cutter.decode(piece, index), TOGETHER), ids), sparse=True):
+        for examined in run.check_all(_with_ids(joined(cutter.decode_runs(piece, index, TOGETHER), TOGETHER), ids), sparse=True):
             levels += examined.levels
             for result in examined.told:
                 if result.index is not None and (result.findings or result.record is None):
@@ -141,6 +141,7 @@ def _with_ids(groups: Iterable[list[Decoded]], ids: list[str | None]) -> Iterato
     for group in groups:
         ids += [decoded.record[_ITEM_ID] if decoded.record is not None else None for decoded in group]
         yield group
+        del group
 
 
 def _facts_of(report: Report) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from ead.errors import UndecodableSource
@@ -22,9 +22,9 @@ __all__ = [
     "Origin",
     "Place",
     "as_far_as_decodable",
-    "grouped",
     "groups_of",
     "items_of",
+    "joined",
     "undecodable",
 ]
 
@@ -121,31 +121,37 @@ def groups_of(stream: ItemStream, most: int, *, at_hand: bool = False) -> Iterab
 
 def _groups_as_read(stream: ItemStream, most: int, *, at_hand: bool) -> Iterator[list[Decoded]]:
     with as_far_as_decodable(stream):
-        for items in [stream.items()] if at_hand else _as_they_come(stream):
-            yield from grouped(items, most)
+        for runs in [chain.from_iterable(_runs_of(stream, most))] if at_hand else _runs_of(stream, most):
+            yield from joined(runs, most)
 
 
-def grouped(items: Iterable[Decoded], most: int) -> Iterator[list[Decoded]]:
-    """Items in groups of at most so many; the last one is what is left, or what came before the source could not be decoded."""
-    items = iter(items)
-    while True:
-        group: list[Decoded] = []
-        try:
-            # A list keeps what it was extended by before an error.
-            group.extend(islice(items, most))
-        except UndecodableSource:
-            if group:
-                yield group
-            raise
-        if not group:
-            return
-        yield group
+def _runs_of(stream: ItemStream, most: int) -> Iterable[Iterable[list[Decoded]]]:
+    """The items as they come to be there: batch by batch, each in runs of at most so many, or one by one."""
+    batches: Callable[[int], Iterable[Iterable[list[Decoded]]]] | None = getattr(stream, "decoded_runs", None)
+    return batches(most) if batches is not None else ([[decoded]] for decoded in stream.items())
 
 
-def _as_they_come(stream: ItemStream) -> Iterable[Iterable[Decoded]]:
-    """The items as they come to be there: batch by batch, or one by one."""
-    batches: Callable[[], Iterable[Iterable[Decoded]]] | None = getattr(stream, "decoded_batches", None)
-    return batches() if batches is not None else ((decoded,) for decoded in stream.items())
+def joined(runs: Iterable[list[Decoded]], most: int) -> Iterator[list[Decoded]]:
+    """Runs of at most so many items as groups of at most so many; the last one is what is left, or what came before the source could not
+    be decoded. No group is held here while the next one is read: see :meth:`ead.run.Run.check_all`."""
+    waiting: list[Decoded] = []
+    try:
+        for run in runs:
+            if waiting and len(waiting) + len(run) > most:
+                full, waiting = waiting, []
+                yield full
+                del full
+            if not waiting and 2 * len(run) > most:
+                yield run
+            else:
+                waiting += run
+            del run
+    except UndecodableSource:
+        if waiting:
+            yield waiting
+        raise
+    if waiting:
+        yield waiting
 
 
 class Codec(NamedTuple):

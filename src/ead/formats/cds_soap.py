@@ -8,6 +8,7 @@ they are never carried and never shown.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
@@ -167,9 +168,9 @@ class CdsStream(XmlItemStream):
         self._passed_over = 0
         super().__init__(reader, self._cds, limits)
 
-    def decode_runs(self, batch: Any, index: int) -> Iterator[list[Decoded]]:
+    def decode_runs(self, batch: Any, index: int, most: int = sys.maxsize) -> Iterator[list[Decoded]]:
         """The items of a batch, one by one; a view may hold none or two of them."""
-        for decoded in chain.from_iterable(super().decode_runs(batch, self.views)):
+        for decoded in chain.from_iterable(super().decode_runs(batch, self.views, most)):
             self.views = decoded.index + 1
             self.header = self._cds.header if any(self._cds.header) else None
             found, self._cds.found = self._cds.found, []

@@ -75,9 +75,9 @@ class JsonItemStream:
             self.complete = False
             self.problems.append(error.problem)
 
-    def decoded_batches(self) -> Iterator[Iterator[Decoded]]:
+    def decoded_runs(self, most: int) -> Iterator[Iterator[list[Decoded]]]:
         """The same: all of them are there at once."""
-        yield self.items()
+        yield ([decoded] for decoded in self.items())
 
     def _members(self, window: JsonWindow) -> Iterator[Decoded]:
         window.take("{")

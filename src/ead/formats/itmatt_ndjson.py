@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
@@ -59,27 +60,29 @@ class NdjsonItemStream:
 
     def items(self) -> Iterator[Decoded]:
         """The items in order; a line that cannot be read comes without a record."""
-        return chain.from_iterable(self.decoded_batches())
+        return chain.from_iterable(chain.from_iterable(self.decoded_runs()))
 
-    def decoded_batches(self) -> Iterator[Iterable[Decoded]]:
-        """The same as they come to be there; each batch is to be gone through before the next one is asked for."""
+    def decoded_runs(self, most: int = sys.maxsize) -> Iterator[Iterator[list[Decoded]]]:
+        """The same as they come to be there, in runs of at most so many; each batch is to be gone through before the next one is asked
+        for."""
         index, first = 0, True
 
         def runs_of(lines: Lines) -> Iterator[list[Decoded]]:
             nonlocal index, first
-            runs = self.decode_runs(lines, index)
+            runs = self.decode_runs(lines, index, most)
             if first:
-                first, runs = self._with_header(lines)
+                first, runs = self._with_header(lines, most)
             for run in runs:
                 index = run[-1].index + 1
                 yield run
+                del run
 
         for lines in self._line_batches():
-            yield chain.from_iterable(runs_of(lines))
+            yield runs_of(lines)
             if not self.known_message:
                 return
 
-    def _with_header(self, lines: Lines) -> tuple[bool, Iterator[list[Decoded]]]:
+    def _with_header(self, lines: Lines, most: int) -> tuple[bool, Iterator[list[Decoded]]]:
         """The items of lines among which the first that is not blank may be the header; and whether it is still to come."""
         for line in lines.each():
             if is_blank(line):
@@ -87,7 +90,7 @@ class NdjsonItemStream:
             decoded = self.decode_line(line, 0, first=True)
             found = [] if decoded is None else [[decoded]]
             behind = lines.behind(line) if self.known_message else None
-            return False, chain(found, self.decode_runs(behind, len(found)) if behind is not None else ())
+            return False, chain(found, self.decode_runs(behind, len(found), most) if behind is not None else ())
         return True, iter(())
 
     @property
@@ -114,10 +117,11 @@ class NdjsonItemStream:
         """The items of lines behind the header, of which the first is item ``index`` of the message."""
         return chain.from_iterable(self.decode_runs(lines, index))
 
-    def decode_runs(self, lines: Lines, index: int) -> Iterator[list[Decoded]]:
-        """The same in runs, none of them empty: one of all that the fast path takes one after the other, and one for each other item."""
+    def decode_runs(self, lines: Lines, index: int, most: int = sys.maxsize) -> Iterator[list[Decoded]]:
+        """The same in runs of at most so many, none of them empty: of what the fast path takes one after the other, and one for each other
+        item."""
         if self._plain is not None and lines.data is not None:
-            yield from self._decode_plain(self._plain, lines, lines.data, index)
+            yield from self._decode_plain(self._plain, lines, lines.data, index, most)
             return
         for line in lines.each():
             decoded = None if is_blank(line) else self.decode_with_care(line, index)
@@ -125,14 +129,18 @@ class NdjsonItemStream:
                 yield [decoded]
                 index += 1
 
-    def _decode_plain(self, reader: JsonItemReader, lines: Lines, data: bytes, index: int) -> Iterator[list[Decoded]]:
+    def _decode_plain(self, reader: JsonItemReader, lines: Lines, data: bytes, index: int, most: int) -> Iterator[list[Decoded]]:
         """The fast path: lines by the compiled schema; those that it leaves alone by the reference path."""
         number, start = lines.number, 0
         while start <= len(data):
-            run, start = reader.decode(lines, start, number, index, IN_LINE)
+            run, start = reader.decode(lines, start, number, index, IN_LINE, most)
             if run:
-                yield run
                 number, index = number + len(run), index + len(run)
+                full = len(run) == most
+                yield run
+                del run
+                if full:
+                    continue
             if start > len(data):
                 return
             end = data.find(b"\n", start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import chain
@@ -80,20 +81,21 @@ class XmlItemStream:
 
     def items(self) -> Iterator[Decoded]:
         """The items in order; an item that is not well-formed comes without a record."""
-        return chain.from_iterable(self.decoded_batches())
+        return chain.from_iterable(chain.from_iterable(self.decoded_runs()))
 
-    def decoded_batches(self) -> Iterator[Iterable[Decoded]]:
-        """The same batch by batch; each is to be gone through before the next one is asked for."""
+    def decoded_runs(self, most: int = sys.maxsize) -> Iterator[Iterator[list[Decoded]]]:
+        """The same batch by batch, in runs of at most so many; each batch is to be gone through before the next one is asked for."""
         index = 0
 
         def counted(batch: Batch) -> Iterator[list[Decoded]]:
             nonlocal index
-            for run in self.decode_runs(batch, index):
+            for run in self.decode_runs(batch, index, most):
                 index = run[-1].index + 1
                 yield run
+                del run
 
         for batch in self.batches():
-            yield chain.from_iterable(counted(batch))
+            yield counted(batch)
         self.close(index)
 
     @property
@@ -109,17 +111,18 @@ class XmlItemStream:
         """The items of a batch, of which the first is item ``index`` of the message."""
         return chain.from_iterable(self.decode_runs(batch, index))
 
-    def decode_runs(self, batch: Batch, index: int) -> Iterator[list[Decoded]]:
-        """The same in runs, none of them empty: one of all that the fast path takes one after the other, and one for each other item."""
+    def decode_runs(self, batch: Batch, index: int, most: int = sys.maxsize) -> Iterator[list[Decoded]]:
+        """The same in runs of at most so many, none of them empty: of what the fast path takes one after the other, and one for each other
+        item."""
         if batch.oversized:
-            return self._decode_behind_oversized(batch, index)
-        return self._decode_batch(batch, index)
+            return self._decode_behind_oversized(batch, index, most)
+        return self._decode_batch(batch, index, most)
 
-    def _decode_behind_oversized(self, batch: Batch, index: int) -> Iterator[list[Decoded]]:
+    def _decode_behind_oversized(self, batch: Batch, index: int, most: int) -> Iterator[list[Decoded]]:
         """The first end tag is that of an item whose beginning was dropped."""
         yield [self._oversized((batch.line, batch.column), index)]
         if len(batch.ends) > 1:
-            yield from self._decode_batch(batch.part(1, len(batch.ends)), index + 1)
+            yield from self._decode_batch(batch.part(1, len(batch.ends)), index + 1, most)
 
     @cached_property
     def _opening(self) -> bytes:
@@ -128,13 +131,13 @@ class XmlItemStream:
         )
         return f"<batch{declared}>".encode()
 
-    def _decode_batch(self, batch: Batch, index: int) -> Iterator[list[Decoded]]:
+    def _decode_batch(self, batch: Batch, index: int, most: int) -> Iterator[list[Decoded]]:
         if len(batch.data) > self.limits.item_bytes and any(
             end - start > self.limits.item_bytes for start, end in zip([0, *batch.ends], batch.ends, strict=False)
         ):
             yield from singly(self._decode_singly(batch, index))
         elif self._scanners is not None and self._is_for_scanners(self._scanners, len(batch.ends)) and not self._scan_rests():
-            yield from self._scan_batch(batch, index, self._scanners)
+            yield from self._scan_batch(batch, index, self._scanners, most)
         else:
             yield from singly(self._parse_batch(batch, index))
 
@@ -148,16 +151,19 @@ class XmlItemStream:
         self._resting = max(self._resting - 1, 0)
         return self._resting > 0
 
-    def _scan_batch(self, batch: Batch, index: int, scanners: Scanners) -> Iterator[list[Decoded]]:
+    def _scan_batch(self, batch: Batch, index: int, scanners: Scanners, most: int) -> Iterator[list[Decoded]]:
         """The fast path: each item by the compiled schema, else by its shape alone; the rest one by one by the reference path."""
+        # As many runs as there have to be, all about as long.
+        most = -(-len(batch.ends) // -(-len(batch.ends) // most)) if batch.ends else 1
         texts, misses, number, reader = TextScans(batch.data, scanners), 0, 0, scanners.reader
         while number < len(batch.ends):
-            run = reader.decode(self, batch, number, index, mend, SCANNED, PARSED) if reader is not None else []
+            run = reader.decode(self, batch, number, index, mend, SCANNED, PARSED, most) if reader is not None else []
             if not run:
                 run = self._scan_text(batch, number, index, texts)
             if run:
-                yield run
                 number, index = number + len(run), index + len(run)
+                yield run
+                del run
                 continue
             misses += 1
             for decoded in self._decode_one(batch, number, index):

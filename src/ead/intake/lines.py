@@ -10,7 +10,7 @@ from ead.native import twin
 
 __all__ = ["Line", "Lines", "line_batches", "read_lines"]
 
-_READ = 128 * 1024
+_READ = 64 * 1024
 
 
 class Line(NamedTuple):
@@ -71,12 +71,14 @@ def line_batches(reader: Reader, limit: int) -> Iterator[Lines]:
     while chunk := reader.read(_READ):
         last = chunk.rfind(b"\n")
         if last >= 0:
-            data = held + chunk[:last]
+            data = b"".join((held, memoryview(chunk)[:last]))
+            # Counted now, while it is at hand.
+            breaks = _breaks_in(data)
             if dropped + len(data) <= limit:
                 yield Lines(number, offset, data, True)
             else:
                 yield from _judged(Lines(number, offset, data, True), dropped, limit)
-            number += _breaks_in(data) + 1
+            number += breaks + 1
             offset += dropped + len(data) + 1
             dropped, held = 0, b""
         held += chunk[last + 1 :]

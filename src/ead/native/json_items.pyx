@@ -25,6 +25,9 @@ from ead.native.forms cimport digits_until
 from ead.native.decoded cimport Decoded, OwnLine
 from ead.native.words cimport BLANK, EACH, HIGH, Bytes, bits_before, equal_bytes, first_of, has_stray_latin, stray_in, word_before
 
+cdef extern from "Python.h":
+    const Py_ssize_t PY_SSIZE_T_MAX
+
 __all__ = ["JsonItemReader"]
 
 cdef enum:
@@ -340,9 +343,9 @@ cdef class JsonItemReader:
         plain[0] = cursor.found and not cursor.stray
         return record if cursor.at == end[0] else None
 
-    def decode(self, lines, Py_ssize_t start, Py_ssize_t number, Py_ssize_t index, finder):
+    def decode(self, lines, Py_ssize_t start, Py_ssize_t number, Py_ssize_t index, finder, Py_ssize_t most=PY_SSIZE_T_MAX):
         """The items of lines from a place in their bytes on, as :class:`Decoded`, and the place of the first line that another path must
-        decide; behind the bytes, if there is none.
+        decide, or of that behind so many items; behind the bytes, if there is none.
 
         The first is item ``index`` of the message, and its line that of that ``number``; ``finder`` finds places in them.
         """
@@ -358,7 +361,7 @@ cdef class JsonItemReader:
         cdef bint plain
         if not 0 <= start <= PyBytes_GET_SIZE(data):
             raise IndexError("a place outside the bytes")
-        while at <= behind:
+        while at <= behind and len(found) < most:
             record = self.record_of_line(at, behind, &end, &plain)
             if record is None:
                 break

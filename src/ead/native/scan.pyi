@@ -27,8 +27,10 @@ class ItemReader:
         mend: Callable[[list[Any], list[tuple[int, ...]]], Any],
         plain: Any,
         commented: Any,
+        most: int = ...,
     ) -> list[Any]:
-        """The items of a batch from that number on, as far as another path need not decide, as :class:`~ead.formats.base.Decoded`.
+        """The items of a batch from that number on, as far as another path need not decide, and at most so many, as
+        :class:`~ead.formats.base.Decoded`.
 
         The first is item ``index`` of the message. ``mend`` tells what is wrong with a record that has faulty places. What
         finds places in it is ``plain`` or ``commented``, by whether there are comments in it.

@@ -26,6 +26,9 @@ from ead.native.fields cimport (
 from ead.native.decoded cimport Decoded, Fragment
 from ead.native.words cimport BLANK, EACH, HIGH, Bytes, bits_before, equal_bytes, first_of, has_stray_latin, stray_in, word_at
 
+cdef extern from "Python.h":
+    const Py_ssize_t PY_SSIZE_T_MAX
+
 __all__ = ["ItemReader"]
 
 cdef enum:
@@ -341,8 +344,8 @@ cdef class ItemReader:
             return None
         return None if memcmp(cursor.at, self.item.closing.text, self.item.closing.length) else record
 
-    def decode(self, stream, batch, Py_ssize_t number, Py_ssize_t index, mend, plain, commented):
-        """The items of a batch from that number on, as far as another path need not decide, as :class:`Decoded`.
+    def decode(self, stream, batch, Py_ssize_t number, Py_ssize_t index, mend, plain, commented, Py_ssize_t most=PY_SSIZE_T_MAX):
+        """The items of a batch from that number on, as far as another path need not decide, and at most so many, as :class:`Decoded`.
 
         The first is item ``index`` of the message. ``mend`` tells what is wrong with a record that has faulty places. What
         finds places in it is ``plain`` or ``commented``, by whether there are comments in it.
@@ -356,7 +359,7 @@ cdef class ItemReader:
         if not 0 <= number <= len(ends):
             raise IndexError("no such item in the batch")
         start = ends[number - 1] if number else 0
-        while number < len(ends):
+        while number < len(ends) and len(found) < most:
             end = ends[number]
             record = self.record_between(data, start, end, faults, &cursor)
             if record is None:
