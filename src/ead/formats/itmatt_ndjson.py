@@ -79,6 +79,7 @@ class NdjsonItemStream:
 
         for lines in self._line_batches():
             yield runs_of(lines)
+            del lines
             if not self.known_message:
                 return
 

@@ -96,6 +96,7 @@ class XmlItemStream:
 
         for batch in self.batches():
             yield counted(batch)
+            del batch
         self.close(index)
 
     @property

@@ -116,15 +116,27 @@ class XmlStream:
         while True:
             ends, position = self._ends(buffer, position)
             if ends:
-                yield self._batch(buffer, ends, offset, oversized=dropped)
+                batch, buffer = self._batch(buffer, ends, offset, oversized=dropped), buffer[ends[-1] :]
                 offset += ends[-1]
-                buffer, position, dropped = buffer[ends[-1] :], 0, False
+                position, dropped = 0, False
+                yield batch
+                del batch
             elif len(buffer) > self._limits.item_bytes:
                 keep = max(len(buffer) - 64, 0)
                 self._behind = advance(buffer[:keep], *self._behind)
                 offset += keep
                 buffer, position, dropped = buffer[keep:], 0, True
-            chunk = self._reader.read(size or _READ)
+            while (chunk := self._reader.read(size or _READ)) and not dropped:
+                data, ends = self._usual_batch(buffer, chunk)
+                if not ends:
+                    break
+                # Made room for before it is decoded: see ead.run.Run.check_all.
+                buffer, position = chunk[ends[-1] - len(buffer) :], 0
+                batch = self._batch(data, ends, offset)
+                offset += len(data)
+                del data, chunk
+                yield batch
+                del batch
             if not chunk:
                 break
             buffer += chunk
@@ -136,6 +148,15 @@ class XmlStream:
         self.suffix = buffer
         if dropped:
             yield Batch(b"", [], *self._behind, offset, oversized=True)
+
+    def _usual_batch(self, begun: bytes, chunk: bytes) -> tuple[bytes, list[int]]:
+        """The items that end in a chunk, of which the first may have begun before it, and the places behind them; none unless their end
+        tags are like the first one's, and there is no comment or the like. What is cut here is copied once."""
+        cut = chunk.rfind(self._usual_end) if self._usual_end else -1
+        if cut < 0:
+            return b"", []
+        data = b"".join((begun, memoryview(chunk)[: cut + len(self._usual_end)]))
+        return data, plain_ends(data, 0, self._usual_end) or []
 
     def _batch(self, buffer: bytes, ends: list[int], offset: int, *, oversized: bool = False) -> Batch:
         data = buffer[: ends[-1]]
