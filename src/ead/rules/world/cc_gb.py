@@ -87,13 +87,17 @@ def value_fits_the_british_procedure(
     value = worth(total, "GBP", rates, on)
     if value is None or not value:
         return None
-    shown = value.quantize(_CENT)
-    dearest = f"contents.{1 + max(range(len(amounts)), key=amounts.__getitem__)}.amount"
     if value > Decimal(full):
-        return {"at": dearest, "worth": shown, "consequence": f"above {full} GBP a full customs declaration is made"}
-    if nature == _GIFT and value > Decimal(gift):
-        return {"at": dearest, "worth": shown, "consequence": f"gifts are free of tax up to {gift} GBP only"}
-    if is_distance_sale and value <= Decimal(at_sale) and not has_kind(given, ("VAT",)):
-        consequence = f"up to {at_sale} GBP the seller charges VAT, and no VAT number is given"
-        return {"at": "sender.references", "worth": shown, "consequence": consequence}
-    return None
+        at, consequence = _dearest(amounts), f"above {full} GBP a full customs declaration is made"
+    elif nature == _GIFT and value > Decimal(gift):
+        at, consequence = _dearest(amounts), f"gifts are free of tax up to {gift} GBP only"
+    elif is_distance_sale and value <= Decimal(at_sale) and not has_kind(given, ("VAT",)):
+        at, consequence = "sender.references", f"up to {at_sale} GBP the seller charges VAT, and no VAT number is given"
+    else:
+        return None
+    return {"at": at, "worth": value.quantize(_CENT), "consequence": consequence}
+
+
+def _dearest(amounts: Sequence[Decimal]) -> str:
+    """The amount of the piece that is worth most."""
+    return f"contents.{1 + max(range(len(amounts)), key=amounts.__getitem__)}.amount"
