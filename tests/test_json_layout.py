@@ -40,3 +40,10 @@ def test_unknown_values_are_refused() -> None:
     """What JSON has no form for raises, as it does in the standard library."""
     with pytest.raises(TypeError, match="not JSON serializable"):
         indented({"a": {1, 2}})
+
+
+@given(st.lists(VALUES, max_size=4), st.integers(0, 4))
+def test_an_iterator_is_written_like_a_list(values: list[Any], indent: int) -> None:
+    """What is made while it is written gives the bytes of what was there before, an empty list's among them."""
+    expected = json.dumps({"a": values, "b": [values, ()]}, ensure_ascii=False, indent=indent)
+    assert expected == indented({"a": iter(values), "b": [iter(values), ()]}, indent=indent)

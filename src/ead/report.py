@@ -109,8 +109,12 @@ class Report:
             levels = self.sufficiency = SufficiencyCounts(limit)
         levels.add(index, item_id, level)
 
-    def as_dict(self) -> dict[str, Any]:
-        """The report in the shape of ``schemas/report-1.schema.json``."""
+    def as_dict(self, *, lazily: bool = False) -> dict[str, Any]:
+        """The report in the shape of ``schemas/report-1.schema.json``.
+
+        With ``lazily``, an iterator stands for each list that may be long: its members are made while they are written.
+        """
+        findings = map(Finding.as_dict, self.findings)
         return {
             "report": "1",
             "ead": self.version,
@@ -119,16 +123,15 @@ class Report:
             "input": self.input.as_dict(),
             "outcome": self.outcome.value,
             "counts": self.counts.as_dict(),
-            "findings": [finding.as_dict() for finding in self.findings],
+            "findings": findings if lazily else list(findings),
             "truncated": self.truncated,
             "rules": {"crashed": sorted(self.crashed), "editions": dict(sorted(self.editions.items()))},
             "limits": self.limits,
             "notes": self.notes,
             "suppressed": self.suppressed,
-            **({"sufficiency": self.sufficiency.as_dict()} if self.sufficiency is not None else {}),
+            **({"sufficiency": self.sufficiency.as_dict(lazily=lazily)} if self.sufficiency is not None else {}),
         }
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """The report as JSON text; the same input and settings give the same bytes."""
-        facts = self.as_dict()
-        return json.dumps(facts, ensure_ascii=False) if indent is None else indented(facts, indent=indent)
+        return json.dumps(self.as_dict(), ensure_ascii=False) if indent is None else indented(self.as_dict(lazily=True), indent=indent)

@@ -101,10 +101,12 @@ class SufficiencyCounts:
         """How many items the filing concerns."""
         return sum(self.counts.values())
 
-    def as_dict(self) -> dict[str, Any]:
-        """The levels with the field names of the JSON report."""
+    def as_dict(self, *, lazily: bool = False) -> dict[str, Any]:
+        """The levels with the field names of the JSON report; with ``lazily``, an iterator stands for the list of items."""
+        values = {level: level.value for level in Sufficiency}
+        items = ({"item_index": index, "item_id": item_id, "level": values[level]} for index, item_id, level in self.items)
         return {
-            "counts": {level.value: count for level, count in self.counts.items()},
-            "items": [{"item_index": index, "item_id": item_id, "level": level.value} for index, item_id, level in self.items],
+            "counts": {values[level]: count for level, count in self.counts.items()},
+            "items": items if lazily else list(items),
             "truncated": self.total > len(self.items),
         }

@@ -36,9 +36,8 @@ __all__ = ["ItemResult", "Validator"]
 # What an item takes in XML; one of JSON takes half of it.
 _BYTES_OF_ITEM = 1_300
 _SOURCES = (bytes, str, os.PathLike, bytearray, memoryview)
-Spreader = Callable[[Run, ItemStream, bool], Iterator[ItemResult | int]]
-"""Checks the items of a message in another way than one after the other; if that is set, a number may stand for so many items about which
-there is nothing to say."""
+Spreader = Callable[[Run, ItemStream, bool], Iterator[Examined]]
+"""Checks the items of a message in another way than one after the other; if that is set, results that say nothing need not be made."""
 
 
 class Validator:
@@ -259,13 +258,7 @@ def _items_in(source: Any) -> int:
 
 def _spread(run: Run, stream: ItemStream, spread: Spreader, *, sparse: bool) -> Iterator[Examined]:
     with as_far_as_decodable(stream):
-        for result in spread(run, stream, sparse):
-            if isinstance(result, int):
-                yield Examined([], [], result, [])
-            elif not result.findings and result.outcome is Outcome.ACCEPTED:
-                yield Examined([result], [], 1, [])
-            else:
-                yield Examined([result], [result], 0, [])
+        yield from spread(run, stream, sparse)
 
 
 def _spreading(validator: Validator, jobs: int) -> AbstractContextManager[Spreader | None]:

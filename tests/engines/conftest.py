@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from ead.engines import pieces, spread
+from ead.engines import spread
 from ead.intake import xml_stream
 from ead.testing.generator import iter_items
 from ead.validator import Validator
@@ -74,7 +74,7 @@ SETS = {found.code: RuleSet(name=found.code.lower(), title="test", version="1", 
 def _small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut after some kilobytes, and send what is longer than one of them."""
     monkeypatch.setattr(xml_stream, "_READ", 4096)
-    monkeypatch.setattr(pieces, "_SIZE", 4096)
+    monkeypatch.setattr(spread, "_PIECE", 4096)
     monkeypatch.setattr(spread, "SMALL", 4096)
 
 

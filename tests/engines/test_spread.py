@@ -17,10 +17,10 @@ import pytest
 import ead
 from ead.descriptions import BUILTIN_JUDGE
 from ead.engines import Crew, Spread
-from ead.engines import pieces as pieces_of_messages
 from ead.engines import spread as spreading_module
-from ead.engines.pieces import _XmlPiece, cutter_of
+from ead.engines.pieces import cutter_of
 from ead.engines.worker import Bench
+from ead.engines.xml_pieces import _XmlPiece
 from ead.errors import ConfigurationError
 from ead.findings import Outcome
 from ead.formats.registry import codec
@@ -287,14 +287,13 @@ def test_head_is_one_line_per_item() -> None:
     assert (3, 1) == (HEAD.count("\n"), plain_item(0).count("\n"))
 
 
-def test_pieces_are_larger_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pieces_are_larger_batches() -> None:
     """Pieces hold twice what batches hold, with the places of the first and all ends; together they are the message."""
-    monkeypatch.setattr(pieces_of_messages, "_SIZE", 2 * 4096)
     source = plain_message(1000)
     stream = codec("itmatt-xml").read(open_source(source), DEFAULT_LIMITS)
     cutter = cutter_of(stream)
     assert cutter is not None
-    pieces = list(cutter.pieces())
+    pieces = list(cutter.pieces(2 * 4096))
     batches = [piece.batch for piece in pieces if isinstance(piece, _XmlPiece)]
     read = list(codec("itmatt-xml").read(open_source(source), DEFAULT_LIMITS).batches())  # type: ignore[attr-defined]
     assert 0.4 * len(read) < len(pieces) < 0.6 * len(read)
@@ -367,7 +366,7 @@ def test_pieces_of_which_a_worker_died_are_not_for_the_parent() -> None:
     cutter = cutter_of(stream)
     assert cutter is not None
     helper = spreading_module._Helper(Validator(), "itmatt-xml", cutter.seed, "2026-11-21", None)
-    task = spreading_module._PieceTask(next(cutter.pieces()), 0, (), b"", helper=helper)
+    task = spreading_module._PieceTask(next(cutter.pieces(4096)), 0, (), b"", helper=helper)
     assert task.shared
     assert isinstance(task.done(), tuple)
     task.deaths = 1

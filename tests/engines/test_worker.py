@@ -87,7 +87,7 @@ def tasks_of(source: bytes) -> list[tuple[bytes, bytes]]:
     cutter = cutter_of(codec("itmatt-xml").read(open_source(source), Limits()))
     assert cutter is not None
     message = dumps(("message", "itmatt-xml", cutter.seed, "2026-11-21", None))
-    return [(message, b""), *((dumps(("piece", 0, (), one.wire())), one.data or b"") for one in cutter.pieces())]
+    return [(message, b""), *((dumps(("piece", 0, (), one.wire())), one.data or b"") for one in cutter.pieces(4096))]
 
 
 def test_a_worker_answers_until_the_parent_hangs_up() -> None:

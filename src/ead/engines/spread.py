@@ -19,7 +19,8 @@ from ead.engines.worker import Bench
 from ead.findings import Outcome, Problem
 from ead.formats.base import Decoded, ItemStream
 from ead.formats.json_origin import LineOrigin
-from ead.run import ItemResult, Run
+from ead.rules.compiler import Hit
+from ead.run import Examined, ItemResult, Run
 from ead.sufficiency import Sufficiency
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ __all__ = ["Spread", "spreading"]
 
 SMALL = 2 * 1024 * 1024
 """Messages up to this many bytes are checked before workers would have started."""
+
+# Bytes of a piece, twice what one process reads at a time: few large pieces cost less to hand over than many small ones.
+_PIECE = 256 * 1024
 
 
 class _PieceTask:
@@ -109,15 +113,21 @@ class Spread:
         self._crew = crew
         self._suspect = suspect
 
-    def __call__(self, run: Run, stream: ItemStream, sparse: bool = False) -> Iterator[ItemResult | int]:
-        """The results of a message's items; with ``sparse``, a number stands for so many about which there is nothing to say."""
+    def __call__(self, run: Run, stream: ItemStream, sparse: bool = False) -> Iterator[Examined]:
+        """What comes of a message's items, some at a time; with ``sparse``, results that say nothing are not made where that is spared."""
         cutter = cutter_of(stream)
         if cutter is not None:
             return _Message(self._crew, run, cutter, sparse=sparse, helped=not self._suspect).results(0 if self._suspect else SMALL)
-        return _refused(run, stream) if self._suspect else map(run.check_item, stream.items())
+        return _refused(run, stream) if self._suspect else map(_alone, map(run.check_item, stream.items()))
 
 
-def _refused(run: Run, stream: ItemStream) -> Iterator[ItemResult]:
+def _alone(result: ItemResult) -> Examined:
+    """An item that was checked by itself."""
+    silent = not result.findings and result.outcome is Outcome.ACCEPTED
+    return Examined([result], [] if silent else [result], int(silent), [])
+
+
+def _refused(run: Run, stream: ItemStream) -> Iterator[Examined]:
     stream.problems.append(Problem("CORE-INT-017", place=(1, 1)))
     run.complete = False
     return iter(())
@@ -151,9 +161,9 @@ class _Message:
         self._message = dumps(("message", *about))
         self._helper = _Helper(run.validator, *about) if helped and _is_own(run.validator) else None
 
-    def results(self, small: int) -> Iterator[ItemResult | int]:
-        """The results in order. What is no longer than ``small`` bytes is not sent anywhere."""
-        pieces = self._cutter.pieces()
+    def results(self, small: int) -> Iterator[Examined]:
+        """The results in order, a piece at a time. What is no longer than ``small`` bytes is not sent anywhere."""
+        pieces = self._cutter.pieces(_PIECE)
         early: list[Piece] = []
         size = 0
         while size <= small:
@@ -179,29 +189,30 @@ class _Message:
     def _stopped(self) -> tuple[str, ...]:
         return tuple(sorted(self._run.guard.stopped))
 
-    def _results_of(self, task: _PieceTask, answer: Answer) -> Iterator[ItemResult | int]:
+    def _results_of(self, task: _PieceTask, answer: Answer) -> Iterator[Examined]:
         start = self._index
         if answer is Fate.DIED:
             yield from self._given_up(task.piece)
         elif not isinstance(answer, Fate) and task.index == start and task.stopped == self._stopped():
-            yield from self._taken_in(task.piece, *(loads(answer) if isinstance(answer, bytes) else answer))
+            yield self._taken_in(task.piece, *(loads(answer) if isinstance(answer, bytes) else answer))
         else:
             yield from self._check_here(task.piece)
         # Where items are not where they should be, their number was a guess, and those on their way have moved.
         self._ahead += self._index - start - task.piece.count
 
-    def _given_up(self, piece: Piece) -> Iterator[ItemResult]:
+    def _given_up(self, piece: Piece) -> Iterator[Examined]:
         """The item whose workers died."""
         self._run.complete = False
         if piece.count:
             place = piece.start()
             self._index += 1
-            yield self._run.check_item(Decoded(self._index - 1, None, [Problem("CORE-INT-017", place=place)], LineOrigin(*place)))
+            decoded = Decoded(self._index - 1, None, [Problem("CORE-INT-017", place=place)], LineOrigin(*place))
+            yield _alone(self._run.check_item(decoded))
 
-    def _check_here(self, piece: Piece) -> Iterator[ItemResult]:
+    def _check_here(self, piece: Piece) -> Iterator[Examined]:
         for decoded in self._cutter.decode(piece, self._index):
             self._index = decoded.index + 1
-            yield self._run.check_item(decoded)
+            yield _alone(self._run.check_item(decoded))
 
     def _taken_in(
         self,
@@ -214,30 +225,29 @@ class _Message:
         problems: bytes,
         complete: bool,
         facts: tuple[Any, ...],
-    ) -> Iterator[ItemResult | int]:
+    ) -> Examined:
         """The results that a worker's answer comes to."""
         self._absorb(problems, complete, *facts)
         taken = Taken(self._run, self._cutter, piece, self._index, regular=regular)
         self._index += len(ids)
         hits = dict(self._watchers.hits_of(taken.index, notes, taken.sound_record))
+        results: list[ItemResult] = []
+        told: list[ItemResult] = []
         done = 0
         for number in (*sorted(hits.keys() | entries.keys()), len(ids)):
-            yield from self._clean(taken, ids, levels, range(done, number))
+            self._note_levels(taken.index, ids, levels, range(done, number))
+            if not self._sparse:
+                results += [self._silent(taken, ids, levels, one) for one in range(done, number)]
             done = number + 1
-            if number in hits:
-                found = [finding_from(one, self._rules) for one in entries[number][1]] if number in entries else []
-                yield with_hits(self._run, taken.decoded(number), hits[number], found, LEVELS[levels[number]])
-            elif number in entries:
-                yield self._found(taken, number, ids[number], LEVELS[levels[number]], *entries[number])
+            if number < len(ids):
+                result = self._found(taken, number, ids[number], LEVELS[levels[number]], hits.get(number), entries.get(number))
+                results.append(result)
+                told.append(result)
+        return Examined(results, told, len(ids) - len(told), [])
 
-    def _clean(self, taken: Taken, ids: list[str | None], levels: bytes, numbers: range) -> Iterator[ItemResult | int]:
-        """The results of items that follow each other and about which there is nothing to say."""
-        self._note_levels(taken.index, ids, levels, numbers)
-        if self._sparse:
-            yield len(numbers)
-            return
-        for number in numbers:
-            yield LazyResult(taken.index + number, [], Outcome.ACCEPTED, LEVELS[levels[number]], ids[number], taken, number)
+    def _silent(self, taken: Taken, ids: list[str | None], levels: bytes, number: int) -> ItemResult:
+        """The result of an item about which there is nothing to say."""
+        return LazyResult(taken.index + number, [], Outcome.ACCEPTED, LEVELS[levels[number]], ids[number], taken, number)
 
     def _note_levels(self, index: int, ids: list[str | None], levels: bytes, numbers: range) -> None:
         report, limit = self._run.report, self._run.validator.limits.findings
@@ -253,11 +263,20 @@ class _Message:
                 report.note_sufficiency(index + number, ids[number], level, limit)
 
     def _found(
-        self, taken: Taken, number: int, item_id: str | None, level: Sufficiency | None, has_record: bool, told: list[Any]
+        self,
+        taken: Taken,
+        number: int,
+        item_id: str | None,
+        level: Sufficiency | None,
+        hits: list[Hit] | None,
+        entry: tuple[bool, list[Any]] | None,
     ) -> ItemResult:
-        """The result of an item with findings, about which the watchers have nothing to say."""
+        """The result of an item about which there is something to say, by what the watchers and what the rules on items have found."""
         run, index = self._run, taken.index + number
+        has_record, told = entry or (True, [])
         findings = [finding_from(one, self._rules) for one in told]
+        if hits is not None:
+            return with_hits(run, taken.decoded(number), hits, findings, level)
         if not has_record:
             return ItemResult(index, None, findings, run.outcome_of(findings, broken=True), None)
         if level is not None:

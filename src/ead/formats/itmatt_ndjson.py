@@ -77,7 +77,7 @@ class NdjsonItemStream:
                 yield run
                 del run
 
-        for lines in self._line_batches():
+        for lines in self.line_batches():
             yield runs_of(lines)
             del lines
             if not self.known_message:
@@ -99,12 +99,22 @@ class NdjsonItemStream:
         """Whether the first line, once it is decoded, names the message that is read here."""
         return self._frame.known_message
 
-    def lines(self) -> Iterator[Line]:
-        """The undecoded lines, blank ones among them; none when the encoding is refused."""
-        for lines in self._line_batches():
-            yield from lines.each()
+    def item_batches(self, size: int | None = None) -> Iterator[Lines]:
+        """The undecoded lines behind the header, which is decoded."""
+        batches = self.line_batches(size)
+        for lines in batches:
+            first = next((line for line in lines.each() if not is_blank(line)), None)
+            if first is not None:
+                is_header = self.decode_line(first, 0, first=True) is None
+                behind = (lines.behind(first) if self.known_message else None) if is_header else lines
+                if behind is not None:
+                    yield behind
+                break
+        if self.known_message:
+            yield from batches
 
-    def _line_batches(self) -> Iterator[Lines]:
+    def line_batches(self, size: int | None = None) -> Iterator[Lines]:
+        """The undecoded lines, blank ones among them, as they are read, about so many bytes at once; none when the encoding is refused."""
         refused = other_encoding(self._reader)
         if refused is not None:
             self.problems.append(refused)
@@ -112,7 +122,7 @@ class NdjsonItemStream:
         marked = byte_order_mark(self._reader, self._limits)
         if marked is not None:
             self.problems.append(marked)
-        yield from line_batches(self._reader, self._limits.item_bytes)
+        yield from line_batches(self._reader, self._limits.item_bytes, size)
 
     def decode(self, lines: Lines, index: int) -> Iterator[Decoded]:
         """The items of lines behind the header, of which the first is item ``index`` of the message."""

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Literal, cast
 
 from ead.codelists import countries, reference_kinds
@@ -87,7 +87,7 @@ def _tests(row: ReferenceKind) -> tuple[_Tests, _Tests]:
         return (bool,), ()  # any text is valid
     from ead.identifiers._arithmetic import surely_valid
 
-    return tuple(filter(None, map(surely_valid, row.validators))), tuple(map(_validator, row.validators))
+    return tuple(filter(None, map(surely_valid, row.validators))), tuple(partial(_last_word, path) for path in row.validators)
 
 
 def usual_shapes(kind: str) -> Sequence[tuple[str, Sequence[Shape]]]:
@@ -153,6 +153,11 @@ def _passes(row: ReferenceKind, value: str) -> bool:
     if not 0 < len(value) <= _MAX_LENGTH:
         return False
     return any(test(value) for tests in _tests(row) for test in tests)
+
+
+def _last_word(path: str, value: str) -> bool:
+    # Loaded when it is first asked, which for most messages is never: it takes the standard library's network modules with it.
+    return _validator(path)(value)
 
 
 @cache

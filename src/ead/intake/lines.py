@@ -8,7 +8,7 @@ from ead.intake.source import Reader
 from ead.named import NamedTuple
 from ead.native import twin
 
-__all__ = ["Line", "Lines", "line_batches", "read_lines"]
+__all__ = ["Line", "Lines", "full_lines_in", "line_batches", "read_lines"]
 
 _READ = 64 * 1024
 
@@ -65,10 +65,11 @@ def read_lines(reader: Reader, limit: int) -> Iterator[Line]:
         yield from lines.each()
 
 
-def line_batches(reader: Reader, limit: int) -> Iterator[Lines]:
-    """The same in batches of what was read at once; a line longer than ``limit`` bytes is one by itself."""
+def line_batches(reader: Reader, limit: int, size: int | None = None) -> Iterator[Lines]:
+    """The same in batches of what was read at once, 64 KiB unless a ``size`` is asked for; a line longer than ``limit`` bytes is one by
+    itself."""
     number, offset, dropped, held = 1, 0, 0, b""
-    while chunk := reader.read(_READ):
+    while chunk := reader.read(size or _READ):
         last = chunk.rfind(b"\n")
         if last >= 0:
             data = b"".join((held, memoryview(chunk)[:last]))
@@ -108,3 +109,11 @@ def _counted(data: bytes) -> int:
 
 _breaks_in: Callable[[bytes], int] = twin("cuts", lambda native: native.breaks_in, lambda: _counted)
 """How many line feeds there are."""
+
+
+def _full_lines_in_python(data: bytes) -> int:
+    return sum(1 for line in data.split(b"\n") if line.strip())
+
+
+full_lines_in: Callable[[bytes], int] = twin("cuts", lambda native: native.full_lines_in, lambda: _full_lines_in_python)
+"""How many lines there are with something in them."""

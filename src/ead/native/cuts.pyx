@@ -9,7 +9,7 @@ from libc.string cimport memchr, memcmp
 
 from ead.native.words cimport Bytes
 
-__all__ = ["breaks_in", "end_tags", "plain_ends"]
+__all__ = ["breaks_in", "end_tags", "full_lines_in", "plain_ends"]
 
 
 def breaks_in(bytes data not None):
@@ -22,6 +22,29 @@ def breaks_in(bytes data not None):
         if at == NULL:
             return found
         found += 1
+        at += 1
+
+
+cdef inline bint is_blank(unsigned char byte) noexcept nogil:
+    """Whether ``bytes.strip`` takes it for nothing."""
+    return byte == c' ' or c'\t' <= byte <= c'\r'
+
+
+def full_lines_in(bytes data not None):
+    """How many lines there are with something in them."""
+    cdef Bytes at = <Bytes> PyBytes_AS_STRING(data)
+    cdef Bytes end = at + PyBytes_GET_SIZE(data)
+    cdef Py_ssize_t found = 0
+    while True:
+        # Line feeds are blanks too: what is left begins in a line with something in it.
+        while at < end and is_blank(at[0]):
+            at += 1
+        if at == end:
+            return found
+        found += 1
+        at = <Bytes> memchr(at, c'\n', end - at)
+        if at == NULL:
+            return found
         at += 1
 
 

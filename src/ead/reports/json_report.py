@@ -34,7 +34,7 @@ class Writer:
 
     def end(self, report: Report) -> None:
         """Write the report of one message."""
-        text = json_text(report.as_dict(), indent=2)
+        text = json_text(report.as_dict(lazily=True), indent=2)
         if self._many:
             self._out.write(("," if self._written else "") + "\n" + textwrap.indent(text, "    "))
         else:

@@ -7,9 +7,11 @@ and allocates nothing for good data. Calling hundreds of rules through a generic
 from __future__ import annotations
 
 import datetime
+import gc
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
 from itertools import chain
@@ -86,7 +88,8 @@ class CompiledRules:
     @property
     def _function(self) -> _Function:
         if self._sound is None:
-            self._sound = self._make(False)
+            with _uncollected():
+                self._sound = self._make(False)
         return self._sound
 
     @property
@@ -103,6 +106,20 @@ class CompiledRules:
     def source(self) -> str:
         """The code that checks sound records."""
         return self._function.source
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector, which looks at thousands of small objects again and again while code is taken apart: few of them stay,
+    and the others do not wait for it."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _bad_here(prefix: str) -> str:

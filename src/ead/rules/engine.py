@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from ead.fields.layout import ITEM_LAYOUT, Record
-from ead.rules.api import ANYWHERE, AppliesTo, Fact, Rule, RuleSet, Scope, Selection
+from ead.rules.api import Fact, Rule, RuleSet, Scope, Selection
 from ead.rules.compiler import compile_rules
 from ead.rules.facts import destination_of, origin_of
+from ead.rules.held import Called, Held, MeantFor, is_for_origin
 from ead.rules.names import personal_reads
-from ead.rules.plans import OF_ITEMS, Part, Plan
+from ead.rules.plans import Part, Plan
 from ead.rules.registry import ShelvedRuleSet
 from ead.rules.ways import Way, key_of, known_ways, territory_of
 from ead.sufficiency import RULE_SET, SINCE
@@ -26,22 +27,14 @@ _MOST_LANES = 20_000
 _MOST_DAYS = 1_000
 
 
-class _Held:
-    """A rule set in an engine. What decides which of its rules a selection calls for is asked of a few places rather than of each rule."""
+class _Sets:
+    """The rule sets that some selections call for, and the days on which one of their rules comes or goes."""
 
-    __slots__ = ("applies_to", "dates", "name", "places", "rules", "watchers")
+    __slots__ = ("dates", "held")
 
-    def __init__(self, rule_set: RuleSet | ShelvedRuleSet, rules: Sequence[Rule]) -> None:
-        self.name = rule_set.name
-        self.applies_to = rule_set.applies_to
-        self.rules = tuple(rules)
-        self.dates = sorted({moment for rule in rules for moment in (rule.since, rule.until) if moment})
-        self.places = tuple({rule.applies_to for rule in rules} - {ANYWHERE})
-        self.watchers = tuple(rule for rule in rules if rule.scope is Scope.MESSAGE)
-
-    def choice(self, selection: Selection) -> tuple[object, ...]:
-        """What tells selections apart that call for other rules of the set."""
-        return (self.name, bisect.bisect_right(self.dates, selection.on), *[place.matches(selection) for place in self.places])
+    def __init__(self, held: Sequence[Held]) -> None:
+        self.held = held
+        self.dates = sorted({SINCE, *[moment for one in held for moment in one.dates]})
 
 
 class _Lane:
@@ -49,9 +42,8 @@ class _Lane:
 
     __slots__ = ("dates", "held", "spans")
 
-    def __init__(self, held: Sequence[_Held]) -> None:
-        self.held = held
-        self.dates = sorted({SINCE, *[moment for one in held for moment in one.dates]})
+    def __init__(self, sets: _Sets) -> None:
+        self.held, self.dates = sets.held, sets.dates
         self.spans: list[Way | None] = [None] * (len(self.dates) + 1)
 
 
@@ -93,7 +85,7 @@ class Engine:
         """Rules by code, as far as they are loaded: those of all findings are."""
         self.rules_by_code: Mapping[str, Rule] = _Codes(self)
         self._sets = tuple(rule_sets)
-        self._held: dict[str, _Held] = {}
+        self._held: dict[str, Held] = {}
         own: dict[str, list[Rule]] = {}
         for rule in rules:
             own.setdefault(rule.rule_set, []).append(rule)
@@ -101,7 +93,9 @@ class Engine:
             if isinstance(rule_set, RuleSet):
                 self._hold(rule_set, own.get(rule_set.name, ()))
         self._for_destinations = [one.applies_to for one in self._sets if one.applies_to.destinations or one.applies_to.countries]
-        self._meant_for = _by_place(self._sets)
+        self._meant_for = MeantFor(self._sets)
+        self._sets_of: dict[tuple[int, ...], _Sets] = {}
+        self._served: dict[tuple[str | None, str | None], bool] = {}
         self._plans: dict[tuple[object, ...], Plan] = {}
         self._lanes: dict[tuple[object, ...], _Lane] = {}
         self._days: dict[str, date] = {}
@@ -115,14 +109,14 @@ class Engine:
         # No set for a place has rules on headers.
         self.header = compile_rules([rule for rule in rules if rule.scope is Scope.HEADER], self.facts, header=True)
 
-    def _hold(self, rule_set: RuleSet, rules: Sequence[Rule]) -> _Held:
+    def _hold(self, rule_set: RuleSet, rules: Sequence[Rule]) -> Held:
         self.facts.update({(fact.scope, fact.name): fact for fact in rule_set.facts})
         self.known.update({rule.code: rule for rule in rules})
         # Last, for other threads take a set that is held for ready.
-        held = self._held[rule_set.name] = _Held(rule_set, rules)
+        held = self._held[rule_set.name] = Held(rule_set, rules)
         return held
 
-    def _held_set(self, rule_set: RuleSet | ShelvedRuleSet) -> _Held:
+    def _held_set(self, rule_set: RuleSet | ShelvedRuleSet) -> Held:
         held = self._held.get(rule_set.name)
         if held is None:
             loaded = rule_set.load() if isinstance(rule_set, ShelvedRuleSet) else rule_set
@@ -198,15 +192,16 @@ class Engine:
     def way_of(self, record: Record, on: date) -> Way:
         """How an item judged by that date is checked."""
         key = key_of(record)
-        lane = self._lanes.get(key)
+        lane, selection = self._lanes.get(key), None
         if lane is None:
             if len(self._lanes) > _MOST_LANES:
                 self._lanes.clear()
-            lane = self._lanes[key] = _Lane(self._held_for(_selection_of(record, on)))
+            selection = _selection_of(record, on)
+            lane = self._lanes[key] = _Lane(self._sets_for(selection))
         span = bisect.bisect_right(lane.dates, on)
         way = lane.spans[span]
         if way is None:
-            plan = self._plan_of(lane.held, _selection_of(record, on))
+            plan = self._plan_of(lane.held, selection or _selection_of(record, on))
             way = lane.spans[span] = self._way(plan, on, destination_of(record) or "" if plan.world_wide_only else None)
         return way
 
@@ -227,40 +222,50 @@ class Engine:
 
     def plan_of(self, selection: Selection) -> Plan:
         """The plan for all items of a selection."""
-        return self._plan_of(self._held_for(selection), selection)
+        return self._plan_of(self._sets_for(selection).held, selection)
 
-    def _plan_of(self, held: Sequence[_Held], selection: Selection) -> Plan:
-        own = self._for_destinations
-        unserved = bool(own) and not any(applies_to.serves(selection.destination, selection.territory) for applies_to in own)
+    def _plan_of(self, held: Sequence[Held], selection: Selection) -> Plan:
+        unserved = not self._serves(selection.destination, selection.territory)
         # Only the sets that are called for: one that is loaded later changes nothing.
-        key = (unserved, *[one.choice(selection) for one in held])
+        called = [one.called_for(selection) for one in held]
+        key = (unserved, *called)
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = self._make(held, selection, unserved=unserved)
+            plan = self._plans[key] = self._make(held, called, selection, unserved=unserved)
         return plan
 
-    def _held_for(self, selection: Selection) -> list[_Held]:
-        """The sets that match a selection, in order."""
-        places = (None, selection.destination, selection.territory, selection.origin)
-        meant = sorted({number for place in places for number in self._meant_for.get(place, ())})
-        return [self._held_set(self._sets[number]) for number in meant if self._sets[number].applies_to.matches(selection)]
+    def _serves(self, destination: str | None, territory: str | None) -> bool:
+        """Whether there is a set for a destination, or none for any."""
+        served = self._served.get((destination, territory))
+        if served is None:
+            if len(self._served) > _MOST_LANES:
+                self._served.clear()
+            own = self._for_destinations
+            served = not own or any(applies_to.serves(destination, territory) for applies_to in own)
+            self._served[destination, territory] = served
+        return served
+
+    def _sets_for(self, selection: Selection) -> _Sets:
+        """The sets that match a selection, in order; one object for the same sets."""
+        numbers = self._meant_for.numbers(selection)
+        found = self._sets_of.get(numbers)
+        if found is None:
+            found = self._sets_of[numbers] = _Sets([self._held_set(self._sets[number]) for number in numbers])
+        return found
 
     def rules_for(self, selection: Selection) -> tuple[Rule, ...]:
         """The rules that a selection calls for."""
-        return tuple(rule for held in self._held_for(selection) for rule in _called_for(held, selection))
+        return tuple(rule for held in self._sets_for(selection).held for rule in held.called_for(selection).rules)
 
-    def _make(self, sets: Sequence[_Held], selection: Selection, *, unserved: bool) -> Plan:
-        rules: list[Rule] = []
-        common: list[Rule] = []
+    def _make(self, sets: Sequence[Held], calls: Sequence[Called], selection: Selection, *, unserved: bool) -> Plan:
+        rules = [rule for called in calls for rule in called.rules]
+        common = [rule for called in calls for rule in called.common]
         inbound: list[Rule] = []
         outbound: list[Rule] = []
-        for held in sets:
-            everywhere = held.applies_to == ANYWHERE
-            for rule in _called_for(held, selection):
-                rules.append(rule)
-                if rule.scope in OF_ITEMS and rule.builtin:
-                    of_origin = _is_for_origin(held.applies_to, selection) or _is_for_origin(rule.applies_to, selection)
-                    (common if everywhere and rule.applies_to == ANYWHERE else outbound if of_origin else inbound).append(rule)
+        for held, called in zip(sets, calls, strict=True):
+            for rule in called.local:
+                of_origin = is_for_origin(held.applies_to, selection) or is_for_origin(rule.applies_to, selection)
+                (outbound if of_origin else inbound).append(rule)
         # Apart, so that a message between many places needs a function for each destination and each origin, not for each pair.
         first = self._part(common)
         parts = (first, *(self._part(one, first) for one in (inbound, outbound) if one))
@@ -276,26 +281,5 @@ class Engine:
         return self._parts[key]
 
 
-def _by_place(sets: Sequence[RuleSet | ShelvedRuleSet]) -> dict[str | None, list[int]]:
-    """The numbers of the sets that are for a place among others, by place; under ``None`` those that are for no place."""
-    numbers: dict[str | None, list[int]] = {}
-    for number, rule_set in enumerate(sets):
-        applies_to = rule_set.applies_to
-        for place in applies_to.countries | applies_to.destinations | applies_to.origins or (None,):
-            numbers.setdefault(place, []).append(number)
-    return numbers
-
-
-def _is_for_origin(applies_to: AppliesTo, selection: Selection) -> bool:
-    """Whether it is the origin of a selection that something applies for."""
-    of_place = bool(applies_to.origins or applies_to.countries) and not applies_to.destinations
-    return of_place and not applies_to.serves(selection.destination, selection.territory)
-
-
 def _selection_of(record: Record, on: date) -> Selection:
     return Selection(destination_of(record), origin_of(record), record[_MAIL_CLASS], on, territory_of(record[_ADDRESSEE]))
-
-
-def _called_for(held: _Held, selection: Selection) -> Iterator[Rule]:
-    """The rules of a set that a selection calls for."""
-    return (rule for rule in held.rules if rule.in_force(selection.on) and rule.applies_to.matches(selection))

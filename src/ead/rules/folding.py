@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any
+
+from ead.rules.trees import rebuilt
 
 __all__ = ["Folding", "truth"]
 
 _PLAIN = (type(None), bool, int, str, Decimal, tuple, frozenset)
 
 
-class Folding(ast.NodeTransformer):
+class Folding:
     """Evaluates parts that rest on constants only: comparisons, choices, and calls of functions that remember their answers.
 
     ``constants`` are the names in ``space`` that hold parameters and module-level values, which never change.
@@ -21,8 +23,23 @@ class Folding(ast.NodeTransformer):
     def __init__(self, space: dict[str, Any], constants: Collection[str]) -> None:
         self.space = space
         self.constants = constants
+        self._kinds: dict[type[ast.AST], Callable[[Any], ast.expr]] = {
+            ast.IfExp: self._choice,
+            ast.BoolOp: self._operands,
+            ast.Compare: self._comparison,
+            ast.Call: self._call,
+        }
 
-    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
+    def visit(self, node: Any) -> Any:
+        """The expression, as far as it is still open."""
+        kind = self._kinds.get(type(node))
+        if kind is not None:
+            return kind(node)
+        if isinstance(node, ast.AST):
+            rebuilt(node, self.visit)
+        return node
+
+    def _choice(self, node: ast.IfExp) -> ast.expr:
         """The branch taken, when the test is decided."""
         test = self.visit(node.test)
         decided = self._decided(test)
@@ -30,7 +47,7 @@ class Folding(ast.NodeTransformer):
             return self.visit(node.body if decided else node.orelse)  # type: ignore[no-any-return]
         return ast.IfExp(test, self.visit(node.body), self.visit(node.orelse))
 
-    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
+    def _operands(self, node: ast.BoolOp) -> ast.expr:
         """The operands that are still open, and the last, which may be the value; nothing behind one that decides."""
         conjunction = isinstance(node.op, ast.And)
         kept: list[ast.expr] = []
@@ -44,15 +61,15 @@ class Folding(ast.NodeTransformer):
                 break
         return kept[0] if len(kept) == 1 else ast.BoolOp(node.op, kept)
 
-    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+    def _comparison(self, node: ast.Compare) -> ast.expr:
         """A constant, when both sides are."""
-        whole = self.generic_visit(node)
-        decided = self._decided(whole)
-        return whole if decided is None else ast.Constant(decided)  # type: ignore[return-value]
+        rebuilt(node, self.visit)
+        decided = self._decided(node)
+        return node if decided is None else ast.Constant(decided)
 
-    def visit_Call(self, node: ast.Call) -> ast.expr:
+    def _call(self, node: ast.Call) -> ast.expr:
         """The answer of a function that remembers its answers, for constant arguments."""
-        self.generic_visit(node)
+        rebuilt(node, self.visit)
         function = self.space.get(node.func.id) if isinstance(node.func, ast.Name) and node.func.id in self.constants else None
         if (
             function is None

@@ -17,11 +17,9 @@ from typing import Any
 
 from ead.named import NamedTuple
 from ead.rules.folding import Folding, truth
-from ead.rules.trees import copied, parts_of
+from ead.rules.trees import copied
 
 __all__ = ["condition_in_place", "value_in_place"]
-
-_SCOPES = (ast.Lambda, ast.NamedExpr, ast.comprehension)
 
 
 class _Lifted(NamedTuple):
@@ -95,8 +93,8 @@ def _lifted(function: Callable[..., Any]) -> _Lifted | None:
     found = _Lifted(
         tuple(argument.arg for argument in (*node.args.posonlyargs, *node.args.args)),
         node.args.vararg is not None,
-        _without_scopes(condition),
-        _without_scopes(value),
+        condition,
+        value,
     )
     return None if found.condition is None and found.value is None else found
 
@@ -118,13 +116,6 @@ def _source(function: Callable[..., Any]) -> str:
     while last < len(lines) and lines[last][0] in " \t\r\n)":
         last += 1
     return "".join(lines[first:last])
-
-
-def _without_scopes(found: ast.expr | None) -> ast.expr | None:
-    """The expression, unless it has names of its own (lambdas, comprehensions), which renaming would have to tell apart."""
-    if found is None or any(isinstance(part, _SCOPES) for part in parts_of(found)):
-        return None
-    return found
 
 
 def _condition(body: Sequence[ast.stmt]) -> ast.expr | None:

@@ -6,7 +6,9 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import Any
 
-__all__ = ["copied", "parts_of"]
+__all__ = ["copied", "parts_of", "rebuilt"]
+
+_SCOPES = (ast.Lambda, ast.NamedExpr, ast.comprehension)
 
 
 def parts_of(node: ast.AST) -> Iterator[ast.AST]:
@@ -24,11 +26,27 @@ def parts_of(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def copied(node: Any, renamed: Callable[[ast.Name], ast.expr]) -> Any:
-    """A copy of an expression, with something else in place of each name; what has no parts is not copied."""
+    """A copy of an expression, with something else in place of each name; what has no parts is not copied.
+
+    Raises :class:`LookupError` where there are names that the expression has for itself (lambdas, comprehensions).
+    """
     if isinstance(node, ast.Name):
         return renamed(node)
     if isinstance(node, list):
         return [copied(one, renamed) for one in node]
     if not isinstance(node, ast.AST) or not node._fields:
         return node
+    if isinstance(node, _SCOPES):
+        raise LookupError(type(node).__name__)
     return type(node)(*[copied(getattr(node, name), renamed) for name in node._fields])
+
+
+def rebuilt(node: ast.AST, visit: Callable[[Any], Any]) -> None:
+    """Put something else in place of each part of an expression."""
+    for name in node._fields:
+        value = getattr(node, name)
+        if isinstance(value, ast.AST):
+            if value._fields:
+                setattr(node, name, visit(value))
+        elif isinstance(value, list):
+            value[:] = map(visit, value)

@@ -6,7 +6,7 @@ import codecs
 import io
 from collections.abc import Generator, Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from ead.errors import UnreadableSource
@@ -113,7 +113,7 @@ def _plan_lines(stream: ItemStream, name: str, size: int, limits: Limits) -> Ite
     assert isinstance(stream, NdjsonItemStream)
     items = 0
     held: Range | None = None
-    for line in _lines_of_items(stream):
+    for line in chain.from_iterable(lines.each() for lines in stream.item_batches()):
         length = 0 if line.data is None else len(line.data) + line.ended
         if held is not None and (line.data is None or line.offset - held.offset >= size):
             yield held
@@ -128,18 +128,6 @@ def _plan_lines(stream: ItemStream, name: str, size: int, limits: Limits) -> Ite
     if held is not None:
         yield held
     yield _ready(name, "frame", stream.format, frame_facts(stream, items))
-
-
-def _lines_of_items(stream: NdjsonItemStream) -> Iterator[Line]:
-    """The lines behind the header; blank ones among them."""
-    lines = stream.lines()
-    for line in lines:
-        if not is_blank(line):
-            if stream.decode_line(line, 0, first=True) is not None:
-                yield line
-            break
-    if stream.known_message:
-        yield from lines
 
 
 def rows_of(one: Range, limits: Limits) -> Iterator[Row]:
@@ -263,7 +251,7 @@ def _rows_of_lines(one: Range, part: BinaryIO, limits: Limits) -> Iterator[Row]:
 
 def _rows_of_stream(name: str, stream: NdjsonItemStream) -> Generator[Row, None, int]:
     index = 0
-    for line in _lines_of_items(stream):
+    for line in chain.from_iterable(lines.each() for lines in stream.item_batches()):
         if not is_blank(line):
             yield _line_row(name, index, line)
             index += 1
