@@ -235,9 +235,10 @@ class _Message:
         told: list[ItemResult] = []
         done = 0
         for number in (*sorted(hits.keys() | entries.keys()), len(ids)):
-            self._note_levels(taken.index, ids, levels, range(done, number))
-            if not self._sparse:
-                results += [self._silent(taken, ids, levels, one) for one in range(done, number)]
+            if done < number:
+                self._note_levels(taken.index, ids, levels, range(done, number))
+                if not self._sparse:
+                    results += [self._silent(taken, ids, levels, one) for one in range(done, number)]
             done = number + 1
             if number < len(ids):
                 result = self._found(taken, number, ids[number], LEVELS[levels[number]], hits.get(number), entries.get(number))
