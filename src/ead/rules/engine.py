@@ -30,20 +30,31 @@ _MOST_DAYS = 1_000
 class _Sets:
     """The rule sets that some selections call for, and the days on which one of their rules comes or goes."""
 
-    __slots__ = ("dates", "held")
+    __slots__ = ("_fixed", "_particular", "by_class", "dates", "held")
 
     def __init__(self, held: Sequence[Held]) -> None:
         self.held = held
         self.dates = sorted({SINCE, *[moment for one in held for moment in one.dates]})
+        self.by_class = any(one.by_class for one in held)
+        self._particular = [one for one in held if one.is_particular]
+        self._fixed: list[tuple[Called, ...] | None] = [None] * (len(self.dates) + 1)
+
+    def key(self, selection: Selection) -> tuple[object, ...]:
+        """What tells selections apart that call for other rules. Of sets that only ask for the day, it is found out once a span of days."""
+        span = bisect.bisect_right(self.dates, selection.on)
+        fixed = self._fixed[span]
+        if fixed is None:
+            fixed = self._fixed[span] = tuple(one.called_for(selection) for one in self.held if not one.is_particular)
+        return (fixed, *[one.called_for(selection) for one in self._particular])
 
 
 class _Lane:
     """The rule sets for items between two places, and how items are checked in each span of days between which no rule comes or goes."""
 
-    __slots__ = ("dates", "held", "spans")
+    __slots__ = ("dates", "sets", "spans")
 
     def __init__(self, sets: _Sets) -> None:
-        self.held, self.dates = sets.held, sets.dates
+        self.sets, self.dates = sets, sets.dates
         self.spans: list[Way | None] = [None] * (len(self.dates) + 1)
 
 
@@ -94,6 +105,7 @@ class Engine:
                 self._hold(rule_set, own.get(rule_set.name, ()))
         self._for_destinations = [one.applies_to for one in self._sets if one.applies_to.destinations or one.applies_to.countries]
         self._meant_for = MeantFor(self._sets)
+        self._lanes_of_places: dict[tuple[str | None, ...], _Lane] = {}
         self._sets_of: dict[tuple[int, ...], _Sets] = {}
         self._served: dict[tuple[str | None, str | None], bool] = {}
         self._plans: dict[tuple[object, ...], Plan] = {}
@@ -197,11 +209,11 @@ class Engine:
             if len(self._lanes) > _MOST_LANES:
                 self._lanes.clear()
             selection = _selection_of(record, on)
-            lane = self._lanes[key] = _Lane(self._sets_for(selection))
+            lane = self._lanes[key] = self._lane_for(selection)
         span = bisect.bisect_right(lane.dates, on)
         way = lane.spans[span]
         if way is None:
-            plan = self._plan_of(lane.held, selection or _selection_of(record, on))
+            plan = self._plan_of(lane.sets, selection or _selection_of(record, on))
             way = lane.spans[span] = self._way(plan, on, destination_of(record) or "" if plan.world_wide_only else None)
         return way
 
@@ -222,16 +234,26 @@ class Engine:
 
     def plan_of(self, selection: Selection) -> Plan:
         """The plan for all items of a selection."""
-        return self._plan_of(self._sets_for(selection).held, selection)
+        return self._plan_of(self._sets_for(selection), selection)
 
-    def _plan_of(self, held: Sequence[Held], selection: Selection) -> Plan:
+    def _lane_for(self, selection: Selection) -> _Lane:
+        """One lane for all classes of mail, unless a rule asks for that."""
+        sets = self._sets_for(selection)
+        key = (selection.destination, selection.origin, selection.territory, selection.mail_class if sets.by_class else None)
+        lane = self._lanes_of_places.get(key)
+        if lane is None:
+            if len(self._lanes_of_places) > _MOST_LANES:
+                self._lanes_of_places.clear()
+            lane = self._lanes_of_places[key] = _Lane(sets)
+        return lane
+
+    def _plan_of(self, sets: _Sets, selection: Selection) -> Plan:
         unserved = not self._serves(selection.destination, selection.territory)
         # Only the sets that are called for: one that is loaded later changes nothing.
-        called = [one.called_for(selection) for one in held]
-        key = (unserved, *called)
+        key = (unserved, *sets.key(selection))
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = self._make(held, called, selection, unserved=unserved)
+            plan = self._plans[key] = self._make(sets.held, selection, unserved=unserved)
         return plan
 
     def _serves(self, destination: str | None, territory: str | None) -> bool:
@@ -257,7 +279,8 @@ class Engine:
         """The rules that a selection calls for."""
         return tuple(rule for held in self._sets_for(selection).held for rule in held.called_for(selection).rules)
 
-    def _make(self, sets: Sequence[Held], calls: Sequence[Called], selection: Selection, *, unserved: bool) -> Plan:
+    def _make(self, sets: Sequence[Held], selection: Selection, *, unserved: bool) -> Plan:
+        calls = [held.called_for(selection) for held in sets]
         rules = [rule for called in calls for rule in called.rules]
         common = [rule for called in calls for rule in called.common]
         inbound: list[Rule] = []

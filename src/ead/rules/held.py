@@ -29,9 +29,12 @@ class Called:
 
 
 class Held:
-    """A rule set in an engine. Which of its rules are called for is asked once for all selections that are alike in what decides that."""
+    """A rule set in an engine. Which of its rules are called for is asked once for all selections that are alike in what decides that.
 
-    __slots__ = ("_by_rules", "_called", "_decides", "applies_to", "dates", "name", "rules", "watchers")
+    ``is_particular`` tells whether that hangs on anything but the day, ``by_class`` whether it hangs on the class of mail.
+    """
+
+    __slots__ = ("_by_rules", "_called", "_decides", "applies_to", "by_class", "dates", "is_particular", "name", "rules", "watchers")
 
     def __init__(self, rule_set: RuleSet | ShelvedRuleSet, rules: Sequence[Rule]) -> None:
         self.name = rule_set.name
@@ -42,7 +45,9 @@ class Held:
         places = [rule.applies_to for rule in rules]
         by_destination, by_origin = (any(place.countries or place[part] for place in places) for part in (1, 2))
         # Destination, origin, mail class and territory, as they stand in a selection.
-        self._decides = (by_destination, by_origin, any(place.mail_classes for place in places), by_destination)
+        self.by_class = any(place.mail_classes for place in places)
+        self._decides = (by_destination, by_origin, self.by_class, by_destination)
+        self.is_particular = any(self._decides)
         self._called: dict[tuple[object, ...], Called] = {}
         self._by_rules: dict[tuple[Rule, ...], Called] = {}
 
