@@ -10,6 +10,7 @@ caches of the others what they are about to need, each time that it is its turn.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import pickle
 import select
@@ -121,6 +122,7 @@ class Crew:
         self._workers: list[_Worker] = []
         self._todo: deque[_Slot[Task]] = deque()
         self._failed_starts = 0
+        self._froze = False
 
     def __enter__(self) -> Crew:
         return self
@@ -130,6 +132,9 @@ class Crew:
 
     def close(self) -> None:
         """End the workers: those at work are not waited for."""
+        if self._froze:
+            gc.unfreeze()
+            self._froze = False
         workers, self._workers = self._workers, []
         for one in workers:
             one.pipe.close()
@@ -282,6 +287,11 @@ class Crew:
         context = multiprocessing.get_context(method)
         ours, theirs = context.Pipe()
         forked = method == "fork"
+        if forked and not gc.get_freeze_count():
+            # As the documentation of gc has it for a fork. The parent, too, would look through all that there is for every few thousand
+            # findings on their way; unless somebody has frozen it before, it is given back to the collector when the crew ends.
+            gc.freeze()
+            self._froze = True
         others = [ours, *(one.pipe for one in self._workers)] if forked else []
         trays = Trays(_AT_ONCE) if forked else None
         arguments = (theirs, others, luggage, trays)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from ead.engines.pieces import Cutter, Piece, cutter_of
 from ead.engines.taken import LazyResult, Taken
 from ead.engines.wire import LEVELS, dumps, finding_from, loads
 from ead.engines.worker import Bench
-from ead.findings import Outcome, Problem
+from ead.findings import Finding, Outcome, Problem
 from ead.formats.base import Decoded, ItemStream
 from ead.formats.json_origin import LineOrigin
 from ead.rules.compiler import Hit
@@ -31,8 +31,8 @@ __all__ = ["Spread", "spreading"]
 SMALL = 2 * 1024 * 1024
 """Messages up to this many bytes are checked before workers would have started."""
 
-# Bytes of a piece, twice what one process reads at a time: few large pieces cost less to hand over than many small ones.
-_PIECE = 256 * 1024
+# Bytes of a piece, four times what one process reads at a time: few large pieces cost less to hand over than many small ones.
+_PIECE = 512 * 1024
 
 
 class _PieceTask:
@@ -91,7 +91,7 @@ class _Helper:
         """What is to be said of a piece; where something happens, it is checked in its turn."""
         try:
             if self._bench is None:
-                self._bench = Bench(self._validator)
+                self._bench = Bench(self._validator, apart=False)
                 self._bench.begin(*self._about)
             return self._bench.piece(data, index, stopped, wire)
         except Exception:  # noqa: BLE001 - as in a worker
@@ -231,20 +231,37 @@ class _Message:
         taken = Taken(self._run, self._cutter, piece, self._index, regular=regular)
         self._index += len(ids)
         hits = dict(self._watchers.hits_of(taken.index, notes, taken.sound_record))
+        noting = not self._counted(levels, hits)
         results: list[ItemResult] = []
         told: list[ItemResult] = []
         done = 0
         for number in (*sorted(hits.keys() | entries.keys()), len(ids)):
             if done < number:
-                self._note_levels(taken.index, ids, levels, range(done, number))
+                if noting:
+                    self._note_levels(taken.index, ids, levels, range(done, number))
                 if not self._sparse:
                     results += [self._silent(taken, ids, levels, one) for one in range(done, number)]
             done = number + 1
             if number < len(ids):
-                result = self._found(taken, number, ids[number], LEVELS[levels[number]], hits.get(number), entries.get(number))
+                level = LEVELS[levels[number]]
+                if number in hits:
+                    result = self._watched(taken, number, level, hits[number], entries.get(number))
+                else:
+                    result = self._found(taken, number, ids[number], level, entries[number], noting=noting)
                 results.append(result)
                 told.append(result)
         return Examined(results, told, len(ids) - len(told), [])
+
+    def _counted(self, levels: bytes, hits: Collection[int]) -> bool:
+        """Count the levels of all items at once, where none is listed any more; those about which watchers have something to say count
+        by themselves."""
+        known = self._run.report.sufficiency
+        if known is None or not known.is_full:
+            return False
+        for place, level in enumerate(LEVELS):
+            if level is not None:
+                known.counts[level] += levels.count(place) - sum(1 for number in hits if levels[number] == place)
+        return True
 
     def _silent(self, taken: Taken, ids: list[str | None], levels: bytes, number: int) -> ItemResult:
         """The result of an item about which there is nothing to say."""
@@ -252,38 +269,36 @@ class _Message:
 
     def _note_levels(self, index: int, ids: list[str | None], levels: bytes, numbers: range) -> None:
         report, limit = self._run.report, self._run.validator.limits.findings
-        known = report.sufficiency
-        if known is not None and known.is_full:
-            for place, level in enumerate(LEVELS):
-                if level is not None:
-                    known.counts[level] += levels.count(place, numbers.start, numbers.stop)
-            return
         for number in numbers:
             level = LEVELS[levels[number]]
             if level is not None:
                 report.note_sufficiency(index + number, ids[number], level, limit)
 
-    def _found(
-        self,
-        taken: Taken,
-        number: int,
-        item_id: str | None,
-        level: Sufficiency | None,
-        hits: list[Hit] | None,
-        entry: tuple[bool, list[Any]] | None,
+    def _watched(
+        self, taken: Taken, number: int, level: Sufficiency | None, hits: list[Hit], entry: tuple[bool, list[Any]] | None
     ) -> ItemResult:
-        """The result of an item about which there is something to say, by what the watchers and what the rules on items have found."""
+        """The result of an item about which the watchers have something to say, beside what the rules on items have found."""
+        findings = self._findings(entry[1]) if entry is not None else []
+        return with_hits(self._run, taken.decoded(number), hits, findings, level)
+
+    def _found(
+        self, taken: Taken, number: int, item_id: str | None, level: Sufficiency | None, entry: tuple[bool, list[Any]], *, noting: bool
+    ) -> ItemResult:
+        """The result of an item with findings, about which the watchers have nothing to say."""
         run, index = self._run, taken.index + number
-        has_record, told = entry or (True, [])
-        findings = [finding_from(one, self._rules) for one in told]
-        if hits is not None:
-            return with_hits(run, taken.decoded(number), hits, findings, level)
+        has_record, told = entry
+        findings = self._findings(told)
         if not has_record:
             return ItemResult(index, None, findings, run.outcome_of(findings, broken=True), None)
-        if level is not None:
+        if noting and level is not None:
             run.report.note_sufficiency(index, item_id, level, run.validator.limits.findings)
         findings = run.settled(findings)
         return LazyResult(index, findings, run.outcome_of(findings), level, item_id, taken, number)
+
+    def _findings(self, told: list[Any]) -> list[Finding]:
+        """Findings that were told of; those that were made here are left as they are."""
+        rules = self._rules
+        return [finding_from(one, rules) if type(one) is tuple else one for one in told]
 
     def _absorb(
         self,

@@ -60,10 +60,14 @@ class PieceRun(Run):
 
 
 class Bench:
-    """A validator at work on tasks. A task, the data that it is about, and its answer are bytes; that to one that failed is ``FAILED``."""
+    """A validator at work on tasks. A task, the data that it is about, and its answer are bytes; that to one that failed is ``FAILED``.
 
-    def __init__(self, validator: Validator) -> None:
+    ``apart`` says that this is another process than the one that is told: findings have to be in plain types.
+    """
+
+    def __init__(self, validator: Validator, *, apart: bool = True) -> None:
         self._validator = validator
+        self._apart = apart
         self._cutter: Cutter | None = None
         self._as_of = ""
         self._notes: Taking | None = None
@@ -103,13 +107,14 @@ class Bench:
         run.guard.stopped.update(stopped)
         ids: list[str | None] = []
         levels: list[Sufficiency | None] = []
-        entries: dict[int, tuple[bool, list[Any]]] = {}
+        entries: dict[int, tuple[bool, Sequence[Any]]] = {}
         rules = self._validator.rules_by_code
         for examined in run.check_all(_with_ids(joined(cutter.decode_runs(piece, index, TOGETHER), TOGETHER), ids), sparse=True):
             levels += examined.levels
             for result in examined.told:
                 if result.index is not None and (result.findings or result.record is None):
-                    entries[result.index - index] = (result.record is not None, [told(finding, rules) for finding in result.findings])
+                    found = [told(finding, rules) for finding in result.findings] if self._apart else result.findings
+                    entries[result.index - index] = (result.record is not None, found)
         problems = pickle.dumps(stream.problems) if stream.problems else b""
         facts = (sorted(run.crashed), sorted(run.unserved), sorted(run.aids.rates.missing), sorted(run.guard.stopped), report.suppressed)
         regular = len(ids) == piece.count and not problems
