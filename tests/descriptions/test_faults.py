@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 
 import pytest
+import rapidfuzz.fuzz
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ead.descriptions import vagueness
 from ead.descriptions.faults import examine
 from ead.descriptions.protocol import KINDS
 from ead.descriptions.vagueness import misspelt_term
@@ -164,6 +166,18 @@ def test_a_mere_link_is_one_defect() -> None:
 def test_near_words_are_no_misspellings(text: str) -> None:
     """Words that resemble a stop word are words of their own."""
     assert "" == misspelt_term(text)
+
+
+@given(st.sampled_from([term for groups in vagueness._fuzzy_terms().values() for terms in groups.values() for term in terms]), st.data())
+def test_what_is_alike_may_be_meant(term: str, draws: st.DataObject) -> None:
+    """The quick look passes whatever the slow one takes for a misspelling."""
+    letters = list(term)
+    for _ in range(draws.draw(st.integers(0, 3))):
+        place = draws.draw(st.integers(0, len(letters)))
+        letters[place : place + draws.draw(st.integers(0, 1))] = draws.draw(st.sampled_from(["", "a", "e", "s", " ", "\xe9"]))
+    normal = "".join(letters)
+    if rapidfuzz.fuzz.ratio(term, normal) >= vagueness._FUZZY_RATIO:
+        assert vagueness._may_be_meant(term, normal)
 
 
 def test_good_texts_need_no_heavy_library() -> None:

@@ -143,13 +143,21 @@ def misspelt_term(normal: str) -> str:
     if groups is None:
         return ""
     reach = 2 if length >= _FUZZY_LONG else 1
-    near = [term for other in range(length - reach, length + reach + 1) for term in groups.get(other, ())]
+    near = [term for other in range(length - reach, length + reach + 1) for term in groups.get(other, ()) if _may_be_meant(term, normal)]
     if not near or any(map(_is_word, normal.split())) or " ".join(name_words(normal)) in names():
         return ""
-    # Costs 0.1 s to import, and most descriptions are longer.
+    # Takes more time to import than to check a message of a thousand items, and hardly any description comes near.
     from rapidfuzz import fuzz
 
     return next((term for term in near if fuzz.ratio(term, normal) >= _FUZZY_RATIO), "")
+
+
+def _may_be_meant(term: str, normal: str) -> bool:
+    """Whether two texts have as many letters in common, in whatever order, as they must have in the same order to be alike."""
+    left = normal
+    for letter in term:
+        left = left.replace(letter, "", 1)
+    return 200 * (len(normal) - len(left)) >= _FUZZY_RATIO * (len(term) + len(normal))
 
 
 def corrected(words: list[str]) -> list[str] | None:

@@ -3,8 +3,8 @@
 Data for the quick test of :mod:`ead.identifiers._arithmetic` and its compiled twin, by the module that validates the number. A number
 that has one of these shapes is valid; one that has none may be written in another way, and the module of the kind decides.
 
->>> [shape.pattern for shape in shapes_of("stdnum.br.cpf")]
-['###.###.###-##', '###########']
+>>> sorted({shape.pattern for shape in shapes_of("stdnum.br.cpf")})
+['###########', '###.###.###-##']
 >>> shapes_of("stdnum.de.idnr")
 ()
 """
@@ -139,7 +139,9 @@ def _cnpj() -> Iterable[Shape]:
 def _cpf() -> Iterable[Shape]:
     first = Sum(_weighted(*range(10, 1, -1)), 11, 9, _ELEVEN_OR_ZERO)
     second = Sum(_weighted(*range(11, 1, -1)), 11, 10, _ELEVEN_OR_ZERO)
-    return _written("###.###.###-## ###########", first, second, codes=(Codes(7, _numbers(1, 99, 2)),))
+    # Not of zeros only: in one place or in another there is something else.
+    for code in (Codes(7, _numbers(1, 99, 2)), Codes(0, _numbers(1, 999, 3))):
+        yield from _written("###.###.###-## ###########", first, second, codes=(code,))
 
 
 def _cui() -> Iterable[Shape]:
