@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ead import json_layout
 from ead.json_layout import indented
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=True), st.text(max_size=10))
@@ -47,3 +48,12 @@ def test_an_iterator_is_written_like_a_list(values: list[Any], indent: int) -> N
     """What is made while it is written gives the bytes of what was there before, an empty list's among them."""
     expected = json.dumps({"a": values, "b": [values, ()]}, ensure_ascii=False, indent=indent)
     assert expected == indented({"a": iter(values), "b": [iter(values), ()]}, indent=indent)
+
+
+@given(VALUES, st.integers(0, 4))
+def test_compiled_and_python_write_alike(value: Any, indent: int) -> None:
+    """What is there without the compiled part gives the same bytes."""
+    step = " " * indent
+    assert indented(value, indent=indent) == json_layout._written_in_python(value, "\n", step, True, {})
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        json_layout._written_in_python([value, {1, 2}], "\n", step, True, {})

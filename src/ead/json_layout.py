@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
+from ead.native import twin
+
 __all__ = ["indented"]
 
 _SCALARS: dict[type, Callable[[Any], str]] = {
@@ -24,14 +26,42 @@ _SCALARS: dict[type, Callable[[Any], str]] = {
 }
 
 
+def _written_in_python(value: Any, margin: str, step: str, allow_nan: bool, names: dict[str, str]) -> str:
+    """The text of a value whose lines begin with a margin; ``names`` are keys as they are written, with what follows them."""
+    # The kind of a value is looked up where it stands: of the values of a report, three in four are scalars.
+    scalars, inner = _SCALARS, margin + step
+    if isinstance(value, dict):
+        members = [
+            f"{names.get(key) or names.setdefault(key, f'{quoted(key)}: ')}"
+            f"{scalars[kind](member) if (kind := type(member)) in scalars else _written_in_python(member, inner, step, allow_nan, names)}"
+            for key, member in value.items()
+        ]
+        return f"{{{inner}{f',{inner}'.join(members)}{margin}}}" if members else "{}"
+    if isinstance(value, list | tuple | Iterator):
+        members = [
+            scalars[kind](member) if (kind := type(member)) in scalars else _written_in_python(member, inner, step, allow_nan, names)
+            for member in value
+        ]
+        return f"[{inner}{f',{inner}'.join(members)}{margin}]" if members else "[]"
+    if type(value) in scalars:
+        return scalars[type(value)](value)
+    return quoted(value) if isinstance(value, str) else json.dumps(value, allow_nan=allow_nan)
+
+
+_written: Callable[[Any, str, str, bool, dict[str, str]], str] = twin(
+    "json_texts", lambda native: native.written, lambda: _written_in_python
+)
+
+
 def indented(value: Any, *, indent: int = 2, allow_nan: bool = True) -> str:
     """What ``json.dumps(value, ensure_ascii=False, indent=indent)`` gives; the keys of mappings must be texts. An iterator is written like
     the list of what it yields, which never are there all at once.
 
     Raises what :mod:`json` does for a value that it does not know, and for a number that JSON does not have unless ``allow_nan``.
     """
-    step, scalars = " " * indent, _SCALARS
+    step = " " * indent
     parts: list[str] = []
+    names: dict[str, str] = {}
 
     def pour(value: Any, margin: str) -> None:
         # What may be long is joined once, at the end.
@@ -46,27 +76,11 @@ def indented(value: Any, *, indent: int = 2, allow_nan: bool = True) -> str:
         elif isinstance(value, list | tuple | Iterator):
             lead = "["
             for member in value:
-                parts.append(f"{lead}{inner}{written(member, inner)}")
+                parts.append(f"{lead}{inner}{_written(member, inner, step, allow_nan, names)}")
                 lead = ","
             parts.append(f"{margin}]" if lead == "," else "[]")
         else:
-            parts.append(written(value, margin))
-
-    def written(value: Any, margin: str) -> str:
-        # The kind of a value is looked up where it stands: of the values of a report, three in four are scalars.
-        inner = margin + step
-        if isinstance(value, dict):
-            members = [
-                f"{quoted(key)}: {scalars[kind](member) if (kind := type(member)) in scalars else written(member, inner)}"
-                for key, member in value.items()
-            ]
-            return f"{{{inner}{f',{inner}'.join(members)}{margin}}}" if members else "{}"
-        if isinstance(value, list | tuple | Iterator):
-            members = [scalars[kind](member) if (kind := type(member)) in scalars else written(member, inner) for member in value]
-            return f"[{inner}{f',{inner}'.join(members)}{margin}]" if members else "[]"
-        if type(value) in scalars:
-            return scalars[type(value)](value)
-        return quoted(value) if isinstance(value, str) else json.dumps(value, allow_nan=allow_nan)
+            parts.append(_written(value, margin, step, allow_nan, names))
 
     pour(value, "\n")
     return "".join(parts)
