@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ead.descriptions import BUILTIN_JUDGE
@@ -15,7 +15,7 @@ from ead.rules.api import Fact, Rule, Scope
 from ead.rules.names import CONTEXT, SUPPLIED, Names, closure_of, layout_for
 from ead.rules.recurring import JUDGE, Quiet, bases_of
 
-__all__ = ["DEFINITION", "Block", "indent", "words_of"]
+__all__ = ["DEFINITION", "LIFTED", "Block", "indent", "words_in", "words_of"]
 
 _CONVERSIONS = {
     Kind.DECIMAL: "Decimal({})",
@@ -32,6 +32,8 @@ _NEVER = "False"
 _WORTH_REMEMBERING = 4
 DEFINITION = re.compile(r" *((?:item|party|piece|all|the)_[a-z_0-9]+|columns) = ")
 """The definition of a variable in compiled code."""
+LIFTED = "lifted_"
+"""What the names of expressions begin with that are kept as trees: see :class:`ead.rules.inline.Placed`."""
 _WORD = re.compile("[A-Za-z_][A-Za-z_0-9]*")
 _CERTAIN = frozenset(f"item_{leaf.field.name}" for leaf in ITEM_LAYOUT.required)
 _CERTAIN_NAMES = frozenset(f"{prefix}{leaf.field.name}" for leaf in ITEM_LAYOUT.required for prefix in ("", "item."))
@@ -66,8 +68,10 @@ class Block:
         inline: bool = False,
         guarded: bool = True,
         given: Mapping[str, str] | None = None,
+        trees: bool = False,
     ) -> None:
         self.inline = inline
+        self.trees = trees
         self.guarded = guarded
         self.scope = scope
         self.record = record
@@ -223,14 +227,14 @@ class Block:
         # Modules that take source text apart are not for a start, at which nothing is put in place.
         from ead.rules.inline import condition_in_place
 
-        return condition_in_place(function, arguments, parameters, self.space)
+        return condition_in_place(function, arguments, parameters, self.space, as_tree=self.trees)
 
     def _value_of(self, known: Fact, arguments: Sequence[str]) -> str | None:
         if not self.inline:
             return None
         from ead.rules.inline import value_in_place
 
-        return value_in_place(known.compute, arguments, self.space)
+        return value_in_place(known.compute, arguments, self.space, as_tree=self.trees)
 
     def _bases(self, rule: Rule, gate: str) -> tuple[frozenset[str] | None, bool]:
         """What decides whether the rule can have anything to say, if that recurs, and whether it is only its gate that does."""
@@ -255,7 +259,7 @@ class Block:
         bases = sorted(frozenset[str]().union(*(call.bases or () for call in remembered)))
         key = [self.variable(base) for base in bases if base != JUDGE]
         others = _grouped([call for call in self.calls if call not in remembered])
-        outside, inside = self._parted({*needed, *key, *words_of(others)}) if remembered else (self.lines, [])
+        outside, inside = self._parted({*needed, *key, *words_of(others, self.space)}) if remembered else (self.lines, [])
         lines = [line for group, taken in self.taken.items() for line in self._unpacked(group, taken)] + outside
         return [*lines, *(self._remembered(remembered, key, inside, judged=JUDGE in bases) if remembered else ()), *others]
 
@@ -269,7 +273,7 @@ class Block:
                 inside.insert(0, line)
             else:
                 outside.insert(0, line)
-                needed.update(words_of([line]))
+                needed.update(words_in(line, self.space))
         return outside, inside
 
     def _remembered(self, calls: Sequence[_Call], key: Sequence[str], definitions: Sequence[str], *, judged: bool) -> Iterator[str]:
@@ -313,9 +317,17 @@ def _grouped(calls: Sequence[_Call]) -> list[str]:
     return lines
 
 
-def words_of(lines: Sequence[str]) -> set[str]:
+def words_of(lines: Iterable[str], space: Mapping[str, Any]) -> set[str]:
     """All words in lines of code."""
-    return {word for line in lines for word in _WORD.findall(line)}
+    return {word for line in lines for word in words_in(line, space)}
+
+
+def words_in(line: str, space: Mapping[str, Any]) -> list[str]:
+    """The words in a line of code, those in the expressions that it names among them."""
+    words: list[str] = _WORD.findall(line)
+    if LIFTED in line:
+        words += [variable for word in words if word.startswith(LIFTED) for variable in space[word].variables.values()]
+    return words
 
 
 def _converted(column: str, field: Field) -> str:

@@ -6,55 +6,39 @@ An expression that there is no node for becomes a small Python function of its o
 from __future__ import annotations
 
 import ast
-import builtins
 import copy
-import operator
 from collections.abc import Iterable, Mapping
 from types import FunctionType
 from typing import Any
 
 from ead.native import part
+from ead.rules.column_names import OPERATORS, Names, NotUnderstood, is_decided
 from ead.rules.column_numbers import KNOWN, MOST_PLACES_OF_PRODUCTS, Node, is_none, is_zero, listed, number
 from ead.rules.names import NONE_BAD
 from ead.rules.recurring import Quiet
-from ead.rules.trees import parts_of
 
-__all__ = ["Expressions", "NotUnderstood"]
+__all__ = ["Expressions"]
 
 _native: Any = part("columnar")
 _ORDERS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Mod: "%"}
-_OPERATORS = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Mod: operator.mod,
-    ast.BitAnd: operator.and_,
-    ast.BitOr: operator.or_,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-}
 # What is the same for the whole group.
 _GIVEN = frozenset({"as_of", "aids"})
 
 
-class NotUnderstood(Exception):
-    """The code has a statement or an expression that there is nothing for."""
-
-
-class Expressions:
+class Expressions(Names):
     """The variables of a check that is on its way to nodes, and the expressions over them."""
 
     def __init__(self, space: Mapping[str, Any]) -> None:
-        self.space = space
-        self.level: int = _native.ITEMS
-        self.names: dict[str, Node] = {
+        names = {
             "record": _native.Record(_native.ITEMS),
             "bad": _native.Constant(NONE_BAD),
             "as_of": _native.Given(0),
             "aids": _native.Given(1),
             "on": _native.Day(),
         }
+        super().__init__(space, names)
+        self.level: int = _native.ITEMS
         self.columns: dict[int, Node] = {}
         # Variables that hang on nothing but what is given, and those that hang on the day besides.
         self.given_only = set(_GIVEN)
@@ -75,8 +59,46 @@ class Expressions:
             return node
         return _native.Number(self.level, node, None, node.scale) if node.scale >= 0 else _native.Variable(self.level, node)
 
+    def truth(self, value: ast.expr) -> Node:
+        """A node that is true where the expression is: without double negations and operands that change nothing."""
+        placed = self.placed(value)
+        if placed is not None:
+            with self.within(placed):
+                return self.truth(placed.tree)
+        match value:
+            case ast.UnaryOp(op=ast.Not(), operand=ast.UnaryOp(op=ast.Not(), operand=inner)):
+                return self.truth(inner)
+            case ast.UnaryOp(op=ast.Not(), operand=inner):
+                node = self.truth(inner)
+                return _native.Constant(not node.value) if is_decided(node) else _native.Not(node)
+            case ast.BoolOp(op=ast.And(), values=values):
+                return self._longer(values) or self.all_of(values)
+            case ast.BoolOp(values=values):
+                nodes = []
+                for node in map(self.truth, values):
+                    if not is_decided(node):
+                        nodes.append(node)
+                    elif node.value:
+                        return _native.Constant(True)
+                return _native.Or(tuple(nodes)) if len(nodes) > 1 else nodes[0] if nodes else _native.Constant(False)
+        return self.expression(value)
+
+    def all_of(self, values: Iterable[ast.expr]) -> Node:
+        """A node that is true where all of some expressions are."""
+        nodes = []
+        for node in map(self.truth, values):
+            if not is_decided(node):
+                nodes.append(node)
+            elif not node.value:
+                return _native.Constant(False)
+        return nodes[0] if len(nodes) == 1 else _native.And(tuple(nodes))
+
     def expression(self, value: ast.expr) -> Node:
         """The node of an expression, to be asked in the lanes that the code is about here."""
+        placed = self.placed(value)
+        if placed is not None:
+            with self.within(placed):
+                return self.truth(placed.tree) if placed.is_condition else self.expression(placed.tree)
         constant = self.constant(value)
         if constant is not None:
             return constant
@@ -97,10 +119,6 @@ class Expressions:
         finally:
             self.level = level
 
-    def reads_of(self, value: ast.expr) -> set[str]:
-        """The variables that an expression reads; all others are known now."""
-        return {node.id for node in parts_of(value) if isinstance(node, ast.Name) and (node.id in self.names or node.id == "columns")}
-
     def _here(self, node: Node) -> Node:
         """A node of the item, as it is to be asked of here."""
         return node if node.level in (_native.ANYWHERE, self.level) else _native.Outer(self.level, node)
@@ -118,11 +136,11 @@ class Expressions:
             case ast.Compare(left=left, ops=signs, comparators=others):
                 return self._comparison(left, signs, others)
             case ast.IfExp(test=test, body=then, orelse=otherwise):
-                return _native.Choice(*map(self.expression, (test, then, otherwise)))
+                return self._choice(test, then, otherwise)
             case ast.Tuple(elts=values) if not _starred(values):
                 return _native.Display(tuple(map(self.expression, values)))
-            case ast.Attribute(value=ast.Name(id=holder), attr=name) if (holder, name) in self.parts:
-                return self._here(self.parts[holder, name])
+            case ast.Attribute(value=ast.Name(id=holder), attr=name) if (self.aliases.get(holder, holder), name) in self.parts:
+                return self._here(self.parts[self.aliases.get(holder, holder), name])
             case ast.Attribute(value=inner, attr=name):
                 return _native.Attribute(self.expression(inner), name)
             case ast.Subscript(value=inner, slice=place):
@@ -133,29 +151,11 @@ class Expressions:
                 return self._call(value, function, arguments)
         return self._python(value)
 
-    def constant(self, value: ast.expr) -> Node | None:
-        """What the code decides without any variable, decided now."""
-        try:
-            return _native.Constant(self._known(value))
-        except LookupError:
-            return None
-
-    def _known(self, value: ast.expr) -> Any:
-        """The value of an expression without variables; raises :class:`LookupError` for others."""
-        match value:
-            case ast.Constant(value=known):
-                return known
-            case ast.Name(id=name) if name not in self.names and name != "columns":
-                return self.space[name] if name in self.space else vars(builtins)[name]
-            case ast.Attribute(value=inner, attr=name):
-                return getattr(self._known(inner), name)
-            case ast.UnaryOp(op=ast.USub(), operand=inner):
-                return -self._known(inner)
-            case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:
-                return _OPERATORS[type(sign)](self._known(left), self._known(right))
-            case ast.Tuple(elts=values):
-                return tuple(map(self._known, values))
-        raise LookupError
+    def _choice(self, test: ast.expr, then: ast.expr, otherwise: ast.expr) -> Node:
+        asked = self.truth(test)
+        if is_decided(asked):
+            return self.expression(then if asked.value else otherwise)
+        return _native.Choice(asked, self.expression(then), self.expression(otherwise))
 
     def _comparison(self, left: ast.expr, signs: list[ast.cmpop], others: list[ast.expr]) -> Node:
         nodes = []
@@ -264,7 +264,7 @@ class Expressions:
         return _native.Slice(item, start or 0, -1 if stop is None else stop)
 
     def _arithmetic(self, value: ast.expr, left: Node, sign: ast.operator, right: Node) -> Node:
-        function = _OPERATORS.get(type(sign))
+        function = OPERATORS.get(type(sign))
         if function is None:
             return self._python(value)
         whole = _native.Call(function, (left, right))
@@ -313,6 +313,8 @@ class Expressions:
         """An expression that Python is to work out: a function of the variables in it."""
         value = _Columns().visit(copy.deepcopy(value))
         read = sorted({node.id for node in ast.walk(value) if isinstance(node, ast.Name)})
+        if any(self.placed(ast.Name(name)) for name in read):
+            raise NotUnderstood("a function within Python")
         nodes = {name: self._here(self.column(int(name.removeprefix("column_")))) for name in read if name.startswith("column_")}
         nodes.update({name: self._here(self.names[name]) for name in read if name in self.names})
         arguments = [ast.arg(name) for name in nodes]

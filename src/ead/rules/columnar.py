@@ -7,7 +7,7 @@ function of its own; code with a statement that is not understood is run by Pyth
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,16 +15,19 @@ from typing import TYPE_CHECKING, Any
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.named import NamedTuple
 from ead.native import part
+from ead.rules.column_names import NotUnderstood, is_false
 from ead.rules.column_numbers import Node
-from ead.rules.column_values import Expressions, NotUnderstood
+from ead.rules.column_values import Expressions
 
 if TYPE_CHECKING:
     from ead.rules.aids import Aids
     from ead.rules.compiler import Hit
 
-__all__ = ["SHAPE", "Columnar", "columnar", "hits_of"]
+__all__ = ["SHAPE", "Columnar", "columnar", "has_programs", "hits_of"]
 
 _native: Any = part("columnar")
+has_programs = _native is not None
+"""Whether there can be programs at all."""
 _MAKERS = {"Decimal": Decimal, "int": int}
 _ROLES = ("sender", "addressee")
 _PARTIES = tuple(ITEM_LAYOUT.subgroups[role] for role in _ROLES)
@@ -119,7 +122,7 @@ class _Lowering(Expressions):
             case ast.If(test=test, body=[ast.Assign(targets=[ast.Name(id="said")]), *body, last], orelse=[]):
                 yield self._recalling(test, body, last)
             case ast.If(test=test, body=[ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="hits")), args=[said]))], orelse=[]):
-                yield self._rule(test, said)
+                yield from self._rule(test, said)
             case ast.If(test=test, body=body, orelse=[]):
                 condition = self.expression(test)
                 yield _native.If(self.level, condition, self.statements(body))
@@ -141,17 +144,20 @@ class _Lowering(Expressions):
         into += self.statements(body)
         self.level = _native.ITEMS
 
-    def _rule(self, test: ast.expr, said: ast.expr) -> Node:
-        """``if condition and (hit := rule(…)) is not None: hits.append((meta, hit, …))``."""
+    def _rule(self, test: ast.expr, said: ast.expr) -> Iterator[Node]:
+        """``if condition and (hit := rule(…)) is not None: hits.append((meta, hit, …))``; nothing where that can never be."""
         *conditions, asked = test.values if isinstance(test, ast.BoolOp) else [test]
         match asked, said:
             case ast.Compare(left=ast.NamedExpr(value=call)), ast.Tuple(elts=[ast.Name(id=meta), *_]):
-                condition = _native.And(tuple(map(self.expression, conditions)))
+                condition = self.all_of(conditions)
+                if is_false(condition):
+                    return
                 number = meta.removeprefix("meta_")
                 certain = tuple(self.expression(ast.Name(name)) for name in self.space.get(f"certain_{number}", ()))
                 reads, doubtful = self.space.get(f"reads_{number}"), self.space.get(f"doubtful_{number}")
-                return _native.Ask(self.level, condition, self.expression(call), self.space[meta], reads, doubtful, certain)
-        raise NotUnderstood(ast.unparse(test))
+                yield _native.Ask(self.level, condition, self.expression(call), self.space[meta], reads, doubtful, certain)
+            case _:
+                raise NotUnderstood(ast.unparse(test))
 
     def _recalling(self, test: ast.expr, body: list[ast.stmt], last: ast.stmt) -> Node:
         match last:
@@ -186,12 +192,16 @@ class _Lowering(Expressions):
             if read <= self.only_day:
                 self.only_day.add(name)
 
-    def _compound(self, name: str, value: ast.expr) -> Node | None:
+    def _compound(self, name: str, value: ast.expr, before: Sequence[Node] = ()) -> Node | None:
         """``new(Money, (amount, currency)) if … else None``: the parts are known without the whole."""
-        tests = []
+        tests = [*before]
         while isinstance(value, ast.IfExp) and isinstance(value.orelse, ast.Constant) and value.orelse.value is None:
             tests.append(self.expression(value.test))
             value = value.body
+        placed = self.placed(value)
+        if placed is not None:
+            with self.within(placed):
+                return self._compound(name, placed.tree, tests)
         match value:
             case ast.Call(func=ast.Name(id=new), args=[ast.Name(id=kind), ast.Tuple(elts=parts)]):
                 fields = getattr(self.space.get(kind), "_fields", None)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import gc
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,7 +23,7 @@ from ead.findings import Path
 from ead.named import NamedTuple
 from ead.rules.aids import NO_AIDS
 from ead.rules.api import Fact, Rule, Scope
-from ead.rules.block import DEFINITION, Block, indent, words_of
+from ead.rules.block import DEFINITION, Block, indent, words_in, words_of
 from ead.rules.names import refuse_unknown
 
 if TYPE_CHECKING:
@@ -43,23 +42,39 @@ What a selection that shares its values returns goes, as the last argument, to t
 
 _PARTIES = ("sender", "addressee")
 _NO_COLUMNS = ((),) * ITEM_LAYOUT.subgroups["contents"][1].size
-_WORD = re.compile("[A-Za-z_][A-Za-z_0-9]*")
 
 
-class _Function(NamedTuple):
-    """The code of a check, what it reads beside its variables, those whose values it returns, by what rules read, and its program."""
+class _Function:
+    """The code of a check, those of its variables whose values it returns, by what rules read, and its program.
+
+    Where there is a program, the code is written when somebody asks for it, and compiled when somebody calls it: both are rare.
+    """
+
+    def __init__(self, write: Callable[[], _Code], shared: Mapping[str, str], columnar: Columnar | None) -> None:
+        self.shared = shared
+        self.columnar = columnar
+        self._write = write
+
+    @property
+    def source(self) -> str:
+        """The code."""
+        return self._write().source
+
+    def check(self) -> Check:
+        """The check."""
+        code = self._write()
+        # The text is made in this module, from names of the field table only.
+        exec(compile(code.source, "<compiled rules>", "exec"), code.space)  # noqa: S102
+        made: Check = code.space["check"]
+        return made
+
+
+class _Code(NamedTuple):
+    """The code of a check, what it reads beside its variables, and those whose values it returns."""
 
     source: str
     space: dict[str, Any]
     shared: Mapping[str, str]
-    columnar: Columnar | None
-
-    def check(self) -> Check:
-        """The check. It is made when somebody wants to call it: where there is a program, that is rarely so."""
-        # The text is made in this module, from names of the field table only.
-        exec(compile(self.source, "<compiled rules>", "exec"), self.space)  # noqa: S102
-        made: Check = self.space["check"]
-        return made
 
 
 class CompiledRules:
@@ -163,10 +178,38 @@ def _compiled(
     giver: CompiledRules | None,
 ) -> _Function:
     given = giver.shared if giver is not None else None
+
+    def write(trees: bool = False) -> _Code:
+        return _written(rules, facts, header, inline, guarded, sharing, given, trees)
+
+    if inline and not guarded and not header and (giver is None or giver.columnar is not None):
+        # What takes code apart is not worth its time before that.
+        from ead.rules.columnar import columnar, has_programs
+
+        if has_programs:
+            code = write(trees=True)
+            by_column = columnar(code.source, code.space, giver.columnar if giver is not None else None)
+            if by_column is not None:
+                return _Function(write, code.shared, by_column)
+    code = write()
+    return _Function(lambda: code, code.shared, None)
+
+
+def _written(
+    rules: Sequence[Rule],
+    facts: Mapping[tuple[Scope, str], Fact],
+    header: bool,
+    inline: bool,
+    guarded: bool,
+    sharing: bool,
+    given: Mapping[str, str] | None,
+    trees: bool,
+) -> _Code:
     space: dict[str, Any] = {"Decimal": Decimal, "moment": datetime.datetime.fromisoformat, "NO_AIDS": NO_AIDS, "NO_COLUMNS": _NO_COLUMNS}
-    top = Block(Scope.HEADER if header else Scope.ITEM, "record", facts, space, inline=inline, guarded=guarded, given=given)
-    party = Block(Scope.PARTY, "party", facts, space, top, inline=inline, guarded=guarded)
-    piece = Block(Scope.PIECE, "piece", facts, space, top, inline=inline, guarded=guarded)
+    scope = Scope.HEADER if header else Scope.ITEM
+    top = Block(scope, "record", facts, space, inline=inline, guarded=guarded, given=given, trees=trees)
+    party = Block(Scope.PARTY, "party", facts, space, top, inline=inline, guarded=guarded, trees=trees)
+    piece = Block(Scope.PIECE, "piece", facts, space, top, inline=inline, guarded=guarded, trees=trees)
     places = {Scope.PARTY: (party, "(role,)"), Scope.PIECE: (piece, '("contents", position)')}
     # Rules of the item first: the lists they make spare the pieces a second conversion.
     for number, rule in sorted(enumerate(rules), key=lambda pair: pair[1].scope in places):
@@ -178,14 +221,7 @@ def _compiled(
         except ConfigurationError as error:
             raise ConfigurationError(f"rule {rule.code}: {error}") from None
     shared = top.values() if sharing else {}
-    source = _assemble(top, party, piece, guarded=guarded, shared=shared, given=given)
-    by_column = None
-    if inline and not guarded and not header and (giver is None or giver.columnar is not None):
-        # What takes code apart is not worth its time before that.
-        from ead.rules.columnar import columnar
-
-        by_column = columnar(source, space, giver.columnar if giver is not None else None)
-    return _Function(source, space, shared, by_column)
+    return _Code(_assemble(top, party, piece, guarded=guarded, shared=shared, given=given), space, shared)
 
 
 def with_parameters(check: Callable[..., Any], parameters: Mapping[str, Any]) -> Callable[..., Any]:
@@ -202,7 +238,7 @@ def with_parameters(check: Callable[..., Any], parameters: Mapping[str, Any]) ->
 
 def _assemble(top: Block, party: Block, piece: Block, *, guarded: bool, shared: Mapping[str, str], given: Mapping[str, str] | None) -> str:
     blocks = {block: block.source() for block in (piece, party)}
-    blocks[top] = top.source({*words_of([line for lines in blocks.values() for line in lines]), *shared.values()})
+    blocks[top] = top.source({*words_of(chain.from_iterable(blocks.values()), top.space), *shared.values()})
     lines = [f"def check(record, bad, as_of, on, hits, aids=NO_AIDS{'' if given is None else ', shared=()'}):"]
     if guarded:
         lines.append(f"    bad_{top.scope.value} = bad")
@@ -221,16 +257,16 @@ def _assemble(top: Block, party: Block, piece: Block, *, guarded: bool, shared: 
             lines.append(f"        bad_piece = {_bad_here(prefix)} if bad else bad")
         lines += indent(blocks[piece], 2)
     lines.append(f"    return {', '.join(shared.values())}," if shared else "    return None")
-    lines = _without_unused(lines)
+    lines = _without_unused(lines, top.space)
     if given:
-        read = {word for line in lines for word in _WORD.findall(line)}
+        read = words_of(lines, top.space)
         lines.insert(1, f"    {', '.join(name if name in read else '_' for name in given.values())}, = shared")
     return "\n".join(lines) + "\n"
 
 
-def _without_unused(lines: list[str]) -> list[str]:
+def _without_unused(lines: list[str], space: Mapping[str, Any]) -> list[str]:
     """The lines without definitions that nothing reads, again and again until all are read."""
-    words = [_WORD.findall(line) for line in lines]
+    words = [words_in(line, space) for line in lines]
     counts = Counter(chain.from_iterable(words))
     defined = {number: found[1] for number, line in enumerate(lines) if (found := DEFINITION.match(line))}
     left_out: set[int] = set()

@@ -16,10 +16,11 @@ from types import FunctionType
 from typing import Any
 
 from ead.named import NamedTuple
+from ead.rules.block import LIFTED
 from ead.rules.folding import Folding, truth
-from ead.rules.trees import copied
+from ead.rules.trees import SCOPES, copied, parts_of
 
-__all__ = ["condition_in_place", "value_in_place"]
+__all__ = ["Placed", "condition_in_place", "value_in_place"]
 
 
 class _Lifted(NamedTuple):
@@ -35,25 +36,84 @@ class _Lifted(NamedTuple):
         return len(arguments) == len(self.arguments) or (self.more and len(arguments) > len(self.arguments))
 
 
+class Placed:
+    """A condition or a value as it stands in its function, and what its names mean elsewhere: a variable, or a value that never changes."""
+
+    __slots__ = ("is_condition", "tree", "values", "variables")
+
+    def __init__(self, tree: ast.expr, variables: Mapping[str, str], values: Mapping[str, Any], *, is_condition: bool) -> None:
+        self.tree = tree
+        self.variables = variables
+        self.values = values
+        self.is_condition = is_condition
+
+
 def condition_in_place(
-    function: Callable[..., Any], arguments: Sequence[str], parameters: Mapping[str, Any], space: dict[str, Any]
+    function: Callable[..., Any], arguments: Sequence[str], parameters: Mapping[str, Any], space: dict[str, Any], *, as_tree: bool = False
 ) -> str | None:
     """The condition of ``function`` as an expression over the variables named ``arguments``, or ``None`` when it cannot be lifted.
 
     Parameters and module-level names are put into ``space`` under names that are free there; what they decide alone is decided now.
+    With ``as_tree``, what is put there is a :class:`Placed`, and its name is the expression.
     """
     lifted = _lifted(function)
     if lifted is None or lifted.condition is None or not lifted.takes(arguments):
         return None
+    if as_tree:
+        return _kept(lifted.condition, lifted, function, arguments, parameters, space, is_condition=True)
     return _placed(lifted.condition, lifted, function, arguments, parameters, space, as_condition=True)
 
 
-def value_in_place(function: Callable[..., Any], arguments: Sequence[str], space: dict[str, Any]) -> str | None:
+def value_in_place(function: Callable[..., Any], arguments: Sequence[str], space: dict[str, Any], *, as_tree: bool = False) -> str | None:
     """The whole of a function that only returns an expression, over the variables named ``arguments``; ``None`` for other functions."""
     lifted = _lifted(function)
     if lifted is None or lifted.value is None or not lifted.takes(arguments):
         return None
+    if as_tree:
+        return _kept(lifted.value, lifted, function, arguments, {}, space, is_condition=False)
     return _placed(lifted.value, lifted, function, arguments, {}, space, as_condition=False)
+
+
+def _kept(
+    tree: ast.expr,
+    lifted: _Lifted,
+    function: Callable[..., Any],
+    arguments: Sequence[str],
+    parameters: Mapping[str, Any],
+    space: dict[str, Any],
+    *,
+    is_condition: bool,
+) -> str | None:
+    variables_of = dict(zip(lifted.arguments, arguments, strict=False))
+    known = {**(function.__kwdefaults__ or {}), **parameters}
+    variables: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    names = _names_in(tree)
+    if names is None:
+        return None
+    for name in names:
+        if name in variables_of:
+            variables[name] = variables_of[name]
+        elif name in known:
+            values[name] = known[name]
+        elif name in function.__globals__:
+            values[name] = function.__globals__[name]
+        elif not hasattr(builtins, name):
+            return None
+    place = f"{LIFTED}{len(space)}"
+    space[place] = Placed(tree, variables, values, is_condition=is_condition)
+    return place
+
+
+def _names_in(tree: ast.expr) -> set[str] | None:
+    """The names that an expression reads; ``None`` where it has names of its own."""
+    names: set[str] = set()
+    for part in parts_of(tree):
+        if isinstance(part, ast.Name):
+            names.add(part.id)
+        elif isinstance(part, SCOPES):
+            return None
+    return names
 
 
 def _placed(

@@ -6,9 +6,10 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import Any
 
-__all__ = ["copied", "parts_of", "rebuilt"]
+__all__ = ["SCOPES", "copied", "parts_of", "rebuilt"]
 
-_SCOPES = (ast.Lambda, ast.NamedExpr, ast.comprehension)
+SCOPES = (ast.Lambda, ast.NamedExpr, ast.comprehension)
+"""What has names of its own, which renaming would have to tell apart."""
 
 
 def parts_of(node: ast.AST) -> Iterator[ast.AST]:
@@ -36,7 +37,7 @@ def copied(node: Any, renamed: Callable[[ast.Name], ast.expr]) -> Any:
         return [copied(one, renamed) for one in node]
     if not isinstance(node, ast.AST) or not node._fields:
         return node
-    if isinstance(node, _SCOPES):
+    if isinstance(node, SCOPES):
         raise LookupError(type(node).__name__)
     return type(node)(*[copied(getattr(node, name), renamed) for name in node._fields])
 
