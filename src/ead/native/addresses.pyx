@@ -4,9 +4,11 @@
 Every place that is read was compared with the length of the text before.
 """
 
+from cpython.object cimport PyObject
 from libc.stdint cimport uint64_t
 from libc.stdlib cimport calloc, free
 
+from ead.native.asked cimport Asked, asked_of_one
 from ead.native.terms cimport LONGEST, Plain, Terms
 from ead.native.text cimport (
     NO_CHARACTERS,
@@ -57,13 +59,16 @@ cdef inline bint is_letter(unsigned int character) noexcept:
     return Py_UNICODE_ISALNUM(character) and not Py_UNICODE_ISDECIMAL(character)
 
 
-cpdef bint has_house_number(object text) noexcept:
+cdef bint street_with_number(object text) noexcept:
     """Whether an address line is a street with one number, at the beginning or at the end, with or without a word for number."""
     cdef Line line
     if not PyUnicode_Check(text) or PyUnicode_KIND(text) == 0:
         return False
     line.kind, line.data, line.length = PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text)
     return number_first(&line) or number_last(&line)
+
+
+has_house_number = asked_of_one(street_with_number)
 
 
 cdef Py_ssize_t behind_number(const Line *line, Py_ssize_t place) noexcept:
@@ -170,7 +175,7 @@ cdef bint is_numbered(const Line *line, Py_ssize_t length) noexcept:
     return False
 
 
-cdef class Towns:
+cdef class Towns(Asked):
     """Names of towns in Latin letters: no stand-ins, and without a word that stands in the name of a country."""
 
     cdef Terms stand_ins, words
@@ -180,6 +185,11 @@ cdef class Towns:
         if not all(map(str.isascii, (*stand_ins, *words))):
             raise ValueError("a term is not ASCII")
         self.stand_ins, self.words, self.plain = Terms(stand_ins), Terms(words), plain
+
+    questions = {"is_town": 1}
+
+    cdef int ask(self, int question, PyObject **arguments, Py_ssize_t count) except -1:
+        return self.is_town(<object>arguments[0])
 
     cpdef bint is_town(self, object city) noexcept:
         """Whether a text has letters, blanks, hyphens and dots only, and neither is nor holds what is listed."""
@@ -251,7 +261,7 @@ cdef class Forms:
         return False
 
 
-cdef class Postcodes:
+cdef class Postcodes(Asked):
     """Postcodes of countries: ``forms_of`` gives the forms that they can have, which are the sets of characters of each place, and nothing
     where these are not known or too many; ``None`` for what is no country. ``stand_ins`` are folded, without blanks.
     """
@@ -263,7 +273,12 @@ cdef class Postcodes:
     def __init__(self, forms_of, stand_ins):
         self.known, self.forms_of, self.stand_ins = {}, forms_of, Terms(stand_ins)
 
-    def are_of(self, country, postcode):
+    questions = {"are_of": 2}
+
+    cdef int ask(self, int question, PyObject **arguments, Py_ssize_t count) except -1:
+        return self.are_of(<object>arguments[0], <object>arguments[1])
+
+    cpdef bint are_of(self, object country, object postcode) except -1:
         """Whether a postcode has a form of the country, blanks and hyphens left out of account, and is no stand-in for one."""
         cdef Forms forms = self.known.get(country)
         if forms is None:

@@ -12,8 +12,10 @@ as borrowed references; each belongs to the record or to the node that made it, 
 
 from cpython.object cimport PyObject
 from libc.stdint cimport uint64_t
-from libc.stdlib cimport calloc, free
+from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memcmp, memcpy, memset
+
+from ead.native.asked cimport Asked
 
 from decimal import Decimal
 
@@ -197,6 +199,7 @@ cdef int leave() except -1:
     for node in touched:
         node.forget()
     touched.clear()
+    let_go()
     if any_bad:
         memset(bad_in, 0, sizeof(bad_in))
         any_bad = False

@@ -20,6 +20,46 @@ cdef class Call(Node):
         return self.hold(PyObject_Vectorcall(<PyObject *>self.function, arguments, count, NULL))
 
 
+cdef class Asking(Question):
+    """A question to an object that can be asked directly."""
+
+    cdef Asked asked
+    cdef int question
+    cdef tuple arguments
+
+    def __init__(self, Asked asked not None, int question, tuple arguments):
+        if len(arguments) > MOST_ARGUMENTS:
+            raise Doubt
+        self.asked, self.question, self.arguments = asked, question, nodes(arguments)
+
+    cdef int truth(self, int lane) except -1:
+        cdef PyObject *arguments[MOST_ARGUMENTS]
+        cdef PyObject *given = <PyObject *>self.arguments
+        cdef Py_ssize_t place, count = PyTuple_GET_SIZE(given)
+        for place in range(count):
+            arguments[place] = (<Node>PyTuple_GET_ITEM(given, place)).get(lane)
+        return self.asked.ask(self.question, arguments, count)
+
+
+cdef class LookedUp(Node):
+    """``items.get(key)``."""
+
+    cdef dict items
+    cdef Node key
+
+    def __init__(self, dict items not None, Node key not None):
+        self.items, self.key = items, key
+
+    cdef PyObject *get(self, int lane) except NULL:
+        cdef PyObject *found = PyDict_GetItemWithError(<PyObject *>self.items, self.key.get(lane))
+        if found == NULL:
+            if PyErr_Occurred() != NULL:
+                raise Doubt
+            return NONE
+        Py_INCREF(found)
+        return self.hold(found)
+
+
 cdef class Method(Node):
     """A call of a method; the first argument is what it is a method of."""
 

@@ -1,7 +1,10 @@
-# A part of columnar.pyx. What recurs: whether a combination of values is among those of which there was nothing to say.
+# A part of columnar.pyx. What recurs: whether a combination of values is among those of which there was nothing to say, and what a function
+# answered when it was asked before. Texts are known by Python's hash of 64 bits, whose key is drawn anew for each process, and by their
+# length.
 
 cdef enum:
     FIRST_ROOM = 64  # a power of two
+    ANSWERS = 2048  # a power of two
 
 
 cdef struct Remembered:  # what a combination is known by; both are 0 in an empty slot
@@ -14,8 +17,7 @@ cdef class Recalled(Question):
     tuple to ask it with, and without a look at the texts, which lie all over the memory. A set from which something was taken away is
     asked for all of it again.
 
-    Texts are known by Python's hash of 64 bits, whose key is drawn anew for each process, and by their length; other values by where they
-    are, so they are held.
+    Values other than texts are known by where they are, so they are held.
     """
 
     cdef Display values
@@ -49,8 +51,7 @@ cdef class Recalled(Question):
         for place in range(count):
             found = (<Node>PyTuple_GET_ITEM(items, place)).get(lane)
             if PyUnicode_CheckExact(found):
-                one.hash = mixed(one.hash, <uint64_t>PyObject_Hash(found))
-                one.check = mixed(one.check, one.hash ^ <uint64_t>PyUnicode_GET_LENGTH(found))
+                mix(&one, found)
             else:
                 one.hash = mixed(one.hash, <uint64_t>found >> 4)
                 one.check = mixed(one.check, one.hash)
@@ -96,6 +97,72 @@ cdef class Recalled(Question):
         self.used += 1
         self.size = PySet_GET_SIZE(<PyObject *>self.quiet)
         return 0
+
+
+cdef struct Answer:
+    Remembered question
+    PyObject *value
+
+
+cdef class Answered(Node):
+    """A call of a function that keeps its answers (``functools.lru_cache``), of texts and ``None``: the answers given last are found
+    without asking it. Of other values it is asked."""
+
+    cdef object function
+    cdef tuple arguments
+    cdef Answer *answers
+
+    def __init__(self, function, tuple arguments):
+        if len(arguments) > FEW:
+            raise Doubt
+        self.function, self.arguments = function, nodes(arguments)
+
+    def __dealloc__(self):
+        cdef int at
+        if self.answers != NULL:
+            for at in range(ANSWERS):
+                Py_XDECREF(self.answers[at].value)
+        free(self.answers)
+
+    cdef PyObject *get(self, int lane) except NULL:
+        cdef PyObject *arguments[FEW]
+        cdef PyObject *given = <PyObject *>self.arguments
+        cdef PyObject *before
+        cdef PyObject *value
+        cdef Py_ssize_t place, count = PyTuple_GET_SIZE(given)
+        cdef Remembered one = Remembered(0, 1)
+        cdef bint known = True
+        cdef Answer *answer
+        for place in range(count):
+            arguments[place] = (<Node>PyTuple_GET_ITEM(given, place)).get(lane)
+            if PyUnicode_CheckExact(arguments[place]):
+                mix(&one, arguments[place])
+            elif arguments[place] == NONE:
+                one.hash = mixed(one.hash, 1)
+                one.check = mixed(one.check, one.hash)
+            else:
+                known = False
+        if not known:
+            return self.hold(PyObject_Vectorcall(<PyObject *>self.function, arguments, count, NULL))
+        one.check |= 1
+        if self.answers == NULL:
+            self.answers = <Answer *>calloc(ANSWERS, sizeof(Answer))
+            if self.answers == NULL:
+                raise MemoryError
+        answer = &self.answers[one.hash & (ANSWERS - 1)]
+        if answer.question.check != one.check or answer.question.hash != one.hash:
+            value = PyObject_Vectorcall(<PyObject *>self.function, arguments, count, NULL)
+            before = answer.value
+            answer.question, answer.value = one, value
+            Py_XDECREF(before)
+        return answer.value
+
+
+cdef inline int mix(Remembered *into, PyObject *text) except -1:
+    """A text, beside the values before it."""
+    into.hash = mixed(into.hash, <uint64_t>PyObject_Hash(text))
+    into.check = mixed(into.check, into.hash ^ <uint64_t>PyUnicode_GET_LENGTH(text))
+    return 0
 
 
 cdef inline uint64_t mixed(uint64_t before, uint64_t more) noexcept:

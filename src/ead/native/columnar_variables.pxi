@@ -1,14 +1,65 @@
 # A part of columnar.pyx. What keeps a value for each lane.
 
+# What was kept for this group, and where it is noted that something is known of a lane: most variables of a destination's own rules are
+# asked about one or two items of a group, so looking through all lanes of each took longer than emptying those.
+cdef PyObject ***kept_cells = NULL
+cdef Py_ssize_t kept_count = 0, kept_room = 0
+cdef char **noted_cells = NULL
+cdef Py_ssize_t noted_count = 0, noted_room = 0
+
+
+cdef int more_kept() except -1:
+    """Room for more values."""
+    global kept_cells, kept_room
+    cdef PyObject ***larger = <PyObject ***>realloc(kept_cells, (2 * kept_room + MOST_LANES) * sizeof(PyObject **))
+    if larger == NULL:
+        raise MemoryError
+    kept_cells, kept_room = larger, 2 * kept_room + MOST_LANES
+    return 0
+
+
+cdef int more_noted() except -1:
+    """The same for notes."""
+    global noted_cells, noted_room
+    cdef char **larger = <char **>realloc(noted_cells, (2 * noted_room + MOST_LANES) * sizeof(char *))
+    if larger == NULL:
+        raise MemoryError
+    noted_cells, noted_room = larger, 2 * noted_room + MOST_LANES
+    return 0
+
+
+cdef inline int note(char *place, char said) except -1:
+    """Takes a note until the group is left."""
+    global noted_count
+    if noted_count == noted_room:
+        more_noted()
+    noted_cells[noted_count] = place
+    noted_count += 1
+    place[0] = said
+    return 0
+
+
+cdef int let_go() noexcept:
+    """Lets go of all that was kept for this group."""
+    global kept_count, noted_count
+    cdef Py_ssize_t at
+    cdef PyObject *value
+    for at in range(kept_count):
+        value = kept_cells[at][0]
+        kept_cells[at][0] = NULL
+        Py_XDECREF(value)
+    for at in range(noted_count):
+        noted_cells[at][0] = 0
+    kept_count = noted_count = 0
+    return 0
+
+
 cdef class Keeping(Node):
     """What keeps a value for each lane."""
 
     cdef PyObject **values
-    cdef bint in_use
 
     def __dealloc__(self):
-        if self.values != NULL:
-            self.let_go()
         free(self.values)
 
     cdef int make_room(self, int level) except -1:
@@ -20,31 +71,14 @@ cdef class Keeping(Node):
         return 0
 
     cdef inline PyObject *keep(self, int lane, PyObject *made) except NULL:
-        """A new reference, kept for the lane."""
-        cdef PyObject *before = self.values[lane]
+        """A new reference, kept for the lane, of which there was none before."""
+        global kept_count
+        if kept_count == kept_room:
+            more_kept()
+        kept_cells[kept_count] = &self.values[lane]
+        kept_count += 1
         self.values[lane] = made
-        Py_XDECREF(before)
-        self.touch()
         return made
-
-    cdef inline int touch(self) except -1:
-        if not self.in_use:
-            touched.append(self)
-            self.in_use = True
-        return 0
-
-    cdef inline void let_go(self) noexcept:
-        cdef int lane
-        cdef PyObject *value
-        for lane in range(lanes_of[self.level]):
-            value = self.values[lane]
-            if value != NULL:
-                self.values[lane] = NULL
-                Py_DECREF(value)
-
-    cdef void forget(self) noexcept:
-        self.let_go()
-        self.in_use = False
 
 
 cdef class Variable(Keeping):
@@ -83,15 +117,8 @@ cdef class Compound(Variable):
 
     cdef int absent(self, int lane) except -1:
         if not self.known[lane]:
-            self.touch()
-            self.known[lane] = 1 if self.condition.truth(lane) else 2
+            note(&self.known[lane], 1 if self.condition.truth(lane) else 2)
         return self.known[lane] == 2
-
-    cdef void forget(self) noexcept:
-        cdef int lane
-        Variable.forget(self)
-        for lane in range(lanes_of[ITEM]):
-            self.known[lane] = 0
 
 
 cdef class Moment(Variable):
@@ -157,8 +184,7 @@ cdef class Number(Keeping):
                 there = self.source.number(lane, &self.amounts[lane])
             else:
                 there = thousandths(self.source.get(lane), &self.amounts[lane], self.maker is int)
-            self.touch()
-            self.known[lane] = 1 if there else 2
+            note(&self.known[lane], 1 if there else 2)
         return self.known[lane]
 
     cdef PyObject *get(self, int lane) except NULL:
@@ -185,10 +211,3 @@ cdef class Number(Keeping):
             return 0
         into[0] = self.amounts[lane]
         return 1
-
-    cdef void forget(self) noexcept:
-        cdef int lane
-        self.let_go()
-        self.in_use = False
-        for lane in range(lanes_of[self.level]):
-            self.known[lane] = 0

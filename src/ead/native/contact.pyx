@@ -4,8 +4,10 @@
 Characters are read one after the other up to the zero behind the last one, which fits no place of any form.
 """
 
+from cpython.object cimport PyObject
 from libc.string cimport memcmp
 
+from ead.native.asked cimport Asked, asked_of_one
 from ead.native.terms cimport Terms
 from ead.native.text cimport ascii_text, is_digit, is_small
 
@@ -18,7 +20,7 @@ cdef enum:
     LONGEST_TOP = 24
 
 
-cpdef bint is_international(object telephone) noexcept:
+cdef bint written_by_e123(object telephone) noexcept:
     """Whether a number is written by ITU-T E.123: a plus sign and seven to fifteen digits, with single blanks between them."""
     cdef Py_ssize_t length, place, digits = 0
     cdef const unsigned char *text = ascii_text(telephone, &length)
@@ -32,13 +34,21 @@ cpdef bint is_international(object telephone) noexcept:
     return FEWEST_WRITTEN <= digits <= MOST
 
 
-cdef class Telephones:
+is_international = asked_of_one(written_by_e123)
+
+
+cdef class Telephones(Asked):
     """Numbers in international form, blanks left out of account, that are no dummy; ``dummies`` are listed numbers of digits only."""
 
     cdef Terms dummies
 
     def __init__(self, dummies):
         self.dummies = Terms(dummies)
+
+    questions = {"can_be_called": 1}
+
+    cdef int ask(self, int question, PyObject **arguments, Py_ssize_t count) except -1:
+        return self.can_be_called(<object>arguments[0])
 
     cpdef bint can_be_called(self, object telephone) noexcept:
         """Whether a number has six to fifteen digits behind a plus sign, and is not listed, one digit repeated, or fiction."""
@@ -69,7 +79,7 @@ cdef bint is_fiction(const unsigned char *digits, Py_ssize_t count) noexcept:
     return count == 11 and digits[0] == c'1' and digits[1] >= c'2' and memcmp(digits + 4, b"55501", 5) == 0
 
 
-cdef class Emails:
+cdef class Emails(Asked):
     """Addresses in small letters with a well-formed domain that are on no list, nor in a domain that begins like one of ``relays``."""
 
     cdef Terms whole, mailboxes, domains
@@ -78,6 +88,11 @@ cdef class Emails:
     def __init__(self, whole, mailboxes, domains, relays):
         self.whole, self.mailboxes, self.domains = Terms(whole), Terms(mailboxes), Terms(domains)
         self.relays = tuple(relay.encode("ascii") for relay in relays)
+
+    questions = {"reach_somebody": 1}
+
+    cdef int ask(self, int question, PyObject **arguments, Py_ssize_t count) except -1:
+        return self.reach_somebody(<object>arguments[0])
 
     cpdef bint reach_somebody(self, object email) noexcept:
         """Whether an address is well-formed, no dummy, no relay, and none that nobody reads."""

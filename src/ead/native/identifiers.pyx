@@ -5,9 +5,11 @@ A test says yes only for a number as it is usually written; where it says no, th
 Characters are read by pointer, and never beyond the length that was tested before.
 """
 
+from cpython.object cimport PyObject
 from libc.stdint cimport uint64_t
 from libc.string cimport memcmp
 
+from ead.native.asked cimport Asked, asked_of_one
 from ead.native.text cimport ascii_text, is_capital, is_digit
 
 __all__ = ["Countries", "IossNumbers", "KnownReferences", "Numbers", "Shapes", "is_gtin"]
@@ -26,7 +28,7 @@ cdef object _new = tuple.__new__
 include "identifiers_shapes.pxi"
 
 
-cdef class Countries:
+cdef class Countries(Asked):
     """A set of two-letter codes, and the identifiers that name one of them."""
 
     cdef bint[676] known
@@ -42,6 +44,11 @@ cdef class Countries:
 
     cdef bint holds(self, const unsigned char *letters) noexcept:
         return is_capital(letters[0]) and is_capital(letters[1]) and self.known[place_of(letters)]
+
+    questions = {"is_s10": 1}
+
+    cdef int ask(self, int question, PyObject **arguments, Py_ssize_t count) except -1:
+        return self.is_s10(<object>arguments[0])
 
     cpdef bint is_s10(self, object number) noexcept:
         """Whether this is a valid S10 identifier, with capitals and without separators, issued in one of the countries."""
@@ -62,7 +69,7 @@ cdef inline unsigned int place_of(const unsigned char *letters) noexcept:
     return (letters[0] - c'A') * 26 + (letters[1] - c'A')
 
 
-cpdef bint is_gtin(object number) noexcept:
+cdef bint right_gtin(object number) noexcept:
     """Whether this is a GTIN of 8, 12, 13 or 14 digits with the right check digit."""
     cdef Py_ssize_t length, place
     cdef unsigned int total = 0, weight = 1
@@ -75,6 +82,9 @@ cpdef bint is_gtin(object number) noexcept:
         total += weight * <unsigned int>(text[place] - c'0')
         weight = 4 - weight
     return total % 10 == 0
+
+
+is_gtin = asked_of_one(right_gtin)
 
 
 cdef class Numbers:

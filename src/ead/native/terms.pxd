@@ -3,6 +3,8 @@
 
 from libc.stdint cimport uint64_t
 
+from ead.native.asked cimport Asked
+
 
 cdef class Terms:
     cdef uint64_t *slots
@@ -17,6 +19,7 @@ cdef enum:
     LATIN = 0x250  # the first character that no table knows
 
 
-cdef class Plain:
+cdef class Plain(Asked):
     cdef unsigned char[2 * LATIN] table
     cdef Py_ssize_t fold(self, object text, unsigned char *folded, Py_ssize_t most) noexcept
+    cpdef bint may_be_alike(self, object one, object other) noexcept

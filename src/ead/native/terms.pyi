@@ -13,6 +13,8 @@ class Plain:
     """How each of the first 256 characters is folded."""
 
     def __init__(self, table: Sequence[str]) -> None: ...
+    def may_be_alike(self, one: str, other: str) -> bool:
+        """Whether two texts can be the same when they are folded."""
 
 class FoldedTerms:
     """A list of folded terms, to be asked about texts as they are written."""

@@ -6,9 +6,12 @@ wrong in one direction only: it says "may be a term" of a text that is none, and
 ``LONGEST`` characters; what does not fit is longer than every term. Only Latin texts are folded here.
 """
 
+from cpython.object cimport PyObject
 from libc.stdint cimport uint64_t
 from libc.stdlib cimport calloc, free
+from libc.string cimport memcmp
 
+from ead.native.asked cimport Asked
 from ead.native.text cimport (
     NO_CHARACTERS,
     PyUnicode_Check,
@@ -80,7 +83,7 @@ cdef class Terms:
         return self.holds_hash(hash_of(term, length))
 
 
-cdef class Plain:
+cdef class Plain(Asked):
     """How each Latin character is folded: up to two characters of ASCII, as ``table`` says, which Python makes."""
 
     def __init__(self, table):
@@ -123,8 +126,20 @@ cdef class Plain:
                 filled += 1
         return filled - 1 if filled and folded[filled - 1] == c' ' else filled
 
+    questions = {"may_be_alike": 2}
 
-cdef class FoldedTerms:
+    cdef int ask(self, int question, PyObject **arguments, Py_ssize_t count) except -1:
+        return self.may_be_alike(<object>arguments[0], <object>arguments[1])
+
+    cpdef bint may_be_alike(self, object one, object other) noexcept:
+        """Whether two texts can be the same when they are folded."""
+        cdef unsigned char[LONGEST] first, second
+        cdef Py_ssize_t length = self.fold(one, first, LONGEST - 2)
+        cdef Py_ssize_t other_length = self.fold(other, second, LONGEST - 2)
+        return length < 0 or other_length < 0 or (length == other_length and memcmp(first, second, length) == 0)
+
+
+cdef class FoldedTerms(Asked):
     """A list of folded terms, to be asked about texts as they are written."""
 
     cdef Terms terms
@@ -140,6 +155,19 @@ cdef class FoldedTerms:
         for term in terms:
             if len(term) > 1 and "a" <= term[0] <= "z" and "a" <= term[1] <= "z":
                 self.beginnings[LETTERS * (ord(term[0]) - c'a') + ord(term[1]) - c'a'] = True
+
+    questions = {"may_be": 1, "may_begin": 1, "may_any_be": -1}
+
+    cdef int ask(self, int question, PyObject **arguments, Py_ssize_t count) except -1:
+        cdef Py_ssize_t place
+        if question == 0:
+            return self.may_be(<object>arguments[0])
+        if question == 1:
+            return self.may_begin(<object>arguments[0])
+        for place in range(count):
+            if arguments[place] != <PyObject *>None and self.may_be(<object>arguments[place]):
+                return 1
+        return 0
 
     cpdef bint may_be(self, object text) noexcept:
         """Whether a text can be one of the terms, or nothing but punctuation."""
@@ -179,7 +207,7 @@ cdef class FoldedTerms:
         return False
 
 
-cdef class Names:
+cdef class Names(Asked):
     """Names of persons that have no fault for sure: twin of ``ead.rules.dq_parties.ordinary_name``, for more names than that.
 
     ``beginnings`` are the folded first words of those that may have one.
@@ -192,6 +220,11 @@ cdef class Names:
         if not all(map(str.isascii, beginnings)):
             raise ValueError("a term is not ASCII")
         self.beginnings, self.plain = Terms(beginnings), plain
+
+    questions = {"are_full": 1}
+
+    cdef int ask(self, int question, PyObject **arguments, Py_ssize_t count) except -1:
+        return self.are_full(<object>arguments[0])
 
     cpdef bint are_full(self, object name) noexcept:
         """Whether a name has two Latin words or more, of which the first begins no stand-in and no name of a family."""

@@ -29,6 +29,14 @@ cdef bint has_gap(object values) except -1:
     return False
 
 
+cdef bint is_gap(object values) except -1:
+    """Whether there is nothing but ``None`` among the values."""
+    for value in values:
+        if value is not None:
+            return False
+    return True
+
+
 cdef class Ranges:
     """The bounds of quantities, amounts and weights; ``gram`` is what weights are multiples of."""
 
@@ -41,15 +49,17 @@ cdef class Ranges:
         self.zero = gram - gram
 
     def hold(self, gross, units, amounts, weights):
-        """Whether nothing is missing and every number lies within the bounds."""
+        """Whether nothing is missing and every number lies within the bounds; it may be that no piece has an amount."""
         if gross is None or not PyObject_RichCompareBool(gross, self.zero, Py_GT) or gross % self.gram:
             return False
-        if not units or has_gap(units) or has_gap(amounts) or has_gap(weights):
+        if not units or has_gap(units) or has_gap(weights) or (has_gap(amounts) and not is_gap(amounts)):
             return False
         for count in units:
             if not 1 <= count <= self.most_units:
                 return False
         for amount in amounts:
+            if amount is None:
+                break
             if PyObject_RichCompareBool(amount, self.least_amount, Py_LT) or PyObject_RichCompareBool(amount, self.most_amount, Py_GT):
                 return False
         for weight in weights:

@@ -75,7 +75,12 @@ def _in_range(ranges: Any, gross: Node, units: Node, amounts: Node, weights: Nod
             in_grams(gross),
             units,
             each(units.cell, _native.Order("<=", one, units.cell), _native.Order("<=", units.cell, most_units)),
-            each(amounts.cell, _native.Order("<=", least, amounts.cell), _native.Order("<=", amounts.cell, most)),
+            _native.Or(
+                (
+                    each(amounts.cell, _native.Order("<=", least, amounts.cell), _native.Order("<=", amounts.cell, most)),
+                    _native.Every(_native.IsNone(amounts.cell, False)),
+                )
+            ),
             each(weights.cell, in_grams(weights.cell)),
         )
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import FunctionType
 from typing import Any
 
@@ -20,8 +21,11 @@ from ead.rules.recurring import Quiet
 __all__ = ["Expressions"]
 
 _native: Any = part("columnar")
+_asked: Any = part("asked")
 _ORDERS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Mod: "%"}
+# What functions become that keep their answers.
+_KEEPS_ANSWERS = type(lru_cache(len))
 # What is the same for the whole group.
 _GIVEN = frozenset({"as_of", "aids"})
 
@@ -288,19 +292,19 @@ class Expressions(Names):
         numbers = listed(nodes[0]) if nodes else None
         if call is all and isinstance(numbers, _native.NumberList):
             return _native.Every(numbers.cell)
-        whole = _native.Call(call, nodes)
+        whole = _native.Answered(call, nodes) if isinstance(call, _KEEPS_ANSWERS) else _native.Call(call, nodes)
         if call is sum and isinstance(numbers, _native.NumberList) and all(map(is_zero, nodes[1:])):
             return _native.Total(numbers.cell, whole)
         if call is abs and nodes[0].scale >= 0:
             return _native.Absolute(nodes[0], whole)
         known_to_us = KNOWN.get(type(getattr(call, "__self__", None)))
-        return (known_to_us(call.__self__, *map(listed, nodes)) if known_to_us is not None else None) or whole
+        return (known_to_us(call.__self__, *map(listed, nodes)) if known_to_us is not None else None) or _directly(call, nodes) or whole
 
     def _method(self, item: Node, name: str, nodes: tuple[Node, ...]) -> Node:
         whole = _native.Method(name, (item, *nodes))
         if name == "issuperset" and self.level == _native.ITEMS and nodes and isinstance(listed(nodes[0]), _native.Column):
             cell = self._cell_of(nodes[0])
-            return _native.Every(_native.Within(cell, _native.Outer(_native.PIECES, item), False))
+            return _native.Every(_native.Within(cell, _native.Outer(_native.PIECES, self.kept(item)), False))
         if name == "toordinal" and isinstance(item, _native.Moment):
             return _native.DayNumber(item, whole)
         if name == "casefold" and not nodes:
@@ -323,6 +327,19 @@ class Expressions(Names):
         made = eval(code, dict(self.space))  # noqa: S307 - a part of code that the compiler has written
         assert isinstance(made, FunctionType)
         return _native.Call(made, tuple(nodes.values()))
+
+
+def _directly(call: Any, nodes: tuple[Node, ...]) -> Node | None:
+    """A call of a method that Python need not make, if it is one: a look into a dictionary, or a question that can be asked directly."""
+    owner = getattr(call, "__self__", None)
+    if type(owner) is dict and call.__name__ == "get" and len(nodes) == 1:
+        return _native.LookedUp(owner, nodes[0])
+    if not isinstance(owner, _asked.Asked):
+        return None
+    for place, (name, count) in enumerate(owner.questions.items()):
+        if call.__name__ == name and count in (len(nodes), -1):
+            return _native.Asking(owner, place, nodes)
+    return None
 
 
 class _Columns(ast.NodeTransformer):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cache, lru_cache
 
-from ead.descriptions.quick import folding, maybe_one_of
+from ead.descriptions.quick import folding, maybe_alike, maybe_one_of
 from ead.descriptions.words import fold, folded_terms, has_letter
 from ead.named import NamedTuple
 from ead.native import twin
@@ -160,6 +160,7 @@ def parties_are_two(sender: str, addressee: str, sender_line: str, addressee_lin
         {}
         if sender[0].casefold() == addressee[0].casefold()
         and nature != _RETURNED
+        and maybe_alike()(sender, addressee)
         and fold(sender) == fold(addressee)
         and fold(sender_line) == fold(addressee_line)
         else None

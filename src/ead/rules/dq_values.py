@@ -43,7 +43,7 @@ THRESHOLDS: dict[str, tuple[Threshold, ...]] = {
 _UNION = (Threshold("EUR", Decimal(150)),)  # Regulation (EC) No 1186/2009, article 23; IOSS
 # Destination and currency, then the thresholds, lowest first.
 _BY_PLACE = {
-    country + thresholds[0].currency: thresholds
+    (country, thresholds[0].currency): thresholds
     for country, thresholds in (dict.fromkeys(countries.eu_members(), _UNION) | THRESHOLDS).items()
 }
 
@@ -156,7 +156,13 @@ def value_suits_the_weight(
 @fact("thresholds", on=Scope.ITEM, reads=["destination", "contents.currency"])
 def thresholds(destination: str, used: Sequence[str]) -> tuple[Threshold, ...] | None:
     """The thresholds of the destination, lowest first; ``None`` when there are none in the currency of the first piece."""
-    return _BY_PLACE.get(destination + used[0])
+    return _thresholds_in(destination, used[0])
+
+
+# A tuple is not made for a question that was asked before.
+@lru_cache(maxsize=4096)
+def _thresholds_in(destination: str, currency: str) -> tuple[Threshold, ...] | None:
+    return _BY_PLACE.get((destination, currency))
 
 
 @rule(

@@ -20,8 +20,9 @@ JUDGE = "judge"
 Facts = Mapping[tuple[Scope, str], Fact]
 
 _ROLE, _DESTINATION = "role", "destination"
-# Without a bound, junk could fill the memory. So many take about eight megabytes.
-_MOST_SETTLED = 20_000
+# Without a bound, junk could fill the memory. So many take about twenty megabytes; 100 000 items of a few hundred kinds of goods, between
+# forty places, come to half of that.
+_MOST_SETTLED = 50_000
 # Lists of all pieces' values are read with their gaps, as tuples. Countries and operators are not here: in messages between many places
 # they would make every combination a new one.
 _RECURRING = {

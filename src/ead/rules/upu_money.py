@@ -39,7 +39,7 @@ def one_currency_is_used(contents: Sequence[str | None], postage: str | None, on
     Bad: contents.1.currency = "EUR"; postage_currency = "USD"
     Notes: the insured value may be in another currency (special drawing rights). Codes that are no currencies are reported as such.
     """
-    if contents.count(postage) == len(contents):
+    if contents.count(postage) == len(contents) or contents.count(None) == len(contents):
         return None
     first = None
     for number, code in enumerate((*contents, postage), 1):
@@ -76,7 +76,7 @@ def currencies_are_active(contents: Sequence[str | None], postage: str | None, i
     Notes: withdrawn codes are judged by the day of posting, or by the date of the check where that is given.
     """
     if (
-        contents.count(postage) == len(contents)
+        (contents.count(postage) == len(contents) or contents.count(None) == len(contents))
         and (postage in _always_active() or _status(postage, on) is None)
         and (insured is None or _status(insured, on) is None)
     ):
@@ -214,13 +214,19 @@ _Test = Callable[[Decimal | None, Sequence[int | None], Sequence[Decimal | None]
 
 @cache
 def _are_in_range() -> _Test:
-    """The test of an item's gross weight and its pieces' units, amounts and weights: true when none is missing or out of range."""
+    """The test of an item's gross weight and its pieces' units, amounts and weights: true when none is missing or out of range.
+
+    It may be that no piece has an amount.
+    """
     return twin("values", lambda native: native.Ranges(_MOST_UNITS, _LEAST_AMOUNT, _MOST_AMOUNT, _GRAM).hold, lambda: _in_range)
 
 
 def _in_range(
     gross: Decimal | None, units: Sequence[int | None], amounts: Sequence[Decimal | None], weights: Sequence[Decimal | None]
 ) -> bool:
+    if amounts and amounts[0] is None and amounts.count(None) == len(amounts):
+        # Documents have no value, which is what most of them lack.
+        amounts = (_LEAST_AMOUNT,)
     return gross is not None and gross > _ZERO and not gross % _GRAM and not _any_out_of_range(units, amounts, weights)
 
 
