@@ -142,7 +142,7 @@ class Bench:
         for name, path in jobs.messages(items).items():
             self.say(f"{self.options.jobs} jobs: {name}")
             gains.append(jobs.gain(name, path, rounds, self.options.jobs, loops))
-        self.figures["jobs"] = gains[0].ratio
+        self.figures.update({"jobs": gains[0].ratio, "jobs again": gains[0].ratio_again})
         self.parts.append(f"### {self.options.jobs} processes, {tables.number(items)} items\n\n{jobs.table(gains, self.options.jobs)}")
 
     def _gigabyte(self) -> None:
