@@ -126,7 +126,8 @@ class Validator:
         many processes check a large XML or NDJSON message; the results are the same, in the same order, and models are built here.
         """
         with _spreading(self, jobs) as spread:
-            for some in self._results(source, format, name, self._new_report(name), spread):
+            # Nobody will see this report, so nobody wants the hash in it.
+            for some in self._results(source, format, name, self._new_report(name), spread, hashed=False):
                 if models:
                     for result in some:
                         result.build_model()
@@ -164,13 +165,21 @@ class Validator:
         )
 
     def _results(
-        self, source: Any, format: str | None, name: str | None, report: Report, spread: Spreader | None = None, *, sparse: bool = False
+        self,
+        source: Any,
+        format: str | None,
+        name: str | None,
+        report: Report,
+        spread: Spreader | None = None,
+        *,
+        sparse: bool = False,
+        hashed: bool = True,
     ) -> Iterator[Sequence[ItemResult]]:
         """The results, a few at a time; of items about which there is nothing to say only where that is not to be ``sparse``."""
         if not isinstance(source, _SOURCES) and not hasattr(source, "read"):
             yield from self._check(RecordStream(source), report, sparse=sparse)
             return
-        with open_source(source, name) as reader:
+        with open_source(source, name, hashed=hashed) as reader:
             report.input.name = name or (os.path.basename(reader.name) or reader.name)
             short = recognise_short(reader, self.limits, format) if spread is None else None
             if short is not None:

@@ -15,12 +15,23 @@ from ead.intake.source import open_source
 def test_bytes_are_read_to_their_end_and_hashed(size: int) -> None:
     """Looking ahead moves nothing; length and hash are those of all bytes."""
     data = bytes(number % 251 for number in range(size))
-    with open_source(data) as reader:
+    with open_source(data, hashed=True) as reader:
         assert data[:10] == reader.peek(10)
         assert data.startswith(reader.read(100))
         reader.drain(10**9)
         assert b"" == reader.read(1)
     assert (size, hashlib.sha256(data).hexdigest()) == (reader.length, reader.sha256)
+
+
+@pytest.mark.parametrize("size", [9, 300_000])
+def test_nothing_is_hashed_that_nobody_wants(size: int) -> None:
+    """A source that is only read has a length and no hash; one that is to be hashed has none before its end."""
+    with open_source(b"-" * size) as plain, open_source(b"-" * size, hashed=True) as hashed:
+        plain.drain(10**9)
+        assert (size, None) == (plain.length, plain.sha256)
+        assert hashed.exhausted == (hashed.sha256 is not None)
+        hashed.drain(10**9)
+        assert hashlib.sha256(b"-" * size).hexdigest() == hashed.sha256
 
 
 @pytest.mark.parametrize("kind", [bytearray, memoryview])

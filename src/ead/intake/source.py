@@ -1,4 +1,4 @@
-"""Sources: a path, bytes or a binary file, read once, hashed on the way."""
+"""Sources: a path, bytes or a binary file, read once, and hashed on the way where somebody wants that."""
 
 from __future__ import annotations
 
@@ -21,27 +21,29 @@ _NOTHING = io.BytesIO()
 
 
 class Reader:
-    """A binary stream that can be looked ahead into, and that knows the hash and length of what went through it."""
+    """A binary stream that can be looked ahead into, and that knows the length of what went through it; the hash, if it is ``hashed``."""
 
-    def __init__(self, stream: BinaryIO, name: str, *, owned: bool) -> None:
+    def __init__(self, stream: BinaryIO, name: str, *, owned: bool, hashed: bool = False) -> None:
         self.name = name
         self._stream = stream
         self._owned = owned
         self._ahead = b""
-        self._hash = hashlib.sha256()
+        # A twentieth of the time of a check.
+        self._hash = hashlib.sha256() if hashed else None
         self.length = 0
         self.exhausted = False
         self.at_hand = False
         """Whether all of it is there, so that reading on is no waiting: bytes, and files on a disk."""
 
     @classmethod
-    def over(cls, data: bytes, name: str) -> Reader:
+    def over(cls, data: bytes, name: str, *, hashed: bool = False) -> Reader:
         """A reader over bytes in memory; few bytes are taken at once."""
-        reader = cls(_NOTHING if len(data) <= _FEW else io.BytesIO(data), name, owned=False)
+        reader = cls(_NOTHING if len(data) <= _FEW else io.BytesIO(data), name, owned=False, hashed=hashed)
         reader.at_hand = True
         if len(data) <= _FEW:
             reader._ahead = data
-            reader._hash.update(data)
+            if reader._hash is not None:
+                reader._hash.update(data)
             reader.length, reader.exhausted = len(data), True
         return reader
 
@@ -82,15 +84,15 @@ class Reader:
         return b"".join(parts)
 
     def drain(self, limit: int) -> None:
-        """Read and forget, so that the hash covers the whole source; gives up after ``limit`` bytes."""
+        """Read and forget, so that length and hash cover the whole source; gives up after ``limit`` bytes."""
         left = limit
         while left > 0 and (part := self.read(_DRAIN_STEP)):
             left -= len(part)
 
     @property
     def sha256(self) -> str | None:
-        """The hash of the source, or ``None`` when it was not read to its end."""
-        return self._hash.hexdigest() if self.exhausted else None
+        """The hash of the source; ``None`` when it was not read to its end, or nobody wanted it."""
+        return self._hash.hexdigest() if self._hash is not None and self.exhausted else None
 
     def _pull(self, size: int) -> bytes:
         try:
@@ -103,7 +105,8 @@ class Reader:
             raise UnreadableSource(f'cannot read "{self.name}": the file object is not binary')
         if not data:
             self.exhausted = True
-        self._hash.update(data)
+        if self._hash is not None:
+            self._hash.update(data)
         self.length += len(data)
         return data
 
@@ -115,17 +118,17 @@ class Reader:
             self._stream.close()
 
 
-def open_source(source: str | os.PathLike[str] | bytes | BinaryIO, name: str | None = None) -> Reader:
-    """Open a path, bytes or a binary file object; a ``str`` is always a path, never content.
+def open_source(source: str | os.PathLike[str] | bytes | BinaryIO, name: str | None = None, *, hashed: bool = False) -> Reader:
+    """Open a path, bytes or a binary file object; a ``str`` is always a path, never content. The reader knows the hash if it is ``hashed``.
 
     Raises :class:`UnreadableSource` when the path is missing, a directory, or may not be read.
     """
     if isinstance(source, _BYTES):
-        return Reader.over(bytes(source), name or "<bytes>")
+        return Reader.over(bytes(source), name or "<bytes>", hashed=hashed)
     if isinstance(source, str | os.PathLike):
         path = Path(source)
         try:
-            reader = Reader(path.open("rb"), name or str(path), owned=True)
+            reader = Reader(path.open("rb"), name or str(path), owned=True, hashed=hashed)
             reader.at_hand = path.is_file()
             return reader
         except OSError as error:
@@ -133,7 +136,7 @@ def open_source(source: str | os.PathLike[str] | bytes | BinaryIO, name: str | N
         except ValueError as error:
             raise UnreadableSource(f"cannot read the path: {error}") from error
     if hasattr(source, "read"):
-        reader = Reader(source, name or str(getattr(source, "name", "<stream>")), owned=False)
+        reader = Reader(source, name or str(getattr(source, "name", "<stream>")), owned=False, hashed=hashed)
         reader.at_hand = _is_on_disk(source)
         return reader
     raise TypeError(f"source must be a path, bytes or a binary file object, not {type(source).__name__}")

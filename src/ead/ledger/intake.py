@@ -138,7 +138,7 @@ def arriving(source: Any, name: str, limits: Limits = DEFAULT_LIMITS, validator:
     """
     structure = _structure_only(limits)
     report = structure.new_report(name)
-    with open_source(source, name) as reader:
+    with open_source(source, name, hashed=True) as reader:
         found = recognise(reader, limits, None)
         if isinstance(found, Problem):
             arrival = Arrival(None, Run(structure, report, None), reader)
