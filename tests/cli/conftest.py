@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,14 @@ def message_text(*items: dict[str, str]) -> str:
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test runs in a folder of its own, so that no configuration is found by chance."""
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """Processes that are started can be interrupted, also where these tests cannot: what a shell starts in the background ignores that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

@@ -87,6 +87,7 @@ def test_one_job_starts_nothing(run: Run, message: Make, monkeypatch: pytest.Mon
     assert 0 == run("validate", str(message()), *PLAIN, "--jobs", "2").exit_code
 
 
+@pytest.mark.usefixtures("_interruptible")
 def test_interrupt(message: Make) -> None:
     """Ctrl-C, which reaches all processes, gives one word, and no worker stays."""
     source = message(*({"gross_weight": "x"} for _ in range(8_000)))

@@ -62,6 +62,7 @@ def test_head() -> None:
     assert (b'<?xml version="1.0" encoding="UTF-8"?>\n', b"") == (done.stdout, done.stderr)
 
 
+@pytest.mark.usefixtures("_interruptible")
 def test_interrupt() -> None:
     """Ctrl-C gives one word and exit code 130."""
     process = subprocess.Popen((*EAD, "validate", "-"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
