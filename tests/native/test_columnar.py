@@ -297,11 +297,23 @@ FEW.issuperset(currencies_or_none)
 FEW.issuperset(currencies) if currencies is not None else None
 SET.issuperset(currencies_or_none)
 SET.issuperset(descriptions)
+FEW.issuperset(remarks) if remarks is not None else None
+FEW.issuperset(currencies_or_none, descriptions)
+LIST and not SET.issuperset(descriptions)
+any(amounts_or_none)
+any(units_or_none)
+any(amounts) if amounts is not None else None
+not any(amounts_or_none) or nature == '11'
+any(descriptions)
 not FEW.issuperset(currencies_or_none)
 currencies_or_none.count(postage_currency) == len(currencies_or_none)
 currencies_or_none.count(None) == len(currencies_or_none)
 currencies_or_none.count('EUR') == len(currencies_or_none)
 currencies_or_none.count(nature) == len(descriptions)
+currencies_or_none.count(postage_currency) != len(currencies_or_none)
+currencies_or_none.count(None) != len(currencies_or_none)
+amounts_or_none.count(ONE) != len(amounts_or_none)
+descriptions.count(remarks) != len(descriptions) or nature == '11'
 currencies.count(currencies[0]) == len(currencies) if currencies is not None else None
 not currencies_or_none.count(postage_currency) == len(currencies_or_none)
 currencies_or_none and currencies_or_none.count(postage_currency) == len(currencies_or_none)
@@ -323,6 +335,9 @@ hundred_over(gross_weight) if gross_weight else None
 silent(remarks)
 silent(remarks) is None
 Decimal('1.50') + 1
+gross_weight > Decimal(3) if gross_weight is not None else None
+gross_weight < Decimal(ONE) + 1 if gross_weight is not None else None
+gross_weight == Decimal('no number') if gross_weight is not None else None
 1 + 1 == 2
 len(TEXT)
 TEXT

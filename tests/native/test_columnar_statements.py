@@ -129,6 +129,22 @@ def test_values_of_which_nothing_was_said_are_not_asked_about_again() -> None:
         assert NATIVE is None or remembered == twins.by_column[name]
 
 
+def test_objects_that_are_made_anew_are_known_by_what_they_are() -> None:
+    """A combination holds an equal object that is another each time: it is found again, and not taken for that of another item."""
+
+    def pair(text: str | None) -> tuple[str, str | None]:
+        return ("of", text)
+
+    source = check(*HEAD, settling("quiet_item", "remarks, pair(nature)", asked(0, "nature", "nature == '91' or remarks == 'a'")))
+    twins = Twins(source, lambda: {"pair": pair})
+    records = [record(remarks=remarks, nature=nature) for remarks in ("a", "b", "c", None) for nature in ("11", "21", "91", None)]
+    once = twins.python(records)
+    assert once == twins.columns(records)
+    for again in (records, records[::-1], [*records[8:], *records[:8], *records]):
+        assert twins.python(again) == twins.columns(again)
+    assert NATIVE is None or twins.by_python["quiet_item"] == twins.by_column["quiet_item"]
+
+
 def test_what_raised_is_not_remembered() -> None:
     """The item is left to Python, and its values are asked about again; so is what stands behind a gate that raised."""
     block = settling("quiet_item", "nature", within("if hundred_over(gross_weight):", asked(0, "nature", "nature == '91'")))

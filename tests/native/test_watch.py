@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ead.descriptions.words import folded_terms
 from ead.engines.notes import taking, telling
 from ead.engines.wire import dumps, loads
 from ead.fields.layout import ITEM_LAYOUT, Layout, Record
+from ead.formats.base import Decoded
+from ead.formats.json_origin import LineOrigin
 from ead.native import part
 from ead.rules import message
 from ead.rules.api import Rule
@@ -131,6 +134,51 @@ def test_watchers_say_the_same_when_records_are_looked_at(records: list[Record])
         assert expected == [(rule.code, said) for rule, said, _ in checks.observe(index, record, frozenset())]
     at_the_end = [(rule.code, said) for rule, watcher in watchers for said in watcher.finish()]
     assert at_the_end == [(rule.code, said) for rule, said in checks.finish()]
+
+
+@settings(max_examples=150)
+@given(st.lists(RECORDS, max_size=15), st.integers(1, 6))
+def test_items_that_are_shown_together_are_seen_one_after_the_other(records: list[Record], size: int) -> None:
+    """What is said of an item may hang on one before it in the same group."""
+    rules = [rule_with(rule, {"fewest": 2}) for rule in WATCHERS]
+    alone, together = checks_of(rules), checks_of(rules)
+    for first in range(0, len(records), size):
+        group = [Decoded(index, record, None, LineOrigin(1, 1)) for index, record in enumerate(records[first : first + size], first)]
+        expected = [said_in(alone.observe(one.index, one.record or [], frozenset())) for one in group]
+        assert expected == [said_in(hits) for hits in together.observe_all([tuple(rules)] * len(group), group, [frozenset()] * len(group))]
+    assert said_in(alone.finish()) == said_in(together.finish())
+
+
+@pytest.mark.parametrize("watchers", [1, 300, 512, 513, 700])
+def test_there_may_be_any_number_of_watchers(watchers: int) -> None:
+    """Of as many as there is room for, an item is shown to all before anything is said of it; of more as well."""
+    native = part("watch")
+    if native is None:
+        assert message.FirstSeen is PlainFirstSeen
+        return
+
+    class Watch:
+        def ask(self, index: int, record: Record) -> str:
+            return f"{index} again"
+
+    glances = [native.UniqueIds(FirstSeen(), 0) for _ in range(watchers)]
+    watches = native.Watches([(place, f"rule {place}", glance, Watch()) for place, glance in enumerate(glances)])
+    items = [Decoded(index, [text], None, LineOrigin(1, 1)) for index, text in enumerate(["a", "b", None, "a", "c", "b"])]
+    said = native.look_in_turn([watches] * len(items), items)
+    assert [0, 0, 0, watchers, 0, watchers] == [len(hits) for hits in said]
+    assert [(f"rule {place}", "3 again", ()) for place in range(watchers)] == said[3]
+    assert [(f"rule {place}", "5 again", ()) for place in range(watchers)] == said[5]
+
+
+@pytest.mark.parametrize("dummy", ["1", "", "a5", "٣٣", "1a"])
+def test_dummies_are_digits(dummy: str) -> None:
+    """A list of numbers to look for holds nothing else."""
+    native = part("watch")
+    if native is not None:
+        for lists in (({dummy}, {"111111"}), ({"123456"}, {dummy})):
+            with pytest.raises(ValueError, match="expected digits"):
+                native.Dummies(frozenset(), frozenset(), *map(frozenset, lists), range(9))
+    assert dummy not in folded_terms("phone")
 
 
 def rule_with(rule: Rule, parameters: dict[str, Any]) -> Rule:

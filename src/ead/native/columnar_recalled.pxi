@@ -7,6 +7,17 @@ cdef enum:
     ANSWERS = 2048  # a power of two
 
 
+cdef extern from *:
+    """
+    #if defined(__GNUC__)
+    #define fetch(place) __builtin_prefetch(place)
+    #else
+    #define fetch(place) ((void)(place))
+    #endif
+    """
+    void fetch(const void *) noexcept nogil
+
+
 cdef struct Remembered:  # what a combination is known by; both are 0 in an empty slot
     uint64_t hash
     uint64_t check
@@ -42,22 +53,9 @@ cdef class Recalled(Question):
         return 0
 
     cdef int truth(self, int lane) except -1:
-        cdef PyObject *items = <PyObject *>self.values.items
-        cdef Py_ssize_t place, count = PyTuple_GET_SIZE(items)
-        cdef PyObject *found
         cdef PyObject *others[FEW]
-        cdef Remembered one = Remembered(0, 1)
         cdef int known, held = 0
-        for place in range(count):
-            found = (<Node>PyTuple_GET_ITEM(items, place)).get(lane)
-            if PyUnicode_CheckExact(found):
-                mix(&one, found)
-            else:
-                one.hash = mixed(one.hash, <uint64_t>found >> 4)
-                one.check = mixed(one.check, one.hash)
-                others[held] = found
-                held += 1
-        one.check |= 1
+        cdef Remembered one = self.combination(lane, others, &held)
         if PySet_GET_SIZE(<PyObject *>self.quiet) < self.size:
             self.empty()
         if self.room and self.slot_of(one).check:
@@ -70,6 +68,43 @@ cdef class Recalled(Question):
             self.remember(one)
             self.held += kept
         return known != self.negated
+
+    cdef int filter(self, short *lanes, int count) except -1:
+        cdef Remembered seen[MOST_ITEMS]
+        cdef PyObject *others[FEW]
+        cdef int at, held, kept = 0
+        cdef bint all_known = self.room and count <= MOST_ITEMS and PySet_GET_SIZE(<PyObject *>self.quiet) >= self.size
+        if all_known:
+            # All slots are on their way through the caches before the first is looked at.
+            for at in range(count):
+                held = 0
+                seen[at] = self.combination(lanes[at], others, &held)
+                fetch(&self.slots[seen[at].hash & (self.room - 1)])
+        for at in range(count):
+            # Whoever is asked may make an object where one stood that another combination was known by.
+            all_known = all_known and self.slot_of(seen[at]).check
+            if (not self.negated) if all_known else self.truth(lanes[at]):
+                lanes[kept] = lanes[at]
+                kept += 1
+        return kept
+
+    cdef inline Remembered combination(self, int lane, PyObject **others, int *held) except *:
+        """What the values of a lane are known by; those that are no texts are ``others``."""
+        cdef PyObject *items = <PyObject *>self.values.items
+        cdef Py_ssize_t place
+        cdef PyObject *found
+        cdef Remembered one = Remembered(0, 1)
+        for place in range(PyTuple_GET_SIZE(items)):
+            found = (<Node>PyTuple_GET_ITEM(items, place)).get(lane)
+            if PyUnicode_CheckExact(found):
+                mix(&one, found)
+            else:
+                one.hash = mixed(one.hash, <uint64_t>found >> 4)
+                one.check = mixed(one.check, one.hash)
+                others[held[0]] = found
+                held[0] += 1
+        one.check |= 1
+        return one
 
     cdef Remembered *slot_of(self, Remembered one) noexcept:
         """The slot of a combination, or the empty one for it; some are always empty."""

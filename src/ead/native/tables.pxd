@@ -18,6 +18,7 @@ cdef class FirstSeen:
     cdef Py_ssize_t _used
 
     cdef int64_t note(self, Py_hash_t key, int64_t index) except -1
+    cdef void expect(self, Py_hash_t key) noexcept
     cdef int _grow(self) except -1
 
 
@@ -27,6 +28,7 @@ cdef class Kinds:
     cdef Py_ssize_t _used, _most
 
     cdef int64_t count(self, int64_t content, int64_t addressee) except -1
+    cdef void expect(self, int64_t content) noexcept
     cdef int _grow(self) except -1
 
 

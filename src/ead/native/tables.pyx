@@ -8,6 +8,16 @@ A dictionary would hold an object for each hash and each index; here both stand 
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from libc.stdint cimport int64_t, uint64_t
 
+cdef extern from *:
+    """
+    #if defined(__GNUC__)
+    #define fetch(place) __builtin_prefetch(place)
+    #else
+    #define fetch(place) ((void)(place))
+    #endif
+    """
+    void fetch(const void *) noexcept nogil
+
 __all__ = ["FirstSeen", "Kinds", "hash_of_contents", "hash_of_two"]
 
 
@@ -39,6 +49,10 @@ cdef class FirstSeen:
             slot.hash, slot.first = key, index
             self._used += 1
         return slot.first
+
+    cdef void expect(self, Py_hash_t key) noexcept:
+        """Have the slot of a key, which is about to be noted, brought into the caches."""
+        fetch(&self._slots[_home(key, self._bits)])
 
     cdef int _grow(self) except -1:
         cdef Slot *slots = _empty_slots(self._bits + 1)
@@ -105,6 +119,10 @@ cdef class Kinds:
             self._used += 1
         kind.content, kind.last, kind.count = content, addressee, kind.count + 1
         return kind.count
+
+    cdef void expect(self, int64_t content) noexcept:
+        """Have the place of a content, which is about to be counted, brought into the caches."""
+        fetch(&self._kinds[_home(content, self._bits)])
 
     cdef int _grow(self) except -1:
         cdef Kind *kinds = _empty_kinds(self._bits + 1)

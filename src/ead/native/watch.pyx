@@ -13,7 +13,7 @@ The numbers are mostly hashes, so they are the same in all processes that were f
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.unicode cimport PyUnicode_1BYTE_DATA, PyUnicode_GET_LENGTH
 from libc.stdint cimport int64_t
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
 from ead.native.decoded cimport Decoded
 from ead.native.tables cimport FirstSeen, Kinds, contents_hash, two_hash
@@ -37,8 +37,9 @@ cdef enum:
     MOST_OF_AMOUNT = 12
     PLACES = 6
     MILLION = 1000000
-    # How many numbers a glance takes out of a record.
+    # How many numbers a glance takes out of a record, and how many glances are taken together.
     MOST_NUMBERS = 2
+    MOST_TAKEN = 512
 
 cdef enum:
     # What is known of an item: there is nothing to watch, all that there is to know stands in the numbers, or the watcher has to look.
@@ -62,6 +63,9 @@ cdef class Glance:
     cdef object say(self, int64_t index, const int64_t *numbers):
         """What the watcher says about an item with these numbers."""
         return ASK
+
+    cdef void expect(self, const int64_t *numbers) noexcept:
+        """Be told that these numbers, which were taken, are about to be said something of."""
 
     cdef object look(self, int64_t index, list record):
         """Both at once."""
@@ -89,6 +93,9 @@ cdef class UniqueIds(Glance):
             return NOTHING
         numbers[0] = hash(item_id)
         return TAKEN
+
+    cdef void expect(self, const int64_t *numbers) noexcept:
+        self._first.expect(numbers[0])
 
     cdef object say(self, int64_t index, const int64_t *numbers):
         return None if self._first.note(numbers[0], index) == index else ASK
@@ -121,6 +128,9 @@ cdef class HouseDocuments(Glance):
             return TAKEN
         return LEFT if country == "GB" else NOTHING
 
+    cdef void expect(self, const int64_t *numbers) noexcept:
+        self._first.expect(numbers[0])
+
     cdef object say(self, int64_t index, const int64_t *numbers):
         return None if self._first.note(numbers[0], index) == index else ASK
 
@@ -148,6 +158,9 @@ cdef class EqualContents(Glance):
         numbers[1] = two_hash(_of_group(addressee, self._name), _of_group(addressee, self._line))
         return TAKEN
 
+    cdef void expect(self, const int64_t *numbers) noexcept:
+        self._kinds.expect(numbers[0])
+
     cdef object say(self, int64_t index, const int64_t *numbers):
         cdef int64_t count = self._kinds.count(numbers[0], numbers[1])
         return {"count": self._fewest} if count and count == self._fewest else None
@@ -162,6 +175,9 @@ cdef class Dummies(Glance):
 
     cdef readonly Py_ssize_t items
     cdef frozenset _weights, _amounts, _telephones, _codes
+    # Whether any of them begins with these two digits: most that is asked about does not, and needs no text of its own to ask with.
+    cdef char _begin_telephones[100]
+    cdef char _begin_codes[100]
     cdef Py_ssize_t _gross, _contents, _sender, _addressee, _telephone, _other_telephone, _amount, _net, _code
 
     def __init__(
@@ -173,6 +189,8 @@ cdef class Dummies(Glance):
         places,
     ):
         self._weights, self._amounts, self._telephones, self._codes = weights, amounts, telephones, codes
+        _note_begins(self._begin_telephones, telephones)
+        _note_begins(self._begin_codes, codes)
         self._gross, self._contents, self._sender, self._addressee, *of_groups = places
         self._telephone, self._other_telephone, self._amount, self._net, self._code = of_groups
 
@@ -192,7 +210,7 @@ cdef class Dummies(Glance):
             code = piece[self._code]
             if piece[self._amount] in self._amounts or piece[self._net] in self._weights:
                 return LEFT
-            if code is not None and code[:6] in self._codes:
+            if code is not None and _may_begin(self._begin_codes, <str?>code) and code[:6] in self._codes:
                 return LEFT
         return TAKEN
 
@@ -221,7 +239,31 @@ cdef class Dummies(Glance):
                 count += 1
         if count < FEWEST_DIGITS or not differ:
             return True
+        if not self._begin_telephones[10 * (digits[0] - 0x30) + digits[1] - 0x30]:
+            return False
         return digits[:count].decode("ascii") in self._telephones
+
+
+cdef int _note_begins(char *begins, frozenset texts) except -1:
+    """Takes note of the two digits that each of some texts begins with."""
+    cdef str text
+    memset(begins, 0, 100)
+    for text in texts:
+        if len(text) < 2 or not (text[:2].isascii() and text[:2].isdigit()):
+            raise ValueError("expected digits")
+        begins[int(text[:2])] = 1
+    return 0
+
+
+cdef inline bint _may_begin(const char *begins, str text):
+    """Whether a text begins like one of which that was noted; of any but ASCII that is not told."""
+    cdef const unsigned char *characters
+    if not PyUnicode_IS_ASCII(text) or PyUnicode_GET_LENGTH(text) < 2:
+        return True
+    characters = <const unsigned char *>PyUnicode_1BYTE_DATA(text)
+    if not (0x30 <= characters[0] <= 0x39 and 0x30 <= characters[1] <= 0x39):
+        return True
+    return begins[10 * (characters[0] - 0x30) + characters[1] - 0x30]
 
 
 cdef class SplitConsignments(Glance):
@@ -360,6 +402,11 @@ cdef class Notes:
         return start
 
 
+cdef struct Took:
+    int state
+    int64_t numbers[MOST_NUMBERS]
+
+
 cdef class Watches:
     """Watchers that look at items: of each its place among all watchers of the message, its rule, its glance or ``None``, and the watch
     (``ead.rules.message``) to ask where that does not say enough."""
@@ -381,15 +428,29 @@ cdef class Watches:
     cdef object _look(self, int64_t index, list record):
         cdef list hits = None
         cdef Py_ssize_t number
+        for number in range(len(self._glances)):
+            hits = self._with(hits, number, (<Glance>self._glances[number]).look(index, record), index, record)
+        return () if hits is None else hits
+
+    cdef object _said_of(self, int64_t index, list record, const Took *taken):
+        """The same of an item of which all has been taken."""
+        cdef list hits = None
+        cdef Py_ssize_t number
         cdef object said
         for number in range(len(self._glances)):
-            said = (<Glance>self._glances[number]).look(index, record)
-            if said is ASK:
-                said = self._watches[number].ask(index, record)
-            if said is not None:
-                hits = [] if hits is None else hits
-                hits.append((self._rules[number], said, ()))
+            if taken[number].state != NOTHING:
+                said = (<Glance>self._glances[number]).say(index, taken[number].numbers) if taken[number].state == TAKEN else ASK
+                hits = self._with(hits, number, said, index, record)
         return () if hits is None else hits
+
+    cdef inline list _with(self, list hits, Py_ssize_t number, object said, int64_t index, list record):
+        """Hits, and what a glance has said, or the watcher behind it."""
+        if said is ASK:
+            said = self._watches[number].ask(index, record)
+        if said is not None:
+            hits = [] if hits is None else hits
+            hits.append((self._rules[number], said, ()))
+        return hits
 
     def note(self, Py_ssize_t index, list record not None, Notes notes not None):
         """Take down what watchers of another process, which are as many, have to know of an item."""
@@ -454,14 +515,46 @@ cdef class Watches:
 def look_in_turn(list watches not None, list items not None):
     """What is said of decoded items, of which each is shown to the watches beside it."""
     cdef list said = []
-    cdef Py_ssize_t at
-    cdef Decoded item
+    cdef Py_ssize_t at = 0
     if len(watches) != len(items):
         raise ValueError("not as many items as watches")
-    for at in range(len(items)):
-        item = <Decoded?>items[at]
-        said.append((<Watches?>watches[at])._look(item.index, <list?>item.record))
+    while at < len(items):
+        at = _look_at_some(watches, items, at, said)
     return said
+
+
+cdef Py_ssize_t _look_at_some(list watches, list items, Py_ssize_t first, list said) except -1:
+    """As many items as there is room for, from a place on; where to go on.
+
+    All numbers are taken before anything is said of the first: tables of what was seen outgrow the caches, and so their places are on their
+    way when they are looked at.
+    """
+    cdef Took taken[MOST_TAKEN]
+    cdef Py_ssize_t at, number, behind = first, used = 0
+    cdef Watches looking
+    cdef Decoded item
+    cdef Glance glance
+    while behind < len(items):
+        looking, item = <Watches?>watches[behind], <Decoded?>items[behind]
+        if used + len(looking._glances) > MOST_TAKEN:
+            break
+        for number in range(len(looking._glances)):
+            glance = <Glance>looking._glances[number]
+            taken[used].state = glance.take(<list?>item.record, taken[used].numbers)
+            if taken[used].state == TAKEN:
+                glance.expect(taken[used].numbers)
+            used += 1
+        behind += 1
+    used = 0
+    for at in range(first, behind):
+        looking, item = <Watches>watches[at], <Decoded>items[at]
+        said.append(looking._said_of(item.index, item.record, &taken[used]))
+        used += len(looking._glances)
+    if behind == first:
+        # More watchers than there is room for.
+        said.append((<Watches>watches[first])._look((<Decoded>items[first]).index, (<Decoded>items[first]).record))
+        behind += 1
+    return behind
 
 
 def note_in_turn(list watches not None, list items not None, Notes notes not None):

@@ -112,10 +112,14 @@ class Names:
                 return tuple(map(self._known, values))
             case ast.Compare(left=left, ops=[sign], comparators=[right]):
                 return _COMPARISONS[type(sign)](self._plain(left), self._plain(right))
-            case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if hasattr(self.space.get(name), "cache_info"):
-                # A function that remembers its answers gives the same one always.
+            case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if self._is_lasting(self.space.get(name)):
                 return self.space[name](*map(self._plain, arguments))
         raise LookupError
+
+    @staticmethod
+    def _is_lasting(function: Any) -> bool:
+        """Whether a function gives the same answer always: one that remembers its answers does."""
+        return function is Decimal or hasattr(function, "cache_info")
 
     def _plain(self, value: ast.expr) -> Any:
         """The same for a value that never changes."""

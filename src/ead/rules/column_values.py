@@ -196,17 +196,17 @@ class Expressions(Names):
         return _native.Compared(_ORDERS[type(sign)], one, other)
 
     def _every_one(self, left: ast.expr, sign: ast.cmpop, right: ast.expr) -> Node | None:
-        """``column.count(value) == len(column)``."""
+        """``column.count(value) == len(column)``, or ``!=``."""
         match left, right:
             case (
                 ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="count"), args=[value]),
                 ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=same)]),
-            ) if name == same and isinstance(sign, ast.Eq) and self.level == _native.ITEMS:
+            ) if name == same and isinstance(sign, ast.Eq | ast.NotEq) and self.level == _native.ITEMS:
                 wanted, cell = self.expression(value), self._cell_of(self.names[name])
                 wanted = wanted if isinstance(wanted, _native.Constant) else _native.Outer(_native.PIECES, wanted)
-                if is_none(wanted):
-                    return _native.Every(_native.IsNone(cell, False))
-                return _native.Every(self._compared_nodes(cell, sign, wanted))
+                same_in_all = _native.IsNone(cell, False) if is_none(wanted) else self._compared_nodes(cell, ast.Eq(), wanted)
+                every = _native.Every(same_in_all)
+                return every if isinstance(sign, ast.Eq) else _native.Not(every)
         return None
 
     def _longer(self, values: list[ast.expr]) -> Node | None:
@@ -292,6 +292,10 @@ class Expressions(Names):
         numbers = listed(nodes[0]) if nodes else None
         if call is all and isinstance(numbers, _native.NumberList):
             return _native.Every(numbers.cell)
+        if call is any and isinstance(numbers, _native.NumberList):
+            return _native.Not(_native.Every(_native.Not(numbers.cell)))
+        if self._asks_of_all(call, nodes):
+            return _native.Every(_native.Within(self._cell_of(nodes[0]), _native.Constant(call.__self__), False))
         whole = _native.Answered(call, nodes) if isinstance(call, _KEEPS_ANSWERS) else _native.Call(call, nodes)
         if call is sum and isinstance(numbers, _native.NumberList) and all(map(is_zero, nodes[1:])):
             return _native.Total(numbers.cell, whole)
@@ -302,7 +306,7 @@ class Expressions(Names):
 
     def _method(self, item: Node, name: str, nodes: tuple[Node, ...]) -> Node:
         whole = _native.Method(name, (item, *nodes))
-        if name == "issuperset" and self.level == _native.ITEMS and nodes and isinstance(listed(nodes[0]), _native.Column):
+        if name == "issuperset" and self._is_of_all_pieces(nodes):
             cell = self._cell_of(nodes[0])
             return _native.Every(_native.Within(cell, _native.Outer(_native.PIECES, self.kept(item)), False))
         if name == "toordinal" and isinstance(item, _native.Moment):
@@ -312,6 +316,14 @@ class Expressions(Names):
         if name == "isascii":
             return _native.IsAscii(item)
         return _native.IsDigits(item, whole) if name == "isdigit" else whole
+
+    def _asks_of_all(self, call: Any, nodes: tuple[Node, ...]) -> bool:
+        """Whether it is asked of a set that is known whether it holds one field of all pieces."""
+        of_set = isinstance(getattr(call, "__self__", None), (set, frozenset)) and call.__name__ == "issuperset"
+        return of_set and self._is_of_all_pieces(nodes)
+
+    def _is_of_all_pieces(self, nodes: tuple[Node, ...]) -> bool:
+        return self.level == _native.ITEMS and len(nodes) == 1 and isinstance(listed(nodes[0]), _native.Column)
 
     def _python(self, value: ast.expr) -> Node:
         """An expression that Python is to work out: a function of the variables in it."""

@@ -192,12 +192,10 @@ def pieces_are_told_apart(descriptions: Sequence[str | None], codes: Sequence[st
         contents.3.currency = "EUR"; contents.3.net_weight = "0.257"; contents.3.hs_code = "610990"; contents.3.origin_country = "TW";
         contents.3.seller_product_id = "SKU-3"; contents.3.maker_product_id = "TS-3"
     """
-    return _alike(descriptions, codes, amounts) if len(descriptions) >= _ALIKE and _repeats(descriptions) else None
-
-
-def _repeats(descriptions: Sequence[str | None]) -> bool:
-    """Whether there are so many fewer descriptions than pieces as there must be if one stands on three: nearly always there are not."""
-    return len(set(descriptions)) <= len(descriptions) - _ALIKE + 1
+    # There are so many fewer descriptions than pieces if one stands on three: nearly always there are not.
+    if len(descriptions) < _ALIKE or len(descriptions) - len(set(descriptions)) < _ALIKE - 1:
+        return None
+    return _alike(descriptions, codes, amounts)
 
 
 def _alike(descriptions: Sequence[str | None], codes: Sequence[str | None], amounts: Sequence[Decimal]) -> Answer:

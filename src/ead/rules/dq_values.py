@@ -46,6 +46,7 @@ _BY_PLACE = {
     (country, thresholds[0].currency): thresholds
     for country, thresholds in (dict.fromkeys(countries.eu_members(), _UNION) | THRESHOLDS).items()
 }
+_LEAST_THRESHOLD = min(thresholds[0].limit for thresholds in _BY_PLACE.values())
 
 
 @rule(
@@ -193,7 +194,8 @@ def total_is_not_trimmed_to_a_threshold(
     Bad: contents.1.amount = "149.00"
     Notes: only in the currency of the threshold, so no exchange rate is needed; the threshold itself counts as below.
     """
-    if total < limits[0].limit * (1 - margin) or total > limits[-1].limit:
+    # Most totals are below any threshold, and told without a look at those of the place.
+    if total < _LEAST_THRESHOLD * (1 - margin) or total < limits[0].limit * (1 - margin) or total > limits[-1].limit:
         return None
     for currency, limit, only in limits:
         if limit * (1 - margin) <= total <= limit and (not only or nature == only) and used.count(currency) == len(used):
@@ -245,6 +247,7 @@ def ordinary_currencies(*codes: str) -> frozenset[str] | None:
     return everywhere.union(*(local[code] for code in codes))
 
 
+@cache
 def _everywhere() -> frozenset[str]:
     """The currencies that are no surprise anywhere."""
     return _local_currencies()[0]

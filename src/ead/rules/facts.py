@@ -89,11 +89,8 @@ def _origin(country: str | None, item_id: str | None) -> str | None:
 @fact("is_goods", on=Scope.ITEM, reads=["nature?", "contents.amount?"], few=True)
 def is_goods(nature: str | None, amounts: Sequence[Decimal | None]) -> bool:
     """Anything but documents without value."""
-    return nature != "91" or _is_any_worth_something(amounts)
-
-
-def _is_any_worth_something(amounts: Sequence[Decimal | None]) -> bool:
-    return any(amount is not None and amount > 0 for amount in amounts)
+    # No amount has a sign.
+    return nature != "91" or any(amounts)
 
 
 @fact("is_commercial", on=Scope.ITEM, reads=["nature?", "sender.company?"], few=True)
@@ -122,6 +119,12 @@ def _is_valid_as_written(item_id: str) -> bool:
 def piece_count(descriptions: Sequence[str | None]) -> int:
     """How many content pieces the item has."""
     return len(descriptions)
+
+
+@fact("total_units", on=Scope.ITEM, reads=["contents.units"])
+def total_units(units: Sequence[int]) -> int:
+    """How many units all pieces hold, when every piece says so."""
+    return sum(units)
 
 
 @fact("total_amount", on=Scope.ITEM, reads=["contents.amount"])

@@ -135,7 +135,7 @@ def postage_is_stated(nature: str, postage: Decimal | None, item_format: str | N
 @rule(
     "UPU-INS-001",
     on=Scope.ITEM,
-    reads=["insured_value", "insured_value_currency", "contents.amount?", "contents.currency?"],
+    reads=["insured_value", "insured_value_currency", "total_amount", "contents.currency?"],
     at="insured_value",
     severity=WARNING,
     text="insured for {insured} {currency}, the goods are declared at {total} {currency}",
@@ -145,7 +145,7 @@ def postage_is_stated(nature: str, postage: Decimal | None, item_format: str | N
 def insured_value_is_within_the_declared_value(
     insured: Decimal,
     currency: str,
-    amounts: Sequence[Decimal | None],
+    total: Decimal,
     currencies: Sequence[str | None],
     *,
     tolerance: Decimal = Decimal(1),
@@ -158,10 +158,7 @@ def insured_value_is_within_the_declared_value(
     Bad: insured_value = "250.00"; insured_value_currency = "EUR"
     Notes: compared only when all amounts are in one currency; ceilings of single destinations are not checked here.
     """
-    if not amounts or any(amount is None for amount in amounts) or any(code != currency for code in currencies):
-        return None
-    total = sum(amount for amount in amounts if amount is not None)
-    if insured <= total + Decimal(tolerance):
+    if insured <= total + Decimal(tolerance) or currencies.count(currency) != len(currencies):
         return None
     return {"insured": insured, "total": total, "currency": currency}
 

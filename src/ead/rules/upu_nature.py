@@ -8,30 +8,39 @@ from types import MappingProxyType
 
 from ead.codelists import hs, reference_kinds
 from ead.codelists.natures import DOCUMENTS, GIFT, OTHER
-from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, rule
+from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, fact, rule
 from ead.rules.reference_facts import Known
+from ead.rules.value_facts import Money
 
 __all__: list[str] = []
 
 _FIRMS = frozenset({"seller", "company"})
 # Kinds that no private person has in any country: IOSS, VOEC, VAT ...
 _SELLERS = frozenset(kind for kind, rows in reference_kinds.by_code().items() if _FIRMS.issuperset(row.holder for row in rows))
+_NOTHING = Decimal(0)
+_MOST_WEIGHT = Decimal(2)
 _GIFT_LIMITS: Mapping[str, Decimal] = MappingProxyType({"EUR": Decimal(45), "USD": Decimal(100)})
+
+
+@fact("sign_of_goods", on=Scope.ITEM, reads=["nature", "contents.amount?", "contents.hs_code?", "contents.net_weight?"])
+def sign_of_goods(
+    nature: str, amounts: Sequence[Decimal | None], codes: Sequence[str | None], weights: Sequence[Decimal | None]
+) -> tuple[int, str] | None:
+    """The first piece and field of an item declared as documents that documents would not have."""
+    return _sign_of_goods(amounts, codes, weights) if nature == DOCUMENTS else None
 
 
 @rule(
     "UPU-EAD-002",
     on=Scope.ITEM,
-    reads=["nature", "contents.amount?", "contents.hs_code?", "contents.net_weight?"],
+    reads=["nature", "contents.amount?", "sign_of_goods?"],
     at="nature",
     severity=INFO,
     text="documents without value need no advance data; rules for goods were not applied",
     source="19 CFR 145.73 (definition of documents); Japan Post, electronic advance data",
     fix="leave the item out of the message if the partner does not want it",
 )
-def documents_need_no_declaration(
-    nature: str, amounts: Sequence[Decimal | None], codes: Sequence[str | None], weights: Sequence[Decimal | None]
-) -> Answer:
+def documents_need_no_declaration(nature: str, amounts: Sequence[Decimal | None], sign: tuple[int, str] | None) -> Answer:
     """The item holds documents without value, for which no advance data is asked.
 
     Why: a reader should know why the rules for goods are silent about this item.
@@ -41,15 +50,13 @@ def documents_need_no_declaration(
         contents.1.description = "Printed contract pages"
     Notes: silent unless there is a piece without value, for which rules for goods were indeed passed over.
     """
-    if nature != DOCUMENTS or all(amounts) or _sign_of_goods(amounts, codes, weights) is not None:
-        return None
-    return {}
+    return {} if nature == DOCUMENTS and not all(amounts) and sign is None else None
 
 
 @rule(
     "UPU-EAD-003",
     on=Scope.ITEM,
-    reads=["nature", "contents.amount?", "contents.hs_code?", "contents.net_weight?"],
+    reads=["nature", "sign_of_goods?", "contents.amount?", "contents.hs_code?", "contents.net_weight?"],
     at="nature",
     severity=WARNING,
     text="declared as documents, but the {field} of content piece {piece} speaks of goods",
@@ -59,11 +66,12 @@ def documents_need_no_declaration(
 )
 def documents_are_not_goods(
     nature: str,
+    known: tuple[int, str] | None,
     amounts: Sequence[Decimal | None],
     codes: Sequence[str | None],
     weights: Sequence[Decimal | None],
     *,
-    max_weight: Decimal = Decimal(2),
+    max_weight: Decimal = _MOST_WEIGHT,
 ) -> Answer:
     """An item declared as documents has a piece with a value, an HS code outside chapter 49, or more than 2 kg.
 
@@ -72,14 +80,14 @@ def documents_are_not_goods(
     Good: nature = "11"
     Bad: nature = "91"; form = none
     """
-    if nature != DOCUMENTS:
+    if nature != DOCUMENTS or (known is None and max_weight == _MOST_WEIGHT):
         return None
     sign = _sign_of_goods(amounts, codes, weights, max_weight)
     return None if sign is None else {"piece": sign[0], "field": sign[1]}
 
 
 def _sign_of_goods(
-    amounts: Sequence[Decimal | None], codes: Sequence[str | None], weights: Sequence[Decimal | None], max_weight: Decimal = Decimal(2)
+    amounts: Sequence[Decimal | None], codes: Sequence[str | None], weights: Sequence[Decimal | None], max_weight: Decimal = _MOST_WEIGHT
 ) -> tuple[int, str] | None:
     """The first piece and field that documents would not have."""
     for number, (amount, code, weight) in enumerate(zip(amounts, codes, weights, strict=True), 1):
@@ -116,7 +124,16 @@ def other_natures_are_explained(nature: str, remarks: str | None) -> Answer:
 @rule(
     "UPU-NAT-002",
     on=Scope.ITEM,
-    reads=["nature", "sender.company?", "sender_references?", "contents.units?", "contents.amount?", "contents.currency?"],
+    reads=[
+        "nature",
+        "sender.company?",
+        "sender_references?",
+        "total_units?",
+        "total_value?",
+        "contents.units?",
+        "contents.amount?",
+        "contents.currency?",
+    ],
     at="nature",
     severity=WARNING,
     text="declared as a gift, but {field} suggests a sale",
@@ -129,6 +146,8 @@ def gifts_go_from_person_to_person(
     nature: str,
     company: str | None,
     references: Sequence[Known] | None,
+    all_units: int | None,
+    total: Money | None,
     units: Sequence[int | None],
     amounts: Sequence[Decimal | None],
     currencies: Sequence[str | None],
@@ -144,7 +163,15 @@ def gifts_go_from_person_to_person(
     Bad: nature = "31"; sender.references = none
     Notes: ``limits`` are totals by currency: 45 EUR is the relief of the EU for gifts, 100 USD that of the United States.
     """
-    if nature != GIFT:
+    if nature != GIFT or (
+        # Nearly all gifts are: few things worth little, with no word of a firm.
+        company is None
+        and not references
+        and all_units is not None
+        and all_units <= max_units
+        and total is not None
+        and (total.currency not in limits or total.amount <= limits.get(total.currency, _NOTHING))
+    ):
         return None
     if company is not None:
         return {"field": "sender.company"}

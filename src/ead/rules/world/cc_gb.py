@@ -39,7 +39,11 @@ def small_form_is_for_small_values(form: str, total: Money, rates: Rates, on: da
     Bad: TW to GB: rates GBP = "1.15": contents.1.amount = "311.00"
     Notes: needs a rate of exchange where the value is not in GBP.
     """
-    return _above(total, limit, rates, on) if form == _CN22 and (total.currency, "GBP") not in rates.futile else None
+    return (
+        _above(total, limit, rates, on)
+        if form == _CN22 and (total.amount > Decimal(limit) if total.currency == "GBP" else (total.currency, "GBP") not in rates.futile)
+        else None
+    )
 
 
 def _above(total: Money, limit: Decimal, rates: Rates, on: date) -> Answer:

@@ -78,6 +78,8 @@ def voec_goods_cost_less_than_the_limit(
     Bad: TW to NO: rates NOK = "0.085": contents.1.amount = "612.50"
     Notes: needs a rate of exchange where the value is not in NOK. The value of a line is divided by its number of units.
     """
+    if (currency, "NOK") in rates.futile or (currency == "NOK" and amount < Decimal(below)):
+        return None
     value = worth(Money(amount / max(units or 1, 1), currency), "NOK", rates, on)
     return {"worth": value.quantize(_CENT), "below": below} if value is not None and value >= Decimal(below) else None
 

@@ -11,6 +11,7 @@ from ead.rules.tables import rules_from_data
 __all__ = ["TABLE_RULES"]
 
 TABLE_RULES = rules_from_data("cc-tw")
+_AS_MOBILES_ARE_WRITTEN = ("+8869", "+886 9", "+886-9")
 
 
 @rule(
@@ -34,7 +35,14 @@ def addressees_in_taiwan_have_a_mobile(telephone: str | None, named: bool, is_go
     Bad: US to TW: addressee.telephone = "+886 2 2311 5544"
     Notes: a landline number and a foreign one do not do. What is no number at all is told by DQ-TEL-001. Firms are left out.
     """
-    return {} if is_goods and not to_firm and not _may_be_mobile(telephone) else None
+    return (
+        {}
+        if is_goods
+        and not to_firm
+        and not (telephone is not None and telephone.startswith(_AS_MOBILES_ARE_WRITTEN))
+        and not _may_be_mobile(telephone)
+        else None
+    )
 
 
 def _may_be_mobile(telephone: str | None) -> bool:

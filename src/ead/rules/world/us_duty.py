@@ -11,7 +11,7 @@ from ead.descriptions.words import fold
 from ead.identifiers import hs as hs_code
 from ead.rules import upu_contents
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Scope, rule
-from ead.rules.facts import zero_padded_hs
+from ead.rules.facts import COUNTRIES, zero_padded_hs
 from ead.rules.rates import Rates
 from ead.rules.value_facts import Money, dearest, worth
 from ead.rules.world.us_aed_area import enters_us, is_informational
@@ -54,6 +54,8 @@ def dutiable_goods_have_an_origin(
     Notes: until 2025-08-28 asked only of items posted in China or Hong Kong. A warning for gifts, which are free up to 100 USD, and for
         informational materials (printed matter, recorded media, works of art). Codes such as EU are DQ-ORI-002.
     """
+    if country in COUNTRIES:
+        return None
     answer = upu_contents.origin_of_goods_is_a_country(country, nature)
     if answer is None or (on < _ALL_START and sent_from not in _CHINA):
         return None
