@@ -123,13 +123,6 @@ class _NumbersTaken(Taking):
         """Take down items."""
         return super().observe_all(rules, items, bad) if any(bad) else self._observe_sound(rules, items)
 
-    def observe(self, index: int, record: Record, bad: frozenset[str]) -> Sequence[Hit]:
-        """Take down an item."""
-        if not bad:
-            return super().observe(index, record, bad)
-        self._notes.leave(index, self.shown(record, bad))
-        return []
-
     def told(self, items: int) -> Told:
         """States, numbers, and what is to be shown."""
         return self._notes.told()

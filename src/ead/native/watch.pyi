@@ -79,9 +79,6 @@ class Notes:
     def told(self) -> tuple[bytes, bytes, list[Any]]:
         """All of it in plain types."""
 
-    def leave(self, index: int, shown: Sequence[Any]) -> None:
-        """Take down an item about which each watcher is to be shown something, or ``None``."""
-
 class Watches:
     """Watchers that look at items: of each its place, its rule, its glance or ``None``, and the watch to ask."""
 

@@ -383,16 +383,6 @@ cdef class Notes:
         """All of it in plain types."""
         return bytes(self._states), bytes(self._numbers), self._shown
 
-    def leave(self, Py_ssize_t index, shown not None):
-        """Take down an item about which each watcher is to be shown something, or ``None``."""
-        cdef Py_ssize_t start = self._room_for(index)
-        if len(shown) != self._watchers:
-            raise ValueError("not as many watchers as there were")
-        for place, one in enumerate(shown):
-            if one is not None:
-                self._states[start + place] = LEFT
-                self._shown.append(one)
-
     cdef Py_ssize_t _room_for(self, Py_ssize_t index) except -1:
         """Where the states of an item begin; items come in order, and for those between there is nothing to watch."""
         cdef Py_ssize_t start = (index - self._first) * self._watchers

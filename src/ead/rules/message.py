@@ -175,10 +175,6 @@ class MessageChecks:
         """All watchers of the message, in their order."""
         return tuple(self._watchers.values())
 
-    def shown(self, record: Record, bad: frozenset[str]) -> Values:
-        """What each watcher is shown of an item in this process, or in one that was forked from it; ``None``: it is not asked."""
-        return tuple(None if watch is None or not bad.isdisjoint(watch.closure()) else watch.shown(record) for watch in self._looking)
-
     def values_of(self, record: Record, bad: frozenset[str]) -> Values:
         """What the watchers would be shown of an item, as little as they can do with; ``None`` for one that would not be asked."""
         return tuple(None if watch is None else watch.values_of(record, bad) for watch in self._looking)
