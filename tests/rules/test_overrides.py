@@ -50,6 +50,18 @@ def test_parameters_of_a_rule_in_python(tmp_path: Path) -> None:
     ]
 
 
+def test_limits_of_gifts_are_those_of_the_file(tmp_path: Path) -> None:
+    """A limit by currency, written as a number, takes the place of all that were there."""
+    validator = validator_of(tmp_path, '[[override]]\ncode = "UPU-NAT-002"\n[override.parameters]\nlimits = { EUR = 100, JPY = "5000" }\n')
+    gift = with_values(item(), {"nature": "31", "sender.company": None, "sender.person_type": "1", "sender.references": None})
+    for currency, silent, fires in (("EUR", "100", "100.01"), ("JPY", "5000", "5001")):
+        of_currency = with_values(gift, {"contents.1.currency": currency, "postage_currency": currency})
+        assert_silent(with_values(of_currency, {"contents.1.amount": silent}), "UPU-NAT-002", validator=validator)
+        assert_fires(with_values(of_currency, {"contents.1.amount": fires}), "UPU-NAT-002", at="nature", validator=validator)
+    dollars = with_values(gift, {"contents.1.currency": "USD", "postage_currency": "USD", "contents.1.amount": "9000"})
+    assert_silent(dollars, "UPU-NAT-002", validator=validator)
+
+
 def test_parameters_and_conditions_of_a_row(tmp_path: Path) -> None:
     """A row takes every key of its kind, a list of codes in place of a named list too, and other conditions."""
     text = '[[override]]\ncode = "UPU-CODE-001"\nparameters = { codes = ["U", "Q"] }\nwhen = { field = "nature", equals = "11" }\n'

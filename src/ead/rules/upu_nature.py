@@ -17,7 +17,6 @@ __all__: list[str] = []
 _FIRMS = frozenset({"seller", "company"})
 # Kinds that no private person has in any country: IOSS, VOEC, VAT ...
 _SELLERS = frozenset(kind for kind, rows in reference_kinds.by_code().items() if _FIRMS.issuperset(row.holder for row in rows))
-_NOTHING = Decimal(0)
 _MOST_WEIGHT = Decimal(2)
 _GIFT_LIMITS: Mapping[str, Decimal] = MappingProxyType({"EUR": Decimal(45), "USD": Decimal(100)})
 
@@ -170,7 +169,7 @@ def gifts_go_from_person_to_person(
         and all_units is not None
         and all_units <= max_units
         and total is not None
-        and (total.currency not in limits or total.amount <= limits.get(total.currency, _NOTHING))
+        and (total.currency not in limits or total.amount <= Decimal(limits.get(total.currency, 0)))
     ):
         return None
     if company is not None:
