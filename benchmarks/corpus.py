@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
+from xml.sax.saxutils import escape
 
 import ead.fields
 import ead.testing
@@ -21,6 +24,12 @@ from ead.testing.generator import iter_items
 
 OUT = Path(os.environ.get("EAD_BENCH_OUT", Path(__file__).parent / "out"))
 SEED = 20261121
+_WORDS = (
+    *("black", "white", "blue", "red", "green", "large", "small", "XL", "vintage", "handmade"),
+    *("cotton", "leather", "steel", "plastic", "wooden", "glass", "portable", "mini", "spare", "striped"),
+    *("waterproof", "foldable", "round", "square", "long", "short", "soft", "10cm", "500ml", "2pcs"),
+)
+_LONGEST = 90  # characters of a description, as most partners carry them
 EXTENSIONS = {"itmatt-xml": "xml", "itmatt-json": "json", "itmatt-ndjson": "ndjson", "csv": "csv", "cds-soap": "soap"}
 
 
@@ -30,18 +39,22 @@ def records(items: int) -> Iterator[Record]:
         yield item_to_record(Item.model_validate(item))
 
 
-def message(items: int, form: str = "itmatt-xml", *, defective: float = 0.0, odd: float = 0.0) -> Path:
+def message(items: int, form: str = "itmatt-xml", *, defective: float = 0.0, odd: float = 0.0, varied: bool = False) -> Path:
     """The file with that many items.
 
     A share of them may be ``defective``: their gross weight is no number. A share of them may be ``odd``: valid, but with a comment inside,
-    which only a parser of XML can be trusted with.
+    which only a parser of XML can be trusted with. In one that is ``varied``, hardly any description stands twice: what traders in many
+    languages wrote (``descriptions/labelled.csv``), with words behind that tell one article from the next.
     """
     OUT.mkdir(parents=True, exist_ok=True)
-    path = OUT / f"{items}-{int(defective * 100)}{f'-odd{int(odd * 100)}' if odd else ''}.{EXTENSIONS[form]}"
+    kinds = f"{f'-odd{int(odd * 100)}' if odd else ''}{'-varied' if varied else ''}"
+    path = OUT / f"{items}-{int(defective * 100)}{kinds}.{EXTENSIONS[form]}"
     if path.exists():
         return path
     draft = path.with_suffix(".draft")
-    if defective or odd:
+    if varied:
+        draft.write_text(_with_other_descriptions(message(items, form, defective=defective, odd=odd).read_text("utf-8")), "utf-8")
+    elif defective or odd:
         text = message(items, form).read_text("utf-8")
         draft.write_text(_with_comments(_spoilt(text, form, defective) if defective else text, odd), "utf-8")
     elif form == "itmatt-xml":
@@ -83,6 +96,18 @@ def _spoilt(text: str, form: str, share: float) -> str:
 
 def _with_comments(text: str, share: float) -> str:
     return _every(share, "<ItemId>", lambda found: f"<!-- as scanned -->{found[0]}", text) if share else text
+
+
+def _with_other_descriptions(text: str) -> str:
+    with (Path(__file__).parent / "descriptions" / "labelled.csv").open(encoding="utf-8", newline="") as file:
+        written = [row["text"] for row in csv.DictReader(file) if row["label"] == "good"]
+    chance = Random(SEED)
+
+    def another(found: re.Match[str]) -> str:
+        words = " ".join(chance.sample(_WORDS, chance.randint(1, 3)))
+        return f"<Description>{escape(f'{chance.choice(written)} {words}'[:_LONGEST])}</Description>"
+
+    return re.sub("<Description>[^<]*</Description>", another, text)
 
 
 def _every(share: float, pattern: str, change, text: str) -> str:

@@ -113,6 +113,7 @@ _ROWS = (
         lambda n: whole(message(n, defective=1.0), accepted=False),
         (THOUSAND, TWENTY_THOUSAND),
     ),
+    Row("varied", "descriptions that do not recur", lambda n: stream(message(n, varied=True)), (THOUSAND, TWENTY_THOUSAND)),
     Row("one-destination", "one destination a message", each_destination, (TWENTY_THOUSAND,)),
     Row("twenty-destinations", "twenty destinations a message", lambda n: stream(destinations.messages(n)[1]), (TWENTY_THOUSAND,)),
     Row("orjson", "NDJSON: `orjson.loads` per line", lambda n: peers.orjson_lines(message(n, "itmatt-ndjson")), ours=False),

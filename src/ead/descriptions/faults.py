@@ -14,7 +14,7 @@ from ead.descriptions.disclosures import without_disclosures
 from ead.descriptions.noise import is_mashed, only_brands, only_numbers, repetition
 from ead.descriptions.protocol import Examination
 from ead.descriptions.vagueness import corrected, is_of_lists, misspelt_term, says_nothing
-from ead.descriptions.words import fold, folded_terms, has_letter, normal_form, normal_of, term_set
+from ead.descriptions.words import folded, folded_terms, has_letter, normal_form, normal_of, term_set
 from ead.patterns import lazy
 
 __all__ = ["examine", "nature_of"]
@@ -46,20 +46,20 @@ def _class_of(text: str) -> tuple[str, str, str]:
     damaged = damage(text)
     if damaged:
         return "damaged", *damaged
-    folded = fold(text)
-    if folded in folded_terms("placeholder") or is_mashed(folded):
-        return "placeholder", folded, ""
-    if len(folded) < _SHORTEST and _letters_too_few(folded):
+    plain = folded(text)
+    if plain in folded_terms("placeholder") or is_mashed(plain):
+        return "placeholder", plain, ""
+    if len(plain) < _SHORTEST and _letters_too_few(plain):
         return "empty", text, ""
-    return _class_of_words(text, folded)
+    return _class_of_words(text, plain)
 
 
-def _letters_too_few(folded: str) -> bool:
-    return sum(map(str.isalpha, folded)) < _SHORTEST and max(folded, default=" ") < chr(_ALPHABETIC_END)
+def _letters_too_few(plain: str) -> bool:
+    return sum(map(str.isalpha, plain)) < _SHORTEST and max(plain, default=" ") < chr(_ALPHABETIC_END)
 
 
-def _class_of_words(text: str, folded: str) -> tuple[str, str, str]:
-    normal = normal_of(folded)
+def _class_of_words(text: str, plain: str) -> tuple[str, str, str]:
+    normal = normal_of(plain)
     words = normal.split()
     if nature_of(normal):
         return "nature", normal, ""
@@ -67,9 +67,9 @@ def _class_of_words(text: str, folded: str) -> tuple[str, str, str]:
         return "vague", normal, ""
     if is_of_lists(words) and (says_nothing(words) or _list_says_nothing(text)):
         return "padded", normal, ""
-    if only_numbers(text) or only_brands(folded):
+    if only_numbers(text) or only_brands(plain):
         return "model", text, ""
-    run = repetition(folded, words)
+    run = repetition(plain, words)
     if run:
         return "run", run, ""
     return _misspelt(normal, words)

@@ -10,7 +10,7 @@ from functools import cache
 
 from ead.derived import table
 from ead.descriptions.slips import Slips
-from ead.descriptions.words import fold, singular
+from ead.descriptions.words import plain_words
 from ead.named import NamedTuple
 
 __all__ = [
@@ -43,7 +43,7 @@ class Name(NamedTuple):
 
 def name_words(text: str) -> list[str]:
     """The words of a text as names are looked up: folded, without the English plural."""
-    return [singular(word) if word[-1] == "s" else word for word in fold(text).split()]
+    return [*plain_words(text)]
 
 
 def _lines(name: str) -> list[str]:

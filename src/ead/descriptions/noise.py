@@ -85,6 +85,10 @@ def only_numbers(text: str) -> bool:
     if not _DIGIT.search(text):
         return False
     tokens = _TOKEN.findall(text)
+    # Two words that are no part of a number decide, and most descriptions have them.
+    clear = (token for token in tokens if (len(token) > _LONGEST_CODE or token.islower()) and _is_word(token))
+    if next(clear, None) is not None and next(clear, None) is not None:
+        return False
     words = [token for token in tokens if _is_word(token)]
     if words and not _labels().isdisjoint(map(str.lower, tokens)):
         # After "SKU" short words in capitals are part of the number.

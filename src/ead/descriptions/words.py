@@ -39,6 +39,7 @@ __all__ = [
 
 _FOLDER = "terms/"
 _BETWEEN = " 0q0 "  # no word of any list
+_MOST_AT_HAND = 1024
 _APOSTROPHES = "'’‘ʼ`´"
 _ASCII = "".join(map(chr, range(128)))
 _ASCII_TABLE = "".join(character.lower() if character.isalnum() else " " for character in _ASCII).encode().ljust(256)
@@ -116,6 +117,18 @@ def fold(text: str) -> str:
         return b" ".join(plain_bytes.split()).decode()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).replace("&", " and ")
     return unicodedata.normalize("NFC", " ".join(plain.translate(_FOLDED).split()))
+
+
+@lru_cache(maxsize=_MOST_AT_HAND)
+def folded(text: str) -> str:
+    """The same for a description: one rule after the other looks at those that are at hand."""
+    return fold(text)
+
+
+@lru_cache(maxsize=_MOST_AT_HAND)
+def plain_words(text: str) -> tuple[str, ...]:
+    """The folded words of a description, without the usual endings of the English plural; kept like :func:`folded`."""
+    return tuple([singular(word) if word[-1] == "s" else word for word in folded(text).split()])
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from ead.derived import table
-from ead.descriptions.words import fold, singular
+from ead.descriptions.words import plain_words
 from ead.named import NamedTuple
 from ead.rules.api import INFO, Answer, Confidence, Scope, fact, rule
 from ead.rules.rates import Rates
@@ -34,18 +34,14 @@ class _Brands(NamedTuple):
     least: Mapping[str, Decimal]
 
 
-def _plain(text: str) -> tuple[str, ...]:
-    return tuple(map(singular, fold(text).split()))
-
-
 @cache
 def _brands() -> _Brands:
     data: Mapping[str, Any] = table("rules", "dg/brands")
     first: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
     for kind, names in data["brands"].items():
-        for name in map(_plain, names):
+        for name in map(plain_words, names):
             first[name[0]] = (*first.get(name[0], ()), (name, kind))
-    articles = {kind: frozenset(word for name in names for word in _plain(name)) for kind, names in data["articles"].items()}
+    articles = {kind: frozenset(word for name in names for word in plain_words(name)) for kind, names in data["articles"].items()}
     return _Brands(first, articles, {kind: Decimal(price) for kind, price in data["least"].items()})
 
 
@@ -58,7 +54,7 @@ def brand(description: str) -> Branded | None:
 @lru_cache(maxsize=8192)
 def _branded(description: str) -> Branded | None:
     brands = _brands()
-    words, purpose = _plain(description), grammar().purpose
+    words, purpose = plain_words(description), grammar().purpose
     for position, word in enumerate(words):
         for name, kind in brands.first.get(word, ()):
             if words[max(0, position - 1)] in purpose or words[position : position + len(name)] != name:

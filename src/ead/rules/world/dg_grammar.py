@@ -13,7 +13,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from ead.derived import table
-from ead.descriptions.words import fold, singular
+from ead.descriptions.words import plain_words, singular
 from ead.named import NamedTuple
 from ead.patterns import lazy
 
@@ -134,8 +134,7 @@ def parts_of(description: str) -> list[list[str]]:
 
 def read_words(text: str) -> list[str]:
     """The folded words of a text, in the singular and spelt right."""
-    words = [singular(word) if word[-1] == "s" else word for word in fold(text).split()]
-    return [_meant(word) if _CANDIDATES[word[0], len(word)] else word for word in words]
+    return [_meant(word) if _CANDIDATES[word[0], len(word)] else word for word in plain_words(text)]
 
 
 def names_the_goods(

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 from ead.derived import table
-from ead.descriptions.words import fold
+from ead.descriptions.words import folded
 from ead.named import NamedTuple
 from ead.rules.world.dg_grammar import Match, is_contained, names_the_goods, parts_of, read_words
 
@@ -96,7 +96,7 @@ def _group(row: Sequence[Any]) -> Group:
 
 
 def _joined(text: str) -> str:
-    return fold(text).replace(" ", "")
+    return folded(text).replace(" ", "")
 
 
 @lru_cache(maxsize=8192)
@@ -172,7 +172,9 @@ def _means_it(parts: Sequence[Sequence[str]], match: Match, term: _Term, group: 
 
 def _in_unspaced(text: str, terms: _Terms) -> set[_Found]:
     """What a text in a script without blanks names; it is judged by what stands directly before and behind."""
-    found = set()
+    found: set[_Found] = set()
+    if terms.unspaced.keys().isdisjoint(text):
+        return found
     for position, character in enumerate(text):
         for term, order in terms.unspaced.get(character, ()):
             if text.startswith(term, position) and _stands_alone(text, position, position + len(term), terms.groups[order], terms):
