@@ -102,7 +102,9 @@ def _is_word(token: str) -> bool:
     lower = token.lower()
     if lower in _ABBREVIATIONS:
         return True
-    if any(character.isdigit() for character in token) or lower in _colours() or lower in _labels():
+    if not token.isalpha() and any(map(str.isdigit, token)):
+        return False
+    if lower in _colours() or lower in _labels():
         return False
     if not lower.isascii():
         return True

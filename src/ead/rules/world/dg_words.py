@@ -117,7 +117,10 @@ def _danger(found: _Found, terms: _Terms) -> Danger:
 
 def _may_be_term(word: str, terms: _Terms) -> bool:
     """Whether the word may be the rarest one of a term."""
-    return word in terms.exact or word[:_STEM] in terms.stems
+    if word in terms.exact:
+        return True
+    lines = terms.stems.get(word[:_STEM])
+    return lines is not None and word.startswith(_beginnings(lines))
 
 
 def _terms_at(word: str, terms: _Terms) -> Sequence[_Term]:
@@ -129,6 +132,12 @@ def _terms_at(word: str, terms: _Terms) -> Sequence[_Term]:
 def _read(lines: str) -> Sequence[_Term]:
     rows = (line.split("\t") for line in lines.split("\n") if line)
     return tuple(_Term(tuple(words.split(" ")), int(anchor), bool(strict), int(order)) for words, anchor, strict, order in rows)
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(lines: str) -> tuple[str, ...]:
+    """What the rarest words of terms begin with."""
+    return tuple({term.words[term.anchor].removesuffix(_STAR) for term in _read(lines)})
 
 
 def _in_words(parts: Sequence[Sequence[str]], terms: _Terms) -> Iterator[_Found]:
