@@ -112,7 +112,7 @@ def test_values_of_which_nothing_was_said_are_not_asked_about_again() -> None:
         pieces(
             PIECE,
             within(
-                "if True or (piece_currency,) not in quiet:",
+                "if True or (piece_currency, piece_hs_code,) not in quiet:",
                 "said = len(hits)",
                 "fact = piece_hs_code if piece_hs_code == 'a' else None",
                 within("if piece_currency is not None:", asked(3, "piece_currency", "piece_currency not in FEW", '("contents", position)')),
@@ -126,11 +126,11 @@ def test_values_of_which_nothing_was_said_are_not_asked_about_again() -> None:
     for name in ("quiet_item", "quiet_party", "quiet"):
         remembered: Quiet = twins.by_python[name]
         assert remembered
-        assert NATIVE is None or remembered == twins.by_column[name]
+        assert twins.columnar is None or len(remembered) == len(twins.columnar.recalled[name])
 
 
-def test_objects_that_are_made_anew_are_known_by_what_they_are() -> None:
-    """A combination holds an equal object that is another each time: it is found again, and not taken for that of another item."""
+def test_combinations_of_other_objects_are_asked_about_each_time() -> None:
+    """A program knows texts, numbers and ``None``; what holds anything else is never taken for that of another item."""
 
     def pair(text: str | None) -> tuple[str, str | None]:
         return ("of", text)
@@ -142,7 +142,25 @@ def test_objects_that_are_made_anew_are_known_by_what_they_are() -> None:
     assert once == twins.columns(records)
     for again in (records, records[::-1], [*records[8:], *records[:8], *records]):
         assert twins.python(again) == twins.columns(again)
-    assert NATIVE is None or twins.by_python["quiet_item"] == twins.by_column["quiet_item"]
+    assert twins.by_python["quiet_item"]
+    assert twins.columnar is None or len(twins.columnar.recalled["quiet_item"]) == 0
+
+
+def test_whole_numbers_and_truths_are_known_by_what_they_are() -> None:
+    """Numbers that are made anew are the same number."""
+
+    def number(text: str | None) -> int | bool | None:
+        return None if text is None else True if text == "a" else int(text) if text.isdigit() else 10**20 + len(text)
+
+    source = check(*HEAD, settling("quiet_item", "number(remarks)", asked(0, "nature", "nature == '91'")))
+    twins = Twins(source, lambda: {"number": number})
+    for remarks in ("a", "2", "1000", "b", "c", "dd", None):
+        for nature in ("91", "11", "91"):
+            # As one item after the other: what was said of the first is not said of the next.
+            one = [record(remarks=remarks, nature=nature)]
+            assert twins.python(one) == twins.columns(one)
+    assert 6 == len(twins.by_python["quiet_item"])
+    assert twins.columnar is None or len(twins.columnar.recalled["quiet_item"]) == 6
 
 
 def test_what_raised_is_not_remembered() -> None:
@@ -155,7 +173,7 @@ def test_what_raised_is_not_remembered() -> None:
     expected = [None, 1, None, 2]
     assert expected == [hits and len(hits) for hits in twins.columns(records)] == [hits and len(hits) for hits in twins.python(records)]
     assert {("21",)} == twins.by_python["quiet_item"]
-    assert NATIVE is None or {("21",)} == twins.by_column["quiet_item"]
+    assert twins.columnar is None or len(twins.columnar.recalled["quiet_item"]) == 1
 
 
 @pytest.mark.parametrize("error", [ValueError, MemoryError, RecursionError, StopIteration])
@@ -388,6 +406,21 @@ def test_a_number_in_another_form_is_not_guessed_at(text: str) -> None:
     )
     expected, found = counted.python(records), counted.columns(records)
     assert [] == [(one, other) for one, other in zip(expected, found, strict=True) if other is not None and one != other]
+
+
+def test_all_that_programs_remember_has_one_bound() -> None:
+    """Combinations that never come again do not fill the memory; what comes after they were forgotten is remembered."""
+    both = [Twins(check(*HEAD, settling("quiet_item", "remarks", asked(0, "nature", "nature == '91'")))) for _ in range(2)]
+    most = 0
+    for start in range(0, 150_000, 50):
+        items = [record(remarks=f"r{number}", nature="11") for number in range(start, start + 50)]
+        for twins in both:
+            twins.columns(items)
+        most = max(most, sum(len(twins.columnar.recalled["quiet_item"]) for twins in both if twins.columnar is not None))
+    assert most <= 131_072
+    assert NATIVE is None or most > 65_536
+    last = [record(remarks="r149999", nature="91")]
+    assert NATIVE is None or [[]] == both[0].columns(last)
 
 
 def test_what_was_known_once_is_known_again_as_long_as_it_is_remembered() -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
+from ead.descriptions.words import fold_all
 from ead.patterns import lazy
 
-__all__ = ["without_disclosures"]
+__all__ = ["may_announce_order", "without_disclosures"]
 
 _TELEPHONE_WORDS = "tel|telephone|phone|mobile|mob|whatsapp|telefon|telefono|teléfono|téléphone|тел|телефон|电话|手机号|電話|전화"
 _ORDER_WORDS = (
@@ -47,3 +51,19 @@ def without_disclosures(text: str) -> tuple[str, str]:
                 kinds.append(kind)
                 text = shorter.strip()
     return text, ", ".join(kinds)
+
+
+@cache
+def _announcing() -> re.Pattern[str]:
+    # "Purchase order" ends in a word that stands here itself.
+    words = "|".join(word for word in fold_all(_ORDER_WORDS.split("|")) if " " not in word)
+    return re.compile(f"(?:{words})(?:snummer|s?nr)?(?:$|no|nr|n|number|nummer|numero|id)")
+
+
+def may_announce_order(word: str) -> bool:
+    """Whether the number of an order may stand behind a folded word, or in it.
+
+    >>> may_announce_order("rechnungsnummer"), may_announce_order("powerbank")
+    (True, False)
+    """
+    return _announcing().match(word) is not None

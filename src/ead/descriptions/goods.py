@@ -13,84 +13,47 @@ word adds to the goods (a watch with a leather strap) is never held against the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import lru_cache
 
-from ead.derived import table
-from ead.descriptions.brands import brand_words
-from ead.descriptions.goods_table import (
-    FIRST,
-    INNER,
-    LAST,
-    Name,
-    beginnings,
-    compound_names,
-    endings,
-    inner_beginnings,
-    name_slips,
-    name_words,
-    names,
-    stems,
+from ead.descriptions.goods_roles import quick_goods
+from ead.descriptions.goods_table import FIRST, INNER, LAST, Name, beginnings, endings, inner_beginnings, name_words, names, stems
+from ead.descriptions.goods_words import (
+    ADJECTIVE_ENDS,
+    Found,
+    first_form,
+    goods_words,
+    inner_form,
+    is_passed_over,
+    is_polish,
+    last_form,
+    stem_of,
 )
 from ead.descriptions.protocol import Goods
-from ead.descriptions.words import fold, singular
-from ead.named import NamedTuple
+from ead.descriptions.words import fold
 from ead.patterns import lazy
 
-__all__ = ["goods_of"]
+__all__ = ["goods_of", "read_goods"]
 
 _CLAUSE = lazy(r"[,;:()\[\]/|+\n、，；：（）]| [-–—] ")
 _LONGEST = 4  # words in a name
-_STEM = 3
 _NOWHERE = Name(frozenset(), 0)
-_SHORTEST_COMPOUND = 7
 _FIRST_EAST_ASIAN = "\u3005"
 _EAST_ASIAN = lazy("[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _COUNTED = lazy("[0-9]+[^0-9]?$|[0-9a-z]+$")
 _LONGEST_EAST_ASIAN = 10
 _ONE_CHARACTER = frozenset("鞋裤裙靴傘茶本책차껌꿀")
-_ADJECTIVE_ENDS = (
-    *("ый", "ии", "ои", "ая", "яя", "ое", "ее", "ые", "ие", "ных"),
-    *("owy", "owa", "owe", "ny", "na", "ne", "ski", "ska", "skie", "ki", "ka", "kie", "cy", "ca", "ce", "ty", "ta", "te"),
-)
-_POLISH_ADJECTIVE_ENDS = ("skie", "ska", "ski", "owy", "owe", "owa", "czne", "czna", "czny", "ane", "any", "ana")
-_TURKISH = lazy("(?:lar[ıi]|leri|lar|ler|s[ıiu]|[ıiu])$")
-# Endings that only the plural has, and what stands there in the singular.
-_PLURALS = (
-    ("oe", "ao"), ("i", "o"), ("i", "e"), ("e", "a"), ("e", ""), ("x", ""), ("i", "l"), ("n", "m"), ("hi", "o"), ("he", "a"),
-)  # fmt: skip
-_SLAVIC_ENDS = ("ами", "ями", "ов", "ев", "ах", "ям", "ом", "ow", "ami", "ы", "и", "а", "я", "у", "ю", "е", "y", "i", "a", "e", "u")
-_SLAVIC_SINGULARS = ("", "а", "я", "о", "ь", "и", "ы", "a", "o", "i", "y")
-_GERMANIC_PLURALS = ("en", "er", "n", "e")
-_FLEETING = lazy("(.*)(?:[ое]к|ek)$")
-
-
-class _Words(NamedTuple):
-    last: frozenset[str]
-    first: frozenset[str]
-    inner: frozenset[str]
-    polish: frozenset[str]
-    neutral: frozenset[str]
-    holders: frozenset[str]
-    before: frozenset[str]
-    english: frozenset[str]
-    devices: frozenset[str]
-    accessories: frozenset[str]
-    exceptions: frozenset[str]
-    parts: tuple[str, ...]
-
-
-@cache
-def _words() -> _Words:
-    data = table("descriptions", "goods-words")
-    words = {group: frozenset(terms) for group, terms in data["words"].items()}
-    words["neutral"] |= brand_words()
-    return _Words(**words, parts=tuple(data["parts"]))
 
 
 @lru_cache(maxsize=4096)
 def goods_of(description: str) -> Goods | None:
     """What the goods are and the chapters they can stand in; ``None`` when the description does not tell, or leaves a doubt."""
+    found: Goods | None = quick_goods()(description)
+    return read_goods(description) if found is NotImplemented else found
+
+
+def read_goods(description: str) -> Goods | None:
+    """The same, without compiled code: the reference."""
     if _CLAUSE.search(description):
         clauses = [words for clause in _CLAUSE.split(description) if (words := _without_numbers(clause))]
     else:
@@ -99,7 +62,7 @@ def goods_of(description: str) -> Goods | None:
     if found is None:
         return None
     others = _others(clauses, found[0].split())
-    if not _words().exceptions.isdisjoint(others):
+    if not goods_words().exceptions.isdisjoint(others):
         return None
     more = _all_chapters(others)
     return Goods(found[0], found[1].union(*more) if more else found[1])
@@ -120,7 +83,7 @@ def _others(clauses: Sequence[list[str]], name: list[str]) -> list[str]:
     return words
 
 
-def _named(words: list[str], description: str) -> tuple[str, frozenset[str]] | None:
+def _named(words: list[str], description: str) -> Found | None:
     """The name that stands where the language has it, with its chapters; both, if two languages read it differently."""
     if not description.isascii() and max(description) >= _FIRST_EAST_ASIAN and _EAST_ASIAN.search(description):
         return _east_asian(words)
@@ -132,8 +95,8 @@ def _named(words: list[str], description: str) -> tuple[str, frozenset[str]] | N
     return found
 
 
-def _last(words: list[str], description: str) -> tuple[str, frozenset[str]] | None:
-    known = _words()
+def _last(words: list[str], description: str) -> Found | None:
+    known = goods_words()
     end = len(words)
     if not known.last.isdisjoint(words):
         end = next((place for place, word in enumerate(words) if place and word in known.last), end)
@@ -141,19 +104,19 @@ def _last(words: list[str], description: str) -> tuple[str, frozenset[str]] | No
         word = words[end - 1]
         if word in endings() and (found := _name_up_to(words, end)) is not None:
             return None if _is_made_for(found[0], words[: end - 1 - found[0].count(" ")]) else found
-        if not _is_passed_over(word) and not (word in known.holders and end > 1 and _is_plural(words[end - 2], description)):
-            return _germanic(word) or _turkish(word) or _mistyped(word)
+        if not is_passed_over(word) and not (word in known.holders and end > 1 and _is_plural(words[end - 2], description)):
+            return last_form(word)
         end -= 1
     return None
 
 
 def _is_made_for(name: str, before: list[str]) -> bool:
     """Whether the words before a name may be what the goods are, and the name what they are made for: cover phone."""
-    known = _words()
-    return not known.accessories.isdisjoint(before) or (name in known.devices and not all(map(_is_passed_over, before)))
+    known = goods_words()
+    return not known.accessories.isdisjoint(before) or (name in known.devices and not all(map(is_passed_over, before)))
 
 
-def _name_up_to(words: list[str], end: int) -> tuple[str, frozenset[str]] | None:
+def _name_up_to(words: list[str], end: int) -> Found | None:
     """The longest name that ends there."""
     table = names()
     for start in range(max(0, end - _LONGEST), end):
@@ -169,63 +132,38 @@ def _is_plural(word: str, description: str) -> bool:
     return f"{word}s " in folded or f"{word}es " in folded or f"{word[:-1]}ies " in folded
 
 
-def _is_passed_over(word: str) -> bool:
-    return len(word) <= 2 or word in _words().neutral or not word.isalpha() or (word[-2:] == "ed" and len(word) > 5 and word[-3] != "e")
-
-
-def _germanic(word: str) -> tuple[str, frozenset[str]] | None:
-    """A German or Dutch word in the plural, or one that ends in a name."""
-    table = compound_names()
-    forms = [word, *(singular(word.removesuffix(end)) for end in _GERMANIC_PLURALS if word.endswith(end))]
-    for form in forms:
-        if form in table:
-            return form, table[form].chapters
-        if len(form) < _SHORTEST_COMPOUND:
-            continue
-        for start in range(3, len(form) - 3):
-            if (found := table.get(form[start:])) is not None:
-                return form[start:], found.chapters
-    return None
-
-
-def _turkish(word: str) -> tuple[str, frozenset[str]] | None:
-    stem = _TURKISH.sub("", word)
-    found = names().get(stem) if stem != word and len(stem) > 3 and not word.isascii() else None
-    return (stem, found.chapters) if found and found.position & LAST else None
-
-
-def _first(words: list[str], _: str) -> tuple[str, frozenset[str]] | None:
-    known = _words()
+def _first(words: list[str], _: str) -> Found | None:
+    known = goods_words()
     start = 0
     if words[0] in known.before:
         start = next((place for place, word in enumerate(words) if word not in known.before), 0)
-    if words[start][:_STEM] not in stems(FIRST):
+    if stem_of(words[start]) not in stems(FIRST):
         return None
     found = _name_from(words, start, FIRST)
     if found and _is_romance(found[0]):
         return found
-    found = found or _in_plural(words[start], FIRST, _plural_forms)
+    found = found or first_form(words[start])
     if found is None:
         return None
     others = words[start + found[0].count(" ") + 1 :]
-    return found if all(map(_is_passed_over, others)) or not known.first.isdisjoint(words) else None
+    return found if all(map(is_passed_over, others)) or not known.first.isdisjoint(words) else None
 
 
 def _is_romance(name: str) -> bool:
     """Whether a name is no English word, so that it shows by itself which language the description is in."""
-    return names().get(name, _NOWHERE).position == FIRST and name not in _words().english
+    return names().get(name, _NOWHERE).position == FIRST and name not in goods_words().english
 
 
-def _inner(words: list[str], description: str) -> tuple[str, frozenset[str]] | None:
+def _inner(words: list[str], description: str) -> Found | None:
     if inner_beginnings().isdisjoint(words) and not _is_slavic(words, description):
         return None
-    known = _words()
+    known = goods_words()
     for start, word in enumerate(words):
         if (found := _name_from(words, start, INNER)) is not None:
             return found
-        if (found := _in_plural(word, INNER, _slavic_forms)) is not None and _is_slavic(words, description):
+        if (found := inner_form(word)) is not None and _is_slavic(words, description):
             return found
-        if word in known.inner or not (_is_passed_over(word) or word in known.before or word.endswith(_ADJECTIVE_ENDS)):
+        if word in known.inner or not (is_passed_over(word) or word in known.before or word.endswith(ADJECTIVE_ENDS)):
             return None
     return None
 
@@ -234,10 +172,10 @@ def _is_slavic(words: list[str], description: str) -> bool:
     """Whether other words show that the description is in Polish or Russian, or there are none."""
     if len(words) == 1 or not description.isascii():
         return True
-    return not _words().polish.isdisjoint(words) or any(word.endswith(_POLISH_ADJECTIVE_ENDS) for word in words)
+    return any(map(is_polish, words))
 
 
-def _name_from(words: list[str], start: int, position: int) -> tuple[str, frozenset[str]] | None:
+def _name_from(words: list[str], start: int, position: int) -> Found | None:
     """The longest name that begins there."""
     longest = beginnings().get(words[start])
     if longest is None:
@@ -251,36 +189,13 @@ def _name_from(words: list[str], start: int, position: int) -> tuple[str, frozen
     return None
 
 
-def _in_plural(word: str, position: int, forms: Callable[[str], Sequence[str]]) -> tuple[str, frozenset[str]] | None:
-    """The name that a word is another form of."""
-    if word[:_STEM] not in stems(position):
-        return None
-    for form in forms(word):
-        found = names().get(form)
-        if found and found.position & position:
-            return form, found.chapters
-    return None
-
-
-def _plural_forms(word: str) -> list[str]:
-    return [word[: -len(end)] + singular for end, singular in _PLURALS if word.endswith(end) and len(word) > len(end) + 2]
-
-
-def _slavic_forms(word: str) -> list[str]:
-    stem = next((word.removesuffix(end) for end in _SLAVIC_ENDS if word.endswith(end)), word)
-    forms = [stem + end for end in _SLAVIC_SINGULARS] if len(stem) > 2 else []
-    if fleeting := _FLEETING.fullmatch(word):
-        forms += [fleeting[1] + "ка", fleeting[1] + "ки", fleeting[1] + "ka"]
-    return forms
-
-
-def _east_asian(words: list[str]) -> tuple[str, frozenset[str]] | None:
+def _east_asian(words: list[str]) -> Found | None:
     """The name that the last word with a meaning ends in; these languages put no blanks between words, or not always."""
-    if any(part in word for word in words for part in _words().parts):
+    if any(part in word for word in words for part in goods_words().parts):
         return None
     for end in range(len(words), 0, -1):
         word = words[end - 1]
-        if word in _words().neutral or not _EAST_ASIAN.search(word):
+        if word in goods_words().neutral or not _EAST_ASIAN.search(word):
             continue
         joined = " ".join(words[max(0, end - 2) : end])
         if joined in names():
@@ -292,13 +207,6 @@ def _east_asian(words: list[str]) -> tuple[str, frozenset[str]] | None:
                 return word[start:], found.chapters
         return None
     return None
-
-
-def _mistyped(word: str) -> tuple[str, frozenset[str]] | None:
-    """The English name that a word is, but for one slip of the keyboard."""
-    meant = name_slips().meant(word)
-    found = names().get(meant) if meant else None
-    return (meant, found.chapters) if found and found.position & LAST else None
 
 
 def _all_chapters(words: Sequence[str]) -> list[frozenset[str]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from ead.descriptions.brands import brand_words, brands
-from ead.descriptions.words import fold, folded_terms
+from ead.descriptions.words import fold, folded_terms, singular
 from ead.patterns import lazy
 
-__all__ = ["is_mashed", "only_brands", "only_numbers", "repetition"]
+__all__ = ["is_beside_brands", "is_like_number", "is_mashed", "only_brands", "only_numbers", "repetition"]
 
 _TOKEN = lazy(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _RUN = lazy(r"([^\W\d_])\1{3,}")
@@ -132,6 +132,26 @@ def only_brands(folded: str) -> bool:
     left = _without_long_brand(words)
     named = left is not words or not brand_words().isdisjoint(words)
     return named and len(left) <= _MOST_BESIDE_BRAND and all(map(_is_beside_brand, left))
+
+
+def is_beside_brands(word: str) -> bool:
+    """Whether a folded word of letters, in the singular, may be part of a description that names brands only."""
+    return word in _words_beside_brands()
+
+
+@cache
+def _words_beside_brands() -> frozenset[str]:
+    return frozenset(singular(word) for brand in brands() for word in brand.split()) | _words_like_numbers()
+
+
+def is_like_number(word: str) -> bool:
+    """Whether a folded word, in the singular, says no more of the goods than a number: a colour, "size"."""
+    return word in _words_like_numbers()
+
+
+@cache
+def _words_like_numbers() -> frozenset[str]:
+    return frozenset(map(singular, _colours() | _labels()))
 
 
 @cache

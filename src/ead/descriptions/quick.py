@@ -6,14 +6,14 @@ there is no use in remembering what was found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any
 
-from ead.descriptions.words import fold_all
+from ead.descriptions.words import fold, fold_all
 from ead.native import part, twin
 
-__all__ = ["folding", "maybe_alike", "maybe_one_of"]
+__all__ = ["alphabet", "folding", "maybe_alike", "maybe_one_of", "word_roles"]
 
 _LATIN = 0x250
 
@@ -48,3 +48,21 @@ def maybe_one_of(terms: Collection[str], otherwise: Callable[[str], Any]) -> Cal
     (False, True)
     """
     return twin("terms", lambda native: native.FoldedTerms(terms, folding()).may_be, lambda: otherwise)
+
+
+@cache
+def alphabet() -> Any:
+    """How compiled code folds the characters of descriptions; asked for only where there is compiled code."""
+    native = part("described")
+    assert native is not None
+    return native.Alphabet(fold)
+
+
+def word_roles(weights: Mapping[str, int], **tests: Callable[[str], int]) -> Callable[[str], int]:
+    """A function that tells what a word is, as the sum of its roles: the weights of those whose tests are true."""
+    weighed = [(weights[name], test) for name, test in tests.items()]
+
+    def roles(word: str) -> int:
+        return sum([weight * test(word) for weight, test in weighed])
+
+    return roles

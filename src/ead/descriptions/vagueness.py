@@ -11,7 +11,17 @@ from ead.descriptions.goods_table import beginnings, endings, name_words, names
 from ead.descriptions.slips import Slips, no_slips
 from ead.descriptions.words import folded_terms, singular, term_set
 
-__all__ = ["corrected", "is_of_lists", "misspelt_term", "says_nothing", "words_of_lists"]
+__all__ = [
+    "corrected",
+    "empty_words",
+    "is_of_lists",
+    "is_word",
+    "may_be_slip",
+    "misspelt_term",
+    "says_nothing",
+    "vague_terms",
+    "words_of_lists",
+]
 
 _FUZZY_SHORTEST = 6
 _FUZZY_SHORTEST_FOREIGN = 8
@@ -37,7 +47,7 @@ def says_nothing(words: list[str]) -> bool:
     """
     if not _vocabulary().issuperset(words):
         return len(words) == 1 and words[0] > _EAST_ASIAN_START and _is_pieced_together(words[0])
-    if _empty_words().isdisjoint(words):
+    if empty_words().isdisjoint(words):
         return False
     phrase = f" {' '.join(words)} "
     for filler in _filler_phrases():
@@ -60,7 +70,7 @@ def _part_says_nothing(words: list[str], *, shortened: bool) -> bool:
     rest = [word for word in left if word not in empty and word not in brand_words()]
     if not rest or (len(rest) == 1 and rest[0] in holders):
         return True
-    if (len(rest) < len(words) or shortened) and " ".join(rest) in _vague_terms():
+    if (len(rest) < len(words) or shortened) and " ".join(rest) in vague_terms():
         return True
     # "phone accessories", "electrical parts": which of them is not said.
     return any(word in _generic() for word in left) and all(word in term_set("domain") for word in rest)
@@ -102,8 +112,8 @@ def _joins() -> frozenset[str]:
 
 
 @cache
-def _empty_words() -> frozenset[str]:
-    """One of these stands in every description that is nothing but filler."""
+def empty_words() -> frozenset[str]:
+    """Filler, and nouns like "item": one of these stands in every description that is nothing but filler."""
     phrases = (word for phrase in _filler_phrases() for word in phrase.split())
     return _generic() | term_set("filler") | term_set("holder") | _joins() | frozenset(phrases)
 
@@ -114,7 +124,8 @@ def _filler_phrases() -> tuple[str, ...]:
 
 
 @cache
-def _vague_terms() -> frozenset[str]:
+def vague_terms() -> frozenset[str]:
+    """Terms that are a fault where they are the whole description, in normal form."""
     return term_set("vague") | term_set("gift") | term_set("sample") | term_set("documents")
 
 
@@ -126,8 +137,8 @@ def _vocabulary() -> frozenset[str]:
 
 def words_of_lists() -> frozenset[str]:
     """Every word of every list, gathered anew; what :mod:`ead.derived` keeps."""
-    words = (word for term in _vague_terms() | term_set("placeholder") for word in term.split())
-    return _empty_words() | term_set("domain") | brand_words() | frozenset(words)
+    words = (word for term in vague_terms() | term_set("placeholder") for word in term.split())
+    return empty_words() | term_set("domain") | brand_words() | frozenset(words)
 
 
 def misspelt_term(normal: str) -> str:
@@ -144,7 +155,7 @@ def misspelt_term(normal: str) -> str:
         return ""
     reach = 2 if length >= _FUZZY_LONG else 1
     near = [term for other in range(length - reach, length + reach + 1) for term in groups.get(other, ()) if _may_be_meant(term, normal)]
-    if not near or any(map(_is_word, normal.split())) or " ".join(name_words(normal)) in names():
+    if not near or any(map(is_word, normal.split())) or " ".join(name_words(normal)) in names():
         return ""
     # Takes more time to import than to check a message of a thousand items, and hardly any description comes near.
     from rapidfuzz import fuzz
@@ -169,14 +180,20 @@ def corrected(words: list[str]) -> list[str] | None:
             if strange >= 0:
                 return None
             strange = place
-    if strange < 0 or len(words) > _MOST_CORRECTED or _is_word(words[strange]):
+    if strange < 0 or len(words) > _MOST_CORRECTED or is_word(words[strange]):
         return None
     meant = _slips().meant(words[strange])
     return [*words[:strange], meant, *words[strange + 1 :]] if meant else None
 
 
-def _is_word(word: str) -> bool:
+def is_word(word: str) -> bool:
+    """Whether a word, folded and in the singular, is one of its own, and so never a slip in another one."""
     return word in no_slips() or word in term_set("words") or word in beginnings() or word in endings() or word in brand_words()
+
+
+def may_be_slip(word: str) -> bool:
+    """Whether a word that stands in no list may be a slip in one that does."""
+    return not (word in _vocabulary() or is_word(word)) and _slips().meant(word) != ""
 
 
 @cache
@@ -188,7 +205,7 @@ def _slips() -> Slips:
 def _fuzzy_terms() -> dict[tuple[str, int], dict[int, list[str]]]:
     """Stop words long enough to be compared, by first letter and number of blanks, and then by length."""
     groups: dict[tuple[str, int], dict[int, list[str]]] = {}
-    for term in sorted(_vague_terms()):
+    for term in sorted(vague_terms()):
         if len(term) >= (_FUZZY_SHORTEST if term.isascii() else _FUZZY_SHORTEST_FOREIGN) and term[0] < _EAST_ASIAN_START:
             groups.setdefault((term[0], term.count(" ")), {}).setdefault(len(term), []).append(term)
     return groups

@@ -34,6 +34,7 @@ __all__ = [
     "term_list",
     "term_lists",
     "term_set",
+    "words_left_out",
     "written_terms",
 ]
 
@@ -217,11 +218,12 @@ def normal_form(text: str) -> str:
 def normal_of(folded: str) -> str:
     """The normal form of a text that is folded already."""
     words = [singular(word) if word[-1] == "s" else word for word in folded.split()]
-    if len(words) > 1 and (words[0] in _skipped() or words[0][0].isdigit()):
+    if len(words) > 1 and (words[0] in words_left_out() or words[0][0].isdigit()):
         words = strip_leading(words)
     return " ".join(words)
 
 
 @cache
-def _skipped() -> frozenset[str]:
-    return _plain_set("leading") | _plain_set("holder")
+def words_left_out() -> frozenset[str]:
+    """The words, folded and in the singular, that a normal form may leave out where a text begins with them."""
+    return _plain_set("leading") | _plain_set("holder") | {"of"}

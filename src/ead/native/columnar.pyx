@@ -41,6 +41,7 @@ cdef extern from "Python.h":
     bint PyTuple_CheckExact(PyObject *)
     bint PyList_CheckExact(PyObject *)
     bint PyUnicode_CheckExact(PyObject *)
+    bint PyLong_CheckExact(PyObject *)
     bint PyUnicode_IS_COMPACT_ASCII(PyObject *)
     Py_ssize_t PyUnicode_GET_LENGTH(PyObject *)
     int PyUnicode_KIND(PyObject *)

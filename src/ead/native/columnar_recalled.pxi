@@ -4,6 +4,8 @@
 
 cdef enum:
     FIRST_ROOM = 64  # a power of two
+    # Twice the combinations of 100 000 items of a few hundred kinds of goods, between forty places; eight megabytes at most.
+    MOST_REMEMBERED = 131_072
     ANSWERS = 2048  # a power of two
 
 
@@ -23,88 +25,76 @@ cdef struct Remembered:  # what a combination is known by; both are 0 in an empt
     uint64_t check
 
 
-cdef class Recalled(Question):
-    """``(value, ...) in quiet``, where most combinations have been met before: what was found in the set once is found again without a
-    tuple to ask it with, and without a look at the texts, which lie all over the memory. A set from which something was taken away is
-    asked for all of it again.
+# All such nodes together keep no more than this; then all forget.
+cdef Py_ssize_t remembered_in_all = 0
+cdef uint64_t times_forgotten = 0
 
-    Values other than texts are known by where they are, so they are held.
+
+cdef class Recalled(Question):
+    """``(value, ...) in quiet``: whether a combination is one of those of which there was nothing to say, as :class:`Recalling` found out.
+
+    Neither the set nor the texts are kept: a combination is two words of eight bytes. One with a value that is neither a text nor a whole
+    number, ``True``, ``False`` or ``None`` is never known.
     """
 
     cdef Display values
-    cdef object quiet
     cdef bint negated
     cdef Remembered *slots
-    cdef Py_ssize_t room, used, size
-    cdef list held
+    cdef Py_ssize_t room, used
+    cdef uint64_t forgotten
 
-    def __init__(self, Display values not None, quiet, bint negated):
-        if not isinstance(quiet, set) or len(values.items) > FEW:
-            raise Doubt
-        self.values, self.quiet, self.negated, self.held = values, quiet, negated, []
+    def __init__(self, Display values not None, bint negated):
+        self.values, self.negated = values, negated
 
     def __dealloc__(self):
         free(self.slots)
 
-    cdef int empty(self) except -1:
-        free(self.slots)
-        self.slots, self.room, self.used, self.size = NULL, 0, 0, 0
-        self.held.clear()
-        return 0
+    def __len__(self):
+        return self.used if self.forgotten == times_forgotten else 0
 
     cdef int truth(self, int lane) except -1:
-        cdef PyObject *others[FEW]
-        cdef int known, held = 0
-        cdef Remembered one = self.combination(lane, others, &held)
-        if PySet_GET_SIZE(<PyObject *>self.quiet) < self.size:
-            self.empty()
-        if self.room and self.slot_of(one).check:
-            return not self.negated
-        # Asked once more, a call may make another object.
-        kept = [<object>others[place] for place in range(held)]
-        known = PySet_Contains(<PyObject *>self.quiet, self.values.get(lane))
-        # Equal objects that are made anew each time would fill it.
-        if known and self.used <= PySet_GET_SIZE(<PyObject *>self.quiet):
-            self.remember(one)
-            self.held += kept
-        return known != self.negated
+        cdef Remembered one
+        return (self.combination(lane, &one) and self.knows(one)) != self.negated
 
     cdef int filter(self, short *lanes, int count) except -1:
         cdef Remembered seen[MOST_ITEMS]
-        cdef PyObject *others[FEW]
-        cdef int at, held, kept = 0
-        cdef bint all_known = self.room and count <= MOST_ITEMS and PySet_GET_SIZE(<PyObject *>self.quiet) >= self.size
-        if all_known:
-            # All slots are on their way through the caches before the first is looked at.
-            for at in range(count):
-                held = 0
-                seen[at] = self.combination(lanes[at], others, &held)
-                fetch(&self.slots[seen[at].hash & (self.room - 1)])
+        cdef int at, kept = 0
+        if not self.room or count > MOST_ITEMS:
+            return Question.filter(self, lanes, count)
+        # All slots are on their way through the caches before the first is looked at.
         for at in range(count):
-            # Whoever is asked may make an object where one stood that another combination was known by.
-            all_known = all_known and self.slot_of(seen[at]).check
-            if (not self.negated) if all_known else self.truth(lanes[at]):
+            if not self.combination(lanes[at], &seen[at]):
+                seen[at].check = 0
+            fetch(&self.slots[seen[at].hash & (self.room - 1)])
+        for at in range(count):
+            if (seen[at].check and self.knows(seen[at])) != self.negated:
                 lanes[kept] = lanes[at]
                 kept += 1
         return kept
 
-    cdef inline Remembered combination(self, int lane, PyObject **others, int *held) except *:
-        """What the values of a lane are known by; those that are no texts are ``others``."""
+    cdef bint combination(self, int lane, Remembered *one) except -1:
+        """Whether the values of a lane can be known again, and what by."""
         cdef PyObject *items = <PyObject *>self.values.items
         cdef Py_ssize_t place
         cdef PyObject *found
-        cdef Remembered one = Remembered(0, 1)
+        one.hash, one.check = 0, 1
         for place in range(PyTuple_GET_SIZE(items)):
             found = (<Node>PyTuple_GET_ITEM(items, place)).get(lane)
             if PyUnicode_CheckExact(found):
-                mix(&one, found)
-            else:
+                mix(one, found)
+            elif found == NONE or found == TRUE or found == FALSE:
                 one.hash = mixed(one.hash, <uint64_t>found >> 4)
                 one.check = mixed(one.check, one.hash)
-                others[held[0]] = found
-                held[0] += 1
+            elif PyLong_CheckExact(found):
+                one.hash = mixed(one.hash, <uint64_t>PyObject_Hash(found))
+                one.check = mixed(one.check, ~one.hash)
+            else:
+                return False
         one.check |= 1
-        return one
+        return True
+
+    cdef bint knows(self, Remembered one) noexcept:
+        return self.room and self.forgotten == times_forgotten and self.slot_of(one).check
 
     cdef Remembered *slot_of(self, Remembered one) noexcept:
         """The slot of a combination, or the empty one for it; some are always empty."""
@@ -114,23 +104,39 @@ cdef class Recalled(Question):
             place = (place + 1) & mask
         return &self.slots[place]
 
-    cdef int remember(self, Remembered one) except -1:
-        """Put a combination that is not there into its slot."""
+    cdef int remember(self, int lane) except -1:
+        """Take down that there is nothing to say of a lane's combination."""
+        global remembered_in_all, times_forgotten
+        cdef Remembered one
+        if not self.combination(lane, &one):
+            return 0
+        if remembered_in_all >= MOST_REMEMBERED:
+            remembered_in_all = 0
+            times_forgotten += 1
+        if self.forgotten != times_forgotten:
+            free(self.slots)
+            self.slots, self.room, self.used, self.forgotten = NULL, 0, 0, times_forgotten
+        if 2 * self.used >= self.room:
+            self.make_room()
+        cdef Remembered *slot = self.slot_of(one)
+        if not slot.check:
+            slot[0] = one
+            self.used += 1
+            remembered_in_all += 1
+        return 0
+
+    cdef int make_room(self) except -1:
         cdef Remembered *slots = self.slots
         cdef Py_ssize_t place, room = self.room
-        if 2 * self.used >= room:
-            self.slots = <Remembered *>calloc(max(FIRST_ROOM, 2 * room), sizeof(Remembered))
-            if self.slots == NULL:
-                self.slots = slots
-                raise MemoryError
-            self.room = max(FIRST_ROOM, 2 * room)
-            for place in range(room):
-                if slots[place].check:
-                    self.slot_of(slots[place])[0] = slots[place]
-            free(slots)
-        self.slot_of(one)[0] = one
-        self.used += 1
-        self.size = PySet_GET_SIZE(<PyObject *>self.quiet)
+        self.slots = <Remembered *>calloc(max(FIRST_ROOM, 2 * room), sizeof(Remembered))
+        if self.slots == NULL:
+            self.slots = slots
+            raise MemoryError
+        self.room = max(FIRST_ROOM, 2 * room)
+        for place in range(room):
+            if slots[place].check:
+                self.slot_of(slots[place])[0] = slots[place]
+        free(slots)
         return 0
 
 

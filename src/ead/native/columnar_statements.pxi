@@ -156,18 +156,18 @@ cdef class If(Statement):
 
 
 cdef class Recalling(Statement):
-    """Rules that need not be asked of what is known; of values for which they had nothing to say, that is ``settle`` d.
+    """Rules that need not be asked of what is known; values for which they had nothing to say are ``recalled`` from then on.
 
     ``unsure`` are nodes that have to be ``None`` for that.
     """
 
-    cdef Node condition, values
+    cdef Node condition
     cdef tuple body, unsure
-    cdef object settle
+    cdef Recalled recalled
 
-    def __init__(self, int level, Node condition not None, body, unsure, settle, Node values not None):
+    def __init__(self, int level, Node condition not None, body, unsure, Recalled recalled not None):
         self.level, self.condition, self.body = level, condition, statements(body)
-        self.unsure, self.settle, self.values = nodes(unsure), settle, values
+        self.unsure, self.recalled = nodes(unsure), recalled
 
     cdef int run(self, short *lanes, int count) except -1:
         cdef int at
@@ -181,7 +181,7 @@ cdef class Recalling(Statement):
             try:
                 # Where fields are bad, rules that rest on them were not asked.
                 if bad_in[self.level][lanes[at]] == NULL and not fired[self.level][lanes[at]] and self.is_sure(lanes[at]):
-                    self.settle(<object>self.values.get(lanes[at]))
+                    self.recalled.remember(lanes[at])
             except Exception:
                 hold_back(self.level, lanes[at])
         return 0

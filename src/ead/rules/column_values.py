@@ -16,7 +16,6 @@ from ead.native import part
 from ead.rules.column_names import OPERATORS, Names, NotUnderstood, is_decided
 from ead.rules.column_numbers import KNOWN, MOST_PLACES_OF_PRODUCTS, Node, is_none, is_zero, listed, number
 from ead.rules.names import NONE_BAD
-from ead.rules.recurring import Quiet
 
 __all__ = ["Expressions"]
 
@@ -50,6 +49,9 @@ class Expressions(Names):
         self.only_day = {"on"}
         # What objects are made of, by the variable and the name of the part.
         self.parts: dict[tuple[str, str], Node] = {}
+        # What programs remember of combinations, by the name of the set that the function has for that; and where that may be meant.
+        self.recalled: dict[str, Node] = {}
+        self.recalling: tuple[str, str] | None = None
 
     def column(self, place: int) -> Node:
         """One field of all pieces of an item."""
@@ -177,6 +179,8 @@ class Expressions(Names):
         negated = isinstance(sign, (ast.IsNot, ast.NotIn, ast.NotEq))
         one = self.expression(left)
         if isinstance(sign, (ast.In, ast.NotIn)):
+            if isinstance(right, ast.Name) and (right.id, ast.dump(left)) == self.recalling:
+                return self.recalled.setdefault(right.id, _native.Recalled(one, negated))
             return self._within(one, right, negated)
         every = self._every_one(left, sign, right)
         if every is not None:
@@ -223,8 +227,6 @@ class Expressions(Names):
         if isinstance(right, (ast.Tuple, ast.List)) and not _starred(right.elts):
             return _native.WithinValues(one, tuple(map(self.expression, right.elts)), negated)
         items = self.expression(right)
-        if isinstance(one, _native.Display) and isinstance(items, _native.Constant) and isinstance(items.value, Quiet):
-            return _native.Recalled(one, items.value, negated)
         if is_none(one) and isinstance(listed(items), (_native.Column, _native.NumberList)):
             complete = _native.Every(_native.IsNone(self._cell_of(items), True))
             return complete if negated else _native.Not(complete)

@@ -71,6 +71,8 @@ class Columnar(NamedTuple):
     parts: Mapping[tuple[str, str], Node]
     same_in_all: tuple[frozenset[str], frozenset[str], frozenset[str]]
     """Variables that hang on what is given only, on the day besides, and on the day only."""
+    recalled: Mapping[str, Node]
+    """What it remembers of combinations, by the names that the function has for that."""
 
 
 def columnar(source: str, space: Mapping[str, Any], given: Columnar | None = None) -> Columnar | None:
@@ -88,7 +90,7 @@ def columnar(source: str, space: Mapping[str, Any], given: Columnar | None = Non
     except (NotUnderstood, _native.Doubt):
         return None
     same_in_all = frozenset(work.given_only), frozenset(work.by_day), frozenset(work.only_day)
-    return Columnar(_native.Program(items, work.parties, work.pieces), work.names, work.columns, work.parts, same_in_all)
+    return Columnar(_native.Program(items, work.parties, work.pieces), work.names, work.columns, work.parts, same_in_all, work.recalled)
 
 
 class _Lowering(Expressions):
@@ -162,10 +164,14 @@ class _Lowering(Expressions):
     def _recalling(self, test: ast.expr, body: list[ast.stmt], last: ast.stmt) -> Node:
         match last:
             case ast.If(test=sure, body=[ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=quiet)), args=[values]))]):
-                condition, inner = self.expression(test), self.statements(body)
+                self.recalling = (quiet, ast.dump(values))
+                condition = self.expression(test)
+                self.recalling, inner = None, self.statements(body)
+                if quiet not in self.recalled:
+                    raise NotUnderstood(ast.unparse(test))
                 gates = sure.values[1:] if isinstance(sure, ast.BoolOp) else []
                 unsure = [self.expression(gate.left) for gate in gates if isinstance(gate, ast.Compare)]
-                return _native.Recalling(self.level, condition, inner, unsure, self.space[quiet].settle, self.expression(values))
+                return _native.Recalling(self.level, condition, inner, unsure, self.recalled[quiet])
         raise NotUnderstood(ast.unparse(last))
 
     def _unpack(self, targets: list[ast.expr], value: ast.expr) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 
+from ead.descriptions.fault_roles import maybe_faulty
 from ead.descriptions.faults import nature_of
+from ead.descriptions.judge import BUILTIN_JUDGE
 from ead.descriptions.protocol import DescriptionJudge, Examination
 from ead.descriptions.words import has_letter
 from ead.rules.api import ERROR, INFO, WARNING, Answer, Confidence, Scope, fact, rule
@@ -19,7 +21,7 @@ _ALIKE = 3
 @fact("description_fault", on=Scope.PIECE, reads=["description", "judge"])
 def description_fault(description: str, judge: DescriptionJudge) -> Examination | None:
     """What the judge finds wrong with the description; ``None``, and so silence, for nearly all."""
-    return judge.examine(description)
+    return judge.examine(description) if judge is not BUILTIN_JUDGE or maybe_faulty()(description) else None
 
 
 def _found(fault: Examination, kind: str, accepted: Container[str] = ()) -> Answer:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ead.codelists import hs
+from ead.descriptions.goods_roles import maybe_unlike
+from ead.descriptions.judge import BUILTIN_JUDGE
 from ead.descriptions.protocol import DescriptionJudge, Examination, Goods
 from ead.rules.api import INFO, WARNING, Answer, Confidence, Scope, fact, rule
 from ead.rules.facts import is_dummy_hs, zero_padded_hs
@@ -20,10 +22,14 @@ def described_goods(description: str, judge: DescriptionJudge) -> Goods | None:
     return judge.goods(description)
 
 
-@fact("foreign_chapter", on=Scope.PIECE, reads=["described_goods", "hs_code"])
-def foreign_chapter(goods: Goods, hs_code: str) -> str | None:
+@fact("foreign_chapter", on=Scope.PIECE, reads=["description", "hs_code", "judge"])
+def foreign_chapter(description: str, hs_code: str, judge: DescriptionJudge) -> str | None:
     """The chapter of the HS code, where the described goods cannot be in it."""
-    return hs_code[:2] if hs_code[:2] not in goods.chapters else None
+    return _foreign(judge.goods(description), hs_code[:2]) if judge is not BUILTIN_JUDGE or maybe_unlike()(description, hs_code) else None
+
+
+def _foreign(goods: Goods | None, chapter: str) -> str | None:
+    return chapter if goods is not None and chapter not in goods.chapters else None
 
 
 @fact("unlike_goods", on=Scope.ITEM, reads=["contents.description?", "contents.hs_code?", "judge"])

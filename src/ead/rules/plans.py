@@ -45,7 +45,7 @@ class Part:
         self._enough = _RUNS_PER_RULE * len(rules) + (_FEWEST_RUNS if common is None else 0)
         self._runs = self._expected = 0
         self.inline = False
-        self._each: tuple[CompiledRules, ...] | None = None
+        self._each: dict[str, CompiledRules] = {}
         self.compiled = self._compiled([rule for rule in rules if not rule.odd_text_only], inline=False)
         self.odd = compile_rules([rule for rule in rules if rule.odd_text_only], facts)
         self.expect(runs)
@@ -77,13 +77,12 @@ class Part:
         self,
         record: Record,
         names: frozenset[str],
-        plain: bool,
         context: tuple[date, date, Aids],
         guard: Guard,
         hits: list[Hit],
         shared: Any,
     ) -> Any:
-        """Add the rules that fire on a record to ``hits``; when one crashes, all are tried one by one.
+        """Add the rules that fire on a record to ``hits``, but for those on odd texts; when one crashes, all are tried one by one.
 
         ``shared`` is what the run of the common part gave back, ``None`` where it gave nothing.
         """
@@ -96,15 +95,29 @@ class Part:
                 self.compiled.check_sound(record, names, as_of, on, hits, aids, shared)
             else:
                 shared = self.compiled.check_sound(record, names, as_of, on, hits, aids)
-            if not plain:
-                self.odd.check(record, names, as_of, on, hits, aids)
         except Exception:  # noqa: BLE001 - whatever a rule raised: the rules are tried one by one, and the one that raises is told
-            if self._each is None:
-                self._each = tuple(compile_rules([rule], self._facts) for rule in (*self.compiled.rules, *self.odd.rules))
-            hits[before:] = [
-                hit for single in self._each for hit in guard.try_rule(single.rules[0], _call(single, record, names, as_of, on, aids))
-            ]
+            hits[before:] = self._one_by_one(self.compiled.rules, record, names, context, guard)
         return shared
+
+    def run_odd(self, record: Record, names: frozenset[str], context: tuple[date, date, Aids], guard: Guard, hits: list[Hit]) -> None:
+        """The same for the rules on texts out of the ordinary."""
+        as_of, on, aids = context
+        before = len(hits)
+        try:
+            self.odd.check(record, names, as_of, on, hits, aids)
+        except Exception:  # noqa: BLE001 - as above
+            hits[before:] = self._one_by_one(self.odd.rules, record, names, context, guard)
+
+    def _one_by_one(
+        self, rules: Iterable[Rule], record: Record, names: frozenset[str], context: tuple[date, date, Aids], guard: Guard
+    ) -> list[Hit]:
+        as_of, on, aids = context
+        hits: list[Hit] = []
+        for rule in rules:
+            if rule.code not in self._each:
+                self._each[rule.code] = compile_rules([rule], self._facts)
+            hits += guard.try_rule(rule, _call(self._each[rule.code], record, names, as_of, on, aids))
+        return hits
 
 
 class Plan:
@@ -158,7 +171,9 @@ class Plan:
         hits: list[Hit] = []
         shared: Any = None
         for part in self.parts:
-            shared = part.run(record, names, plain, context, guard, hits, shared)
+            shared = part.run(record, names, context, guard, hits, shared)
+        for part in self.parts if not plain else ():
+            part.run_odd(record, names, context, guard, hits)
         for single in self.foreign:
             hits += guard.try_rule(single.rules[0], _call(single, record, names, as_of, on, aids))
         return hits

@@ -57,15 +57,11 @@ def hits_of_all(
     for place, (way, record) in enumerate(zip(ways, records, strict=True)):
         if way is None or record is None:
             continue
-        hits, rest, names = found[place], way.plan.without_program, bad[place] if bad else NONE_BAD
-        if hits is not None and plain[place]:
-            if rest:
-                begun.append(_Begun(place, way.plan, rest, record, names, [*hits]))
-            continue
-        # What is said of odd texts stands between the rest: with hits, all is asked once more.
-        if not way.plan.foreign and not names:
-            asked.append(_Asked(place, way, days[place], record, silent=hits is not None and not hits and not rest, odd=not plain[place]))
-        found[place] = None
+        hits, rest, names, odd = found[place], way.plan.without_program, bad[place] if bad else NONE_BAD, not plain[place]
+        if hits is None and not way.plan.foreign and not names:
+            asked.append(_Asked(place, way, days[place], record, odd=odd))
+        elif hits is not None and (rest or odd):
+            begun.append(_Begun(place, way.plan, rest, record, names, odd, [*hits]))
     for half in begun:
         found[half.place] = half.ended(as_of, days[half.place], aids)
     for one in asked:
@@ -74,7 +70,7 @@ def hits_of_all(
     for one in asked:
         for rules in one.way.plan.others:
             one.ask(rules, as_of, aids)
-        found[one.place] = one.hits
+        found[one.place] = one.ended(as_of, aids)
     return found
 
 
@@ -110,47 +106,54 @@ def _by_column(
 
 
 class _Begun(NamedTuple):
-    """An item of which the first parts of its plan were asked by their programs, and others have none yet."""
+    """An item of which the first parts of its plan were asked by their programs; others have none yet, or it has ``odd`` texts."""
 
     place: int
     plan: Plan
     parts: tuple[Part, ...]
     record: Record
     bad: frozenset[str]
+    odd: bool
     hits: list[Hit]
 
     def ended(self, as_of: date, on: date, aids: Aids) -> list[Hit] | None:
-        """All hits; ``None`` where a rule crashes."""
+        """All hits, those on odd texts last; ``None`` where a rule crashes."""
         self.plan.note_run()
         try:
             for part in self.parts:
                 part.compiled.check(self.record, self.bad, as_of, on, self.hits, aids)
+            for part in self.plan.parts if self.odd else ():
+                part.odd.check(self.record, self.bad, as_of, on, self.hits, aids)
         except Exception:  # noqa: BLE001 - whatever a rule raised: by itself, the item's rules are tried one by one
             return None
         return self.hits
 
 
 class _Asked:
-    """An item whose rules are run: all of them, or only those about texts out of the ordinary."""
+    """An item whose rules are run; ``odd`` tells whether it has texts out of the ordinary."""
 
-    __slots__ = ("hits", "odd", "on", "place", "record", "shared", "silent", "way")
+    __slots__ = ("hits", "odd", "on", "place", "record", "shared", "way")
 
-    def __init__(self, place: int, way: Way, on: date, record: Record, *, silent: bool, odd: bool) -> None:
-        self.place, self.way, self.on, self.record, self.silent, self.odd = place, way, on, record, silent, odd
+    def __init__(self, place: int, way: Way, on: date, record: Record, *, odd: bool) -> None:
+        self.place, self.way, self.on, self.record, self.odd = place, way, on, record, odd
         self.hits: list[Hit] | None = []
         self.shared: tuple[Any, ...] | None = None
 
     def ask(self, rules: Part, as_of: date, aids: Aids) -> None:
-        """Run some of the rules; no hits are left where one crashes."""
+        """Run the rules of a part but for those on odd texts; no hits are left where one crashes."""
         hits, record, on = self.hits, self.record, self.on
         if hits is None:
             return
         try:
-            if not self.silent and self.shared is None:
+            if self.shared is None:
                 self.shared = rules.compiled.check_sound(record, NONE_BAD, as_of, on, hits, aids)
-            elif not self.silent:
+            else:
                 rules.compiled.check_sound(record, NONE_BAD, as_of, on, hits, aids, self.shared)
-            if self.odd:
-                rules.odd.check(record, NONE_BAD, as_of, on, hits, aids)
         except Exception:  # noqa: BLE001 - whatever a rule raised: by itself, the item's rules are tried one by one
             self.hits = None
+
+    def ended(self, as_of: date, aids: Aids) -> list[Hit] | None:
+        """All hits, those on odd texts last; ``None`` where a rule crashes."""
+        if self.hits is None or not self.odd:
+            return self.hits
+        return _Begun(self.place, self.way.plan, (), self.record, NONE_BAD, True, self.hits).ended(as_of, self.on, aids)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
 from ead.derived import table
+from ead.descriptions.quick import alphabet
 from ead.descriptions.words import plain_words
 from ead.named import NamedTuple
+from ead.native import twin
 from ead.rules.api import INFO, Answer, Confidence, Scope, fact, rule
 from ead.rules.rates import Rates
 from ead.rules.value_facts import Money, worth
 from ead.rules.world.dg_grammar import grammar
 
-__all__: list[str] = []
+__all__ = ["branded", "maybe_branded"]
 
 _DOCUMENTS = "91"
 
@@ -48,11 +50,23 @@ def _brands() -> _Brands:
 @fact("brand", on=Scope.PIECE, reads=["description"])
 def brand(description: str) -> Branded | None:
     """The brand that the description names as that of a watch, bag or the like, and the least price of one; ``None`` for most goods."""
-    return _branded(description)
+    return branded(description) if maybe_branded()(description) else None
+
+
+@cache
+def maybe_branded() -> Callable[[str], bool]:
+    """A test that is false only of descriptions without the first word of a brand; compiled code asks once for each word."""
+    first = _brands().first
+    return twin("described", lambda native: native.AnyWord(alphabet(), first.__contains__).may_be, lambda: _maybe)
+
+
+def _maybe(_: str) -> bool:
+    return True
 
 
 @lru_cache(maxsize=8192)
-def _branded(description: str) -> Branded | None:
+def branded(description: str) -> Branded | None:
+    """The article of a brand that the description names, by the words of the description."""
     brands = _brands()
     words, purpose = plain_words(description), grammar().purpose
     for position, word in enumerate(words):

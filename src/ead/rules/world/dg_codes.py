@@ -16,6 +16,7 @@ from ead.codelists import hs
 from ead.derived import table
 from ead.descriptions.words import fold, singular
 from ead.named import NamedTuple
+from ead.rules.world.dg_quick import maybe_dangerous
 from ead.rules.world.dg_words import Danger, said_of
 
 __all__ = ["coded_as", "danger_of"]
@@ -67,7 +68,7 @@ def danger_of(description: str | None, hs_code: str | None) -> Danger | None:
         _graver(description, hs_code)
         if hs_code is not None and coded_as(hs_code) is not None
         else said_of(description)
-        if description is not None
+        if description is not None and maybe_dangerous()(description)
         else None
     )
 

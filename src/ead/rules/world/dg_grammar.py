@@ -17,7 +17,7 @@ from ead.descriptions.words import plain_words, singular
 from ead.named import NamedTuple
 from ead.patterns import lazy
 
-__all__ = ["Grammar", "Match", "grammar", "is_contained", "names_the_goods", "parts_of", "read_words", "spelling"]
+__all__ = ["Grammar", "Match", "grammar", "is_contained", "meant", "names_the_goods", "parts_of", "read_words", "spelling"]
 
 _PARTS = lazy(r"[,;:/|+()\[\]{}!?•·。，、；（）【】\n]|\s[-–—~]\s|\.\s")
 _NEAR, _FAR = 3, 4  # words that a negation and a "for" reach
@@ -82,6 +82,11 @@ class _Candidates(dict[tuple[str, int], tuple[str, ...]]):
 _CANDIDATES = _Candidates()
 
 
+def meant(word: str) -> str:
+    """The word that a folded one in the singular was meant to be: nearly always itself."""
+    return _meant(word) if _CANDIDATES[word[0], len(word)] else word
+
+
 @lru_cache(maxsize=4096)
 def _meant(word: str) -> str:
     """The word that was meant; that of :func:`spelling`, without working out all slips of all words."""
@@ -134,7 +139,7 @@ def parts_of(description: str) -> list[list[str]]:
 
 def read_words(text: str) -> list[str]:
     """The folded words of a text, in the singular and spelt right."""
-    return [_meant(word) if _CANDIDATES[word[0], len(word)] else word for word in plain_words(text)]
+    return [meant(word) for word in plain_words(text)]
 
 
 def names_the_goods(

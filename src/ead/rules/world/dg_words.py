@@ -11,38 +11,17 @@ itself. Every word of a description costs two look-ups in a table, and descripti
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
-from typing import Any
 
-from ead.derived import table
 from ead.descriptions.words import folded
 from ead.named import NamedTuple
 from ead.rules.world.dg_grammar import Match, is_contained, names_the_goods, parts_of, read_words
+from ead.rules.world.dg_terms import Group, Term, Terms, dangerous_terms, may_be_term, stands_at, terms_at
 
-__all__ = ["Danger", "Group", "said_of"]
+__all__ = ["Danger", "said_of"]
 
-_LISTS = 3
-_STEM, _STAR = 4, "*"
 _MOST_MATCHES = 40
-
-
-class Group(NamedTuple):
-    """One kind of goods: the rule that speaks of it, what it is called, its UN number, and how it is judged.
-
-    ``sure`` groups are errors, ``minor`` ones only information; ``battery`` groups are harmless where the battery is in equipment.
-    ``harmless`` words take the danger away, ``despite`` words do not although they usually would, and one of ``needs`` must be there.
-    """
-
-    rule: str
-    goods: str
-    un: str
-    sure: bool
-    minor: bool
-    battery: bool
-    harmless: frozenset[str]
-    despite: frozenset[str]
-    needs: frozenset[str]
 
 
 class Danger(NamedTuple):
@@ -67,34 +46,6 @@ class _Found(NamedTuple):
     text: str
 
 
-class _Term(NamedTuple):
-    words: tuple[str, ...]
-    anchor: int  # which of the words is looked up
-    strict: bool
-    order: int  # of its group
-
-
-class _Terms(NamedTuple):
-    groups: tuple[Group, ...]
-    exact: dict[str, str]  # terms as lines: there are thousands, and few are ever looked at
-    stems: dict[str, str]
-    unspaced: dict[str, list[tuple[str, int]]]
-    signs: dict[str, tuple[str, ...]]
-    equipment: frozenset[str]
-
-
-@cache
-def _terms() -> _Terms:
-    found = table("rules", "dg/terms")
-    signs = {name: tuple(marks) for name, marks in found["signs"].items()}
-    equipment = frozenset(found["equipment"])
-    return _Terms(tuple(map(_group, found["groups"])), found["exact"], found["stems"], found["unspaced"], signs, equipment)
-
-
-def _group(row: Sequence[Any]) -> Group:
-    return Group(*row[:-_LISTS], *map(frozenset, row[-_LISTS:]))
-
-
 def _joined(text: str) -> str:
     return folded(text).replace(" ", "")
 
@@ -102,60 +53,35 @@ def _joined(text: str) -> str:
 @lru_cache(maxsize=8192)
 def said_of(description: str) -> Danger | None:
     """The gravest danger that the description names; ``None`` when it names none."""
-    terms = _terms()
+    terms = dangerous_terms()
     found = set() if description.isascii() else _in_unspaced(_joined(description), terms)
-    if any(_may_be_term(word, terms) for word in read_words(description)):
+    if any(may_be_term(word) for word in read_words(description)):
         parts = parts_of(description)
         found.update(_in_words(parts, terms))
     return _danger(min(found), terms) if found else None
 
 
-def _danger(found: _Found, terms: _Terms) -> Danger:
+def _danger(found: _Found, terms: Terms) -> Danger:
     group = terms.groups[found.order]
     return Danger(group.rule, group.goods, group.un, found.text, group.sure, group.minor)
 
 
-def _may_be_term(word: str, terms: _Terms) -> bool:
-    """Whether the word may be the rarest one of a term."""
-    if word in terms.exact:
-        return True
-    lines = terms.stems.get(word[:_STEM])
-    return lines is not None and word.startswith(_beginnings(lines))
-
-
-def _terms_at(word: str, terms: _Terms) -> Sequence[_Term]:
-    """The terms whose rarest word this may be."""
-    return (*_read(terms.exact.get(word, "")), *_read(terms.stems.get(word[:_STEM], "")))
-
-
-@lru_cache(maxsize=4096)
-def _read(lines: str) -> Sequence[_Term]:
-    rows = (line.split("\t") for line in lines.split("\n") if line)
-    return tuple(_Term(tuple(words.split(" ")), int(anchor), bool(strict), int(order)) for words, anchor, strict, order in rows)
-
-
-@lru_cache(maxsize=4096)
-def _beginnings(lines: str) -> tuple[str, ...]:
-    """What the rarest words of terms begin with."""
-    return tuple({term.words[term.anchor].removesuffix(_STAR) for term in _read(lines)})
-
-
-def _in_words(parts: Sequence[Sequence[str]], terms: _Terms) -> Iterator[_Found]:
+def _in_words(parts: Sequence[Sequence[str]], terms: Terms) -> Iterator[_Found]:
     everything = frozenset(word for words in parts for word in words)
     # Nobody names so many goods in one line; the bound keeps texts made of nothing but terms cheap.
-    for term, match in islice(_standing(parts, terms), _MOST_MATCHES):
+    for term, match in islice(_standing(parts), _MOST_MATCHES):
         group = terms.groups[term.order]
         if (not group.needs or not group.needs.isdisjoint(everything)) and _means_it(parts, match, term, group, terms):
             yield _found(group, term.order, " ".join(parts[match.part][match.start : match.end]))
 
 
-def _standing(parts: Sequence[Sequence[str]], terms: _Terms) -> Iterator[tuple[_Term, Match]]:
+def _standing(parts: Sequence[Sequence[str]]) -> Iterator[tuple[Term, Match]]:
     """The terms that stand in the parts, whatever they mean there."""
     for number, words in enumerate(parts):
         for position, word in enumerate(words):
-            for term in _terms_at(word, terms):
+            for term in terms_at(word):
                 start = position - term.anchor
-                if start >= 0 and _stands_at(term.words, words, start):
+                if start >= 0 and stands_at(term.words, words, start):
                     yield term, Match(number, start, start + len(term.words))
 
 
@@ -163,23 +89,13 @@ def _found(group: Group, order: int, text: str) -> _Found:
     return _Found(0 if group.sure else 2 if group.minor else 1, order, -len(text), text)
 
 
-def _stands_at(wanted: Sequence[str], words: Sequence[str], start: int) -> bool:
-    if start + len(wanted) > len(words):
-        return False
-    for offset, word in enumerate(wanted):
-        given = words[start + offset]
-        if given != word and not (word[-1] == _STAR and given.startswith(word[:-1])):
-            return False
-    return True
-
-
-def _means_it(parts: Sequence[Sequence[str]], match: Match, term: _Term, group: Group, terms: _Terms) -> bool:
+def _means_it(parts: Sequence[Sequence[str]], match: Match, term: Term, group: Group, terms: Terms) -> bool:
     if not names_the_goods(parts, match, strict=term.strict, harmless=group.harmless, despite=group.despite):
         return False
     return not (group.battery and is_contained(parts, match, terms.equipment))
 
 
-def _in_unspaced(text: str, terms: _Terms) -> set[_Found]:
+def _in_unspaced(text: str, terms: Terms) -> set[_Found]:
     """What a text in a script without blanks names; it is judged by what stands directly before and behind."""
     found: set[_Found] = set()
     if terms.unspaced.keys().isdisjoint(text):
@@ -191,7 +107,7 @@ def _in_unspaced(text: str, terms: _Terms) -> set[_Found]:
     return found
 
 
-def _stands_alone(text: str, start: int, end: int, group: Group, terms: _Terms) -> bool:
+def _stands_alone(text: str, start: int, end: int, group: Group, terms: Terms) -> bool:
     signs = terms.signs
     # "套" is a case, "套装" a set.
     behind = next((sign for sign in signs["behind"] if text.startswith(sign, end)), None)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
 from ead.derived import table
 from ead.descriptions import Examination
+from ead.descriptions.fault_roles import maybe_faulty
 from ead.descriptions.faults import nature_of
-from ead.descriptions.words import fold, normal_form, singular, term_set
+from ead.descriptions.judge import BUILTIN_JUDGE
+from ead.descriptions.quick import alphabet
+from ead.descriptions.words import fold, normal_form, singular, term_set, words_left_out
 from ead.named import NamedTuple
+from ead.native import twin
 from ead.rules.api import INFO, WARNING, Answer, Scope, fact, rule
 from ead.rules.world.us_aed_area import enters_us
 
-__all__ = ["enters_us", "us_description"]
+__all__ = ["enters_us", "maybe_short", "shortcoming", "us_description"]
 
 _LIST = date(2024, 4, 1)
 _LATIN_END = 0x250
@@ -39,11 +44,29 @@ def _listed() -> frozenset[str]:
 @fact("us_description", on=Scope.PIECE, reads=["description", "item.enters_us", "judge"])
 def us_description(description: str, entering: bool, judge: Any) -> Shortcoming | None:
     """What is wrong with a description for the United States; ``None`` for most."""
-    return _shortcoming(description, judge)
+    return (
+        shortcoming(description, judge) if judge is not BUILTIN_JUDGE or maybe_faulty()(description) or maybe_short()(description) else None
+    )
+
+
+@cache
+def maybe_short() -> Callable[[str], bool]:
+    """A test that is false only of descriptions that are not listed and say enough; compiled code asks once for each word."""
+    listed = frozenset(word for term in _listed() for word in term.split())
+
+    def described(word: str) -> int:
+        return _says_something(word) + 2 * (word.isalpha() and word not in listed and word not in words_left_out())
+
+    return twin("described", lambda native: native.FewWords(alphabet(), described, _FEWEST_WORDS).may_be, lambda: _maybe)
+
+
+def _maybe(_: str) -> bool:
+    return True
 
 
 @lru_cache(maxsize=4096)
-def _shortcoming(description: str, judge: Any) -> Shortcoming | None:
+def shortcoming(description: str, judge: Any) -> Shortcoming | None:
+    """Why a description is not accepted, by the words of the description."""
     fault = judge.examine(description)
     form = normal_form(description)
     if fault is not None and _is_gift(fault, form):
@@ -65,8 +88,16 @@ def _says_too_little(description: str) -> bool:
     folded = fold(description)
     if max(folded, default=" ") >= chr(_LATIN_END):
         return False
-    empty = term_set("filler") | term_set("leading")
-    return sum(word.isalpha() and singular(word) not in empty for word in folded.split()) < _FEWEST_WORDS
+    return sum(map(_says_something, folded.split())) < _FEWEST_WORDS
+
+
+def _says_something(word: str) -> bool:
+    return word.isalpha() and singular(word) not in _words_that_say_nothing()
+
+
+@cache
+def _words_that_say_nothing() -> frozenset[str]:
+    return term_set("filler") | term_set("leading")
 
 
 @rule(
