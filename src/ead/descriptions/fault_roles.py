@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from ead.descriptions.disclosures import may_announce_order
-from ead.descriptions.noise import is_beside_brands, is_like_number, is_mashed
+from ead.descriptions.noise import is_beside_brands, is_like_number, may_be_mashed
 from ead.descriptions.quick import alphabet, word_roles
-from ead.descriptions.vagueness import empty_words, is_of_lists, is_word, may_be_slip, vague_terms
+from ead.descriptions.vagueness import empty_words, is_of_lists, is_unknown, is_word, may_be_slip, vague_terms
 from ead.descriptions.words import folded_terms, singular, words_left_out
 from ead.native import twin
 
@@ -37,17 +37,12 @@ def _compiled(native: Any) -> Any:
         native.FAULT_ROLES,
         listed=lambda word: word in listed or is_of_lists([word]) or is_beside_brands(word),
         own=is_word,
-        slipped=may_be_slip,
+        unknown=is_unknown,
         empty=empty_words().__contains__,
         skipped=words_left_out().__contains__,
         numbered=is_like_number,
         branded=is_beside_brands,
-        mashed=lambda word: any(map(is_mashed, _plurals(word))),
+        mashed=may_be_mashed,
         orders=may_announce_order,
     )
-    return native.Faults(alphabet(), roles, stand_ins, vague_terms())
-
-
-def _plurals(word: str) -> tuple[str, ...]:
-    """The words that have this one as their singular."""
-    return word, f"{word}s", f"{word}es", f"{word[:-1]}ies"
+    return native.Faults(alphabet(), roles, stand_ins, vague_terms(), may_be_slip)

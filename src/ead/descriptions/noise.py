@@ -8,7 +8,7 @@ from ead.descriptions.brands import brand_words, brands
 from ead.descriptions.words import fold, folded_terms, singular
 from ead.patterns import lazy
 
-__all__ = ["is_beside_brands", "is_like_number", "is_mashed", "only_brands", "only_numbers", "repetition"]
+__all__ = ["is_beside_brands", "is_like_number", "is_mashed", "may_be_mashed", "only_brands", "only_numbers", "repetition"]
 
 _TOKEN = lazy(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _RUN = lazy(r"([^\W\d_])\1{3,}")
@@ -51,6 +51,7 @@ _ROWS = tuple(row for keyboard in map(fold, _KEYBOARDS) for row in (keyboard, ke
 _ROW_RUNS = frozenset(row[start:end] for row in _ROWS for start in range(len(row)) for end in range(start + 4, len(row) + 1))
 _HOME_ROW = frozenset("sdfghjkl")
 _CHUNKS = lazy(r"([^\W\d_]{2,5})\1{1,}[^\W\d_]{0,3}")
+_DOUBLED = lazy(r"(?:^| )([^\W\d_]{2,5})\1")
 _LONG_VOWELLESS = 6
 _LONGEST_CODE = 4
 _MOST_BESIDE_BRAND = 5
@@ -65,6 +66,22 @@ def is_mashed(folded: str) -> bool:
     (True, True, True, False, False)
     """
     return folded.count(" ") < _MOST_MASHED and all(map(_is_mash, folded.split()))
+
+
+def may_be_mashed(word: str) -> bool:
+    """Whether a folded word may be keys pressed at random, where only its singular is known.
+
+    >>> may_be_mashed("asdfgh"), may_be_mashed("casca"), may_be_mashed("cotton")
+    (True, True, False)
+    """
+    if word in _listed_mash() or _LATIN_VOWELS.isdisjoint(word):
+        return True
+    return _DOUBLED.search(f"{word}s {word}es {word[:-1]}ies") is not None
+
+
+@cache
+def _listed_mash() -> frozenset[str]:
+    return frozenset(map(singular, folded_terms("mash") | _ROW_RUNS))
 
 
 def _is_mash(word: str) -> bool:

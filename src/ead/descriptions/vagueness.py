@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from ead.derived import table
@@ -15,6 +15,7 @@ __all__ = [
     "corrected",
     "empty_words",
     "is_of_lists",
+    "is_unknown",
     "is_word",
     "may_be_slip",
     "misspelt_term",
@@ -191,9 +192,15 @@ def is_word(word: str) -> bool:
     return word in no_slips() or word in term_set("words") or word in beginnings() or word in endings() or word in brand_words()
 
 
+@lru_cache(maxsize=8192)
 def may_be_slip(word: str) -> bool:
     """Whether a word that stands in no list may be a slip in one that does."""
-    return not (word in _vocabulary() or is_word(word)) and _slips().meant(word) != ""
+    return is_unknown(word) and _slips().meant(word) != ""
+
+
+def is_unknown(word: str) -> bool:
+    """Whether a word stands in no list and in no table of words."""
+    return word not in _vocabulary() and not is_word(word)
 
 
 @cache

@@ -23,7 +23,14 @@ class Vocabulary:
 class Faults(Vocabulary):
     """Descriptions that have no fault for sure; ``stand_ins`` are folded, ``terms`` normal forms that are faults as they are."""
 
-    def __init__(self, alphabet: Alphabet, describe: Callable[[str], int], stand_ins: Collection[str], terms: Collection[str]) -> None: ...
+    def __init__(
+        self,
+        alphabet: Alphabet,
+        describe: Callable[[str], int],
+        stand_ins: Collection[str],
+        terms: Collection[str],
+        is_slip: Callable[[str], bool],
+    ) -> None: ...
     def may_be(self, text: str) -> bool:
         """Whether something may be wrong with a description."""
 

@@ -10,7 +10,7 @@ cdef enum:
 cdef enum:
     LISTED = 1 << 0  # stands in a list, so that a description of such words may say nothing
     OWN = 1 << 1  # a word of its own, no slip in a term
-    SLIPPED = 1 << 2  # may be a slip in a word of the lists
+    UNKNOWN = 1 << 2  # may be a slip in a word of the lists
     EMPTY = 1 << 3  # one of these stands in every description of listed words that is no term and says nothing
     SKIPPED = 1 << 4  # may be left out where a description begins with it
     NUMBERED = 1 << 5  # a colour, or a word like "model": says no more than a number
@@ -19,7 +19,7 @@ cdef enum:
     ORDERS = 1 << 8  # announces the number of an order
 
 FAULT_ROLES = {
-    "listed": LISTED, "own": OWN, "slipped": SLIPPED, "empty": EMPTY, "skipped": SKIPPED, "numbered": NUMBERED, "branded": BRANDED,
+    "listed": LISTED, "own": OWN, "unknown": UNKNOWN, "empty": EMPTY, "skipped": SKIPPED, "numbered": NUMBERED, "branded": BRANDED,
     "mashed": MASHED, "orders": ORDERS,
 }
 
@@ -27,13 +27,14 @@ FAULT_ROLES = {
 cdef class Faults(Vocabulary):
     """Descriptions that have no fault for sure, for ``describe`` gives the roles of a word.
 
-    ``stand_ins`` are folded texts, ``terms`` such in normal form, that are faults as they are.
+    ``stand_ins`` are folded texts, ``terms`` such in normal form, that are faults as they are. ``is_slip`` says whether an unknown word
+    may be a slip in one of the lists.
     """
 
-    cdef object stand_ins, terms
+    cdef object stand_ins, terms, is_slip
 
-    def __init__(self, alphabet, describe, stand_ins, terms):
-        self.stand_ins, self.terms = stand_ins, terms
+    def __init__(self, alphabet, describe, stand_ins, terms, is_slip):
+        self.stand_ins, self.terms, self.is_slip = stand_ins, terms, is_slip
 
     questions = {"may_be": 1}
 
@@ -44,7 +45,8 @@ cdef class Faults(Vocabulary):
         """Whether something may be wrong with a description."""
         cdef Reading reading
         cdef int place, first = 0, listed = 0, strange = 0, clear = 0
-        cdef bint own = False, slipped = False, mashed, branded = True
+        cdef bint own = False, mashed, branded = True
+        cdef Word *unknown = NULL
         cdef Word *word
         if not self.read(text, &reading) or reading.odd or reading.digits >= SUSPICIOUS_DIGITS:
             return True
@@ -65,8 +67,8 @@ cdef class Faults(Vocabulary):
                 branded = False
             if not word.roles & LISTED:
                 strange += 1
-            if word.roles & SLIPPED:
-                slipped = True
+            if word.roles & UNKNOWN:
+                unknown = word
             if place >= first and word.roles & OWN:
                 own = True
             if word.clear and not word.roles & NUMBERED and _has_vowel(reading.units + word.start, word.length):
@@ -76,8 +78,12 @@ cdef class Faults(Vocabulary):
         # Beside one word there may be as many digits as letters.
         if reading.digits and clear < 2 and (clear == 0 or (reading.ascii and reading.digits > reading.letters)):
             return True
-        if (strange < 2 and slipped) or (not own and reading.count - first < ENOUGH_WORDS):
+        if not own and reading.count - first < ENOUGH_WORDS:
             return True
+        # A slip is looked for where one word alone stands in no list; where two do, either will do here.
+        if strange < 2 and unknown is not NULL:
+            if self.is_slip(PyUnicode_FromKindAndData(2, reading.units + unknown.start, unknown.length)):
+                return True
         return strange == 0 and not self.is_no_term(&reading, first)
 
     cdef bint is_no_term(self, Reading *reading, int first) except -1:
