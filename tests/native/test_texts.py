@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ead import Validator
 from ead.fields.layout import ITEM_LAYOUT, Layout, Record
 from ead.models import Item
 from ead.models.records import item_to_record
+from ead.rules.aids import NO_AIDS
+from ead.rules.compiler import compile_rules
 from ead.rules.plain import has_plain_texts, has_plain_texts_in_python
 from ead.testing.builders import item
 from ead.testing.strategies import item_dicts
 
+TODAY = date(2026, 11, 21)
+CONTENTS, SENDER = (ITEM_LAYOUT.subgroups[name][1] for name in ("contents", "sender"))
 # Characters beside the borders of what is plain, of a word of eight and of the ways in which Python keeps text.
-EDGES = "\x00\t\x1f !~\x7f\x80\xa0\xa1\xac\xad\xae\xbf\xc0\xff\u0100\u023f\u0240\u024f\u0250\ud800\ufffe\uffff\U0001f600"
+EDGES = "\x00\t\x1f !~\x7f\x80\xa0\xa1\xac\xad\xae\xbf\xc0\xff\u0100\u023f\u0240\u024f\u0250\u036f\u0370\u2010\u2027\u2028\u202f\u2b73\u2b74\ud800\ufffe\uffff\U0001f600"
 TEXTS = st.one_of(
     st.text(st.sampled_from(EDGES + "  abcdeé"), max_size=40),
     st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=40),
@@ -63,6 +70,42 @@ def test_each_character_is_judged_alike_at_each_place() -> None:
                 record = ITEM_LAYOUT.empty()
                 record[0] = "x" * place + character + "x" * (length - place - 1)
                 assert has_plain_texts_in_python(record) is has_plain_texts(record), (character, length, place)
+
+
+def record_with(description: str, name: str) -> Record:
+    """An item with that description and that name of its sender."""
+    record = item_to_record(Item.model_validate(item()))
+    record[ITEM_LAYOUT.position("contents")][0][CONTENTS.position("description")] = description
+    record[ITEM_LAYOUT.position("sender")][SENDER.position("name")] = name
+    return record
+
+
+def test_nothing_is_said_of_any_character_that_is_plain() -> None:
+    """Rules on odd texts are silent about each, alone and between letters; both ways agree which characters these are."""
+    rules = [rule for rule in Validator().rules_by_code.values() if rule.odd_text_only]
+    assert len(rules) > 8
+    odd = compile_rules(rules, Validator().engine.facts)
+    plain = 0
+    for character in map(chr, range(sys.maxunicode + 1)):
+        record = ITEM_LAYOUT.empty()
+        record[ITEM_LAYOUT.position("remarks")] = f"a{character}b"
+        assert has_plain_texts_in_python(record) is has_plain_texts(record), character
+        if has_plain_texts(record) and character != " ":
+            plain += 1
+            hits: list[Any] = []
+            whole = record_with(f"Cotton{character}shirt {character}", f"{character} Lotte{character}Peeters")
+            odd.check(whole, frozenset(), TODAY, TODAY, hits, NO_AIDS)
+            assert [] == hits, character
+    assert plain > 2000
+
+
+@pytest.mark.parametrize(
+    "text", ["Women\u2019s dress \u2013 size M", "Kit \u201cA\u201d \u2022 10 \u00d7 15 cm \u2026", "5 \u20ac coin\u2122"]
+)
+def test_signs_of_word_processors_are_plain(text: str) -> None:
+    """They stand in many descriptions, and there is nothing to say of them."""
+    assert has_plain_texts(record_with(text, "Lotte Peeters"))
+    assert not has_plain_texts(record_with(f"{text} \u0435", "Lotte Peeters"))
 
 
 @pytest.mark.parametrize("length", range(2, 20))

@@ -86,15 +86,25 @@ cdef bint is_plain_ascii(Bytes text, Py_ssize_t length) noexcept nogil:
     return not faults_in(word_at(text + length - 8))
 
 
+cdef inline bint is_printed_sign(Py_UCS4 character) noexcept:
+    """Whether a character is a dash, quotation mark, currency, arrow or the like: among those that ``ead.rules.plain`` lists."""
+    return (
+        0x2010 <= character <= 0x2027 or 0x2030 <= character <= 0x205E or 0x2074 <= character <= 0x208E or 0x20A0 <= character <= 0x20C0
+        or 0x2100 <= character <= 0x218B or 0x2190 <= character <= 0x2426 or 0x2460 <= character <= 0x2B73
+    )
+
+
 cdef Answer is_plain_latin(object text) noexcept:
-    """The same for characters up to U+024F, without the controls, blanks and soft hyphen among them."""
+    """The same for Latin letters and signs of no script, without the controls, blanks and soft hyphen among them."""
     cdef int kind = PyUnicode_KIND(text)
     cdef void *data = PyUnicode_DATA(text)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), place
     cdef Py_UCS4 character, before = 0x20
     for place in range(length):
         character = PyUnicode_READ(kind, data, place)
-        if character < 0x20 or 0x7F <= character <= 0xA0 or character == 0xAD or character > 0x24F or character == before == 0x20:
+        if character < 0x20 or 0x7F <= character <= 0xA0 or character == 0xAD or character == before == 0x20:
+            return NO
+        if character > 0x36F and not is_printed_sign(character):
             return NO
         before = character
     return NO if before == 0x20 else YES

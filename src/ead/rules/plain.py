@@ -1,5 +1,7 @@
 """The one question that spares most items a dozen rules: is all their text printable Latin without stray blanks, and are codes ASCII?
 
+Signs that belong to no script, such as dashes and quotation marks, are Latin here: these rules have nothing to say about them.
+
 It has a compiled twin, :mod:`ead.native.texts`, that takes a tenth of the time.
 """
 
@@ -16,8 +18,11 @@ from ead.native import twin
 
 __all__ = ["has_plain_texts", "has_plain_texts_in_python"]
 
-# Latin letters and the signs beside them: nothing that does not print, no blank of another kind, no soft hyphen (U+00AD), no other script.
-_LATIN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u024f]*+").fullmatch
+# Latin letters and the signs beside them, and the signs of word processors: dashes, quotation marks, bullets, currencies, arrows. Nothing
+# that does not print, no blank of another kind, no soft hyphen (U+00AD), no other script.
+_LATIN = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u036f\u2010-\u2027\u2030-\u205e\u2074-\u208e\u20a0-\u20c0\u2100-\u218b\u2190-\u2426\u2460-\u2b73]*+"
+).fullmatch
 # Most of them (U+00C0 to U+023F) as bytes of UTF-8: to delete bytes is many times as fast as to match characters.
 _LATIN_BYTES = bytes([*range(0x20, 0x7F), *range(0x80, 0xC0), *range(0xC3, 0xC9)])
 _CONTENTS, _PIECES = ITEM_LAYOUT.subgroups["contents"]
