@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 import ead.fields
 import ead.testing
@@ -39,21 +39,22 @@ def records(items: int) -> Iterator[Record]:
         yield item_to_record(Item.model_validate(item))
 
 
-def message(items: int, form: str = "itmatt-xml", *, defective: float = 0.0, odd: float = 0.0, varied: bool = False) -> Path:
+def message(items: int, form: str = "itmatt-xml", *, defective: float = 0.0, odd: float = 0.0, described: str = "") -> Path:
     """The file with that many items.
 
     A share of them may be ``defective``: their gross weight is no number. A share of them may be ``odd``: valid, but with a comment inside,
-    which only a parser of XML can be trusted with. In one that is ``varied``, hardly any description stands twice: what traders in many
-    languages wrote (``descriptions/labelled.csv``), with words behind that tell one article from the next.
+    which only a parser of XML can be trusted with. In one that is ``described`` "anew", hardly any description stands twice: each has
+    further words behind it, and suits its HS code as before. In one that is described by "traders", descriptions are what these wrote in
+    thirteen languages (``descriptions/labelled.csv``), with further words, beside codes that do not suit them.
     """
     OUT.mkdir(parents=True, exist_ok=True)
-    kinds = f"{f'-odd{int(odd * 100)}' if odd else ''}{'-varied' if varied else ''}"
+    kinds = f"{f'-odd{int(odd * 100)}' if odd else ''}{f'-{described}' if described else ''}"
     path = OUT / f"{items}-{int(defective * 100)}{kinds}.{EXTENSIONS[form]}"
     if path.exists():
         return path
     draft = path.with_suffix(".draft")
-    if varied:
-        draft.write_text(_with_other_descriptions(message(items, form, defective=defective, odd=odd).read_text("utf-8")), "utf-8")
+    if described:
+        draft.write_text(_DESCRIBED[described](message(items, form, defective=defective, odd=odd).read_text("utf-8")), "utf-8")
     elif defective or odd:
         text = message(items, form).read_text("utf-8")
         draft.write_text(_with_comments(_spoilt(text, form, defective) if defective else text, odd), "utf-8")
@@ -98,16 +99,30 @@ def _with_comments(text: str, share: float) -> str:
     return _every(share, "<ItemId>", lambda found: f"<!-- as scanned -->{found[0]}", text) if share else text
 
 
-def _with_other_descriptions(text: str) -> str:
+def _described_anew(text: str) -> str:
+    # A message of another length has other words: a program that was run in with one does not know those of the next.
+    chance = Random(len(text))
+
+    def longer(found: re.Match[str]) -> str:
+        words = " ".join(chance.sample(_WORDS, 3))
+        return f"<Description>{escape(f'{unescape(found[1])} {words}'[:_LONGEST])}</Description>"
+
+    return re.sub("<Description>([^<]*)</Description>", longer, text)
+
+
+def _described_by_traders(text: str) -> str:
     with (Path(__file__).parent / "descriptions" / "labelled.csv").open(encoding="utf-8", newline="") as file:
         written = [row["text"] for row in csv.DictReader(file) if row["label"] == "good"]
-    chance = Random(SEED)
+    chance = Random(len(text))
 
-    def another(found: re.Match[str]) -> str:
+    def another(_: re.Match[str]) -> str:
         words = " ".join(chance.sample(_WORDS, chance.randint(1, 3)))
         return f"<Description>{escape(f'{chance.choice(written)} {words}'[:_LONGEST])}</Description>"
 
     return re.sub("<Description>[^<]*</Description>", another, text)
+
+
+_DESCRIBED = {"anew": _described_anew, "traders": _described_by_traders}
 
 
 def _every(share: float, pattern: str, change, text: str) -> str:

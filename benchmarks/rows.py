@@ -113,7 +113,11 @@ _ROWS = (
         lambda n: whole(message(n, defective=1.0), accepted=False),
         (THOUSAND, TWENTY_THOUSAND),
     ),
-    Row("varied", "descriptions that do not recur", lambda n: stream(message(n, varied=True)), (THOUSAND, TWENTY_THOUSAND)),
+    # Of fewer items, what is new in one run would be met again in the next.
+    Row("anew", "descriptions that do not recur", lambda n: stream(message(n, described="anew")), (HUNDRED_THOUSAND,)),
+    Row(
+        "traders", "descriptions in 13 languages, and codes that do not suit them", lambda n: stream(message(n, described="traders")), LONG
+    ),
     Row("one-destination", "one destination a message", each_destination, (TWENTY_THOUSAND,)),
     Row("twenty-destinations", "twenty destinations a message", lambda n: stream(destinations.messages(n)[1]), (TWENTY_THOUSAND,)),
     Row("orjson", "NDJSON: `orjson.loads` per line", lambda n: peers.orjson_lines(message(n, "itmatt-ndjson")), ours=False),

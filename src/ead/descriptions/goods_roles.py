@@ -39,6 +39,11 @@ def _maybe(*_: str) -> bool:
 
 
 @cache
+def _second_words() -> frozenset[str]:
+    return frozenset(name.split(" ", 2)[1] for name in names() if " " in name)
+
+
+@cache
 def _compiled() -> Any:
     native = part("described")
     assert native is not None
@@ -60,6 +65,7 @@ def _compiled() -> Any:
         inner_stem=lambda word: stem_of(word) in stems(INNER),
         adjective=lambda word: word.endswith(ADJECTIVE_ENDS),
         name=names().__contains__,
+        continuing=_second_words().__contains__,
         longest=lambda word: beginnings().get(word, 0),
     )
     return native.GoodsNames(

@@ -22,12 +22,13 @@ cdef enum:
     INNER_STEM = 1 << 12
     ADJECTIVE = 1 << 13
     NAME = 1 << 14
+    CONTINUING = 1 << 15  # stands second in a name
     LONGEST_AT = 16  # how many words the longest name has that begins with it
 
 GOODS_ROLES = {
     "passed_over": PASSED_OVER, "ending": ENDING, "inner_beginning": INNER_BEGINNING, "stops_last": STOPS_LAST, "stops_first": STOPS_FIRST,
     "stops_inner": STOPS_INNER, "slavic": SLAVIC, "holder": HOLDER, "before": BEFORE, "accessory": ACCESSORY, "exception": EXCEPTION,
-    "first_stem": FIRST_STEM, "inner_stem": INNER_STEM, "adjective": ADJECTIVE, "name": NAME, "longest": 1 << LONGEST_AT,
+    "first_stem": FIRST_STEM, "inner_stem": INNER_STEM, "adjective": ADJECTIVE, "name": NAME, "continuing": CONTINUING, "longest": 1 << LONGEST_AT,
 }
 
 cdef struct Line:
@@ -196,7 +197,7 @@ cdef class GoodsNames(Vocabulary):
 
     cdef tuple name_at(self, Line *line, int start, int end, int position):
         """The name that the words are, with its chapters, where it can stand in that position."""
-        if end - start > _longest(line.words[start]) or (end - start == 1 and not line.words[start].roles & NAME):
+        if not _may_be_name(line, start, end):
             return None
         cdef str text = _text_of(line, start, end)
         found = self.names.get(text)
@@ -231,6 +232,8 @@ cdef class GoodsNames(Vocabulary):
             for end in range(start + 2, min(start + _longest(word), most) + 1):
                 if line.words[end - 1].clause != word.clause:
                     break
+                if not _may_be_name(line, start, end):
+                    break
                 found = self.names.get(_text_of(line, start, end))
                 if found is not None:
                     chapters = self.both(chapters, found[0])
@@ -262,6 +265,13 @@ cdef bint _is_number(const uint16_t *units, int length) noexcept:
 cdef inline int _longest(Word *word) noexcept:
     """How many words the longest name has that begins with a word."""
     return <int>(word.roles >> LONGEST_AT)
+
+
+cdef inline bint _may_be_name(Line *line, int start, int end) noexcept:
+    """Whether words may be a name, by the first two of them."""
+    if end - start == 1:
+        return line.words[start].roles & NAME
+    return end - start <= _longest(line.words[start]) and line.words[start + 1].roles & CONTINUING
 
 
 cdef str _text_of(Line *line, int start, int end):

@@ -43,14 +43,8 @@ cdef class Alphabet:
         # Becomes a word of its own.
         self.table[c'&'].state = BLANK
 
-    cdef Folded *of(self, unsigned int character) except NULL:
-        """The entry of a character below LETTERS_END, or one from SIGNS to SIGNS_END."""
-        cdef Folded *found = &self.table[character if character < LETTERS_END else character - SIGNS + LETTERS_END]
-        if found.state == UNASKED:
-            self.learn(character, found)
-        return found
-
     cdef int learn(self, unsigned int character, Folded *found) except -1:
+        """Ask for a character below LETTERS_END, or one from SIGNS to SIGNS_END."""
         cdef str around = self.fold(f"a{chr(character)}a")
         cdef str between = around[1:len(around) - 1]
         cdef uint8_t state = ODD
@@ -104,7 +98,7 @@ cdef class Vocabulary(Asked):
     def __len__(self):
         return self.count
 
-    cdef uint64_t hash_of(self, const uint16_t *units, int length) noexcept:
+    cdef inline uint64_t hash_of(self, const uint16_t *units, int length) noexcept:
         cdef uint64_t hash = self.seed
         cdef int place
         for place in range(length):
@@ -190,6 +184,7 @@ cdef class Vocabulary(Asked):
         cdef unsigned int character, before = c' ', behind
         cdef bint clear = False, small = False
         cdef Folded *found
+        cdef Folded *alphabet = self.alphabet.table
         if not PyUnicode_Check(text):
             return False
         kind, data, length = PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text)
@@ -219,7 +214,9 @@ cdef class Vocabulary(Asked):
             else:
                 digit_run = 0
                 reading.letters += is_ascii_letter(character)
-            found = self.alphabet.of(character)
+            found = &alphabet[character if character < LETTERS_END else character - SIGNS + LETTERS_END]
+            if found.state == UNASKED:
+                self.alphabet.learn(character, found)
             if found.state == LETTER:
                 if filled == word_start:
                     # A word that stands for itself is no part of a number.
