@@ -60,7 +60,10 @@ def test_stray_blanks_and_other_letters_are_not_plain() -> None:
 
 def test_odd_texts_are_answered() -> None:
     """Text that UTF-8 cannot write is not plain; letters beyond Latin-1 and signs are; extra fields of a piece are not looked at."""
-    for expected, value in ((False, "Ann\ud800"), (True, "Ștefan Łoś"), (True, "N\u00ba 5"), (True, "\u0240\u024f"), (False, "\u0250")):
+    for expected, value in (
+        *((False, "Ann\ud800"), (True, "Ștefan Łoś"), (True, "N\u00ba 5"), (True, "\u0240\u024f"), (True, "\u0250\u036f")),
+        *((False, "\u0370"), (True, "\u2010\u2027"), (False, "\u2028"), (False, "\u202e"), (False, "\u3000"), (False, "\u0414")),
+    ):
         record = item_to_record(Item.model_validate(item()))
         record[ITEM_LAYOUT.position("remarks")] = value
         assert expected is has_plain_texts(record), value
