@@ -8,7 +8,7 @@ from typing import Any
 
 from ead.descriptions.disclosures import may_announce_order
 from ead.descriptions.noise import is_beside_brands, is_like_number, may_be_mashed
-from ead.descriptions.quick import alphabet, word_roles
+from ead.descriptions.quick import alphabet, maybe, word_roles
 from ead.descriptions.vagueness import empty_words, is_of_lists, is_unknown, is_word, may_be_slip, vague_terms
 from ead.descriptions.words import folded_terms, singular, words_left_out
 from ead.native import twin
@@ -23,11 +23,7 @@ def maybe_faulty() -> Callable[[str], bool]:
     A description says something where a word stands in no list, or none is filler; this looks for that, for words that may be slips, and
     for signs of everything else that can be wrong.
     """
-    return twin("described", lambda native: _compiled(native).may_be, lambda: _maybe)
-
-
-def _maybe(_: str) -> bool:
-    return True
+    return twin("described", lambda native: _compiled(native).may_be, lambda: maybe)
 
 
 def _compiled(native: Any) -> Any:

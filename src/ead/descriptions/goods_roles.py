@@ -9,7 +9,7 @@ from typing import Any
 from ead.descriptions.goods_table import FIRST, INNER, LAST, beginnings, endings, inner_beginnings, names, stems
 from ead.descriptions.goods_words import ADJECTIVE_ENDS, first_form, goods_words, inner_form, is_passed_over, is_polish, last_form, stem_of
 from ead.descriptions.protocol import Goods
-from ead.descriptions.quick import alphabet, word_roles
+from ead.descriptions.quick import alphabet, maybe, word_roles
 from ead.native import part, twin
 
 __all__ = ["maybe_unlike", "quick_goods"]
@@ -31,11 +31,7 @@ def _not_at_all(_: str) -> Any:
 @cache
 def maybe_unlike() -> Callable[[str, str], bool]:
     """A test that is false only of descriptions and HS codes in which :func:`ead.rules.dq_hs.foreign_chapter` finds nothing."""
-    return twin("described", lambda native: _compiled().may_differ, lambda: _maybe)
-
-
-def _maybe(*_: str) -> bool:
-    return True
+    return twin("described", lambda native: _compiled().may_differ, lambda: maybe)
 
 
 @cache

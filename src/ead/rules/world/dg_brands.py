@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from ead.derived import table
-from ead.descriptions.quick import alphabet
+from ead.descriptions.quick import alphabet, maybe
 from ead.descriptions.words import plain_words
 from ead.named import NamedTuple
 from ead.native import twin
@@ -57,11 +57,7 @@ def brand(description: str) -> Branded | None:
 def maybe_branded() -> Callable[[str], bool]:
     """A test that is false only of descriptions without the first word of a brand; compiled code asks once for each word."""
     first = _brands().first
-    return twin("described", lambda native: native.AnyWord(alphabet(), first.__contains__).may_be, lambda: _maybe)
-
-
-def _maybe(_: str) -> bool:
-    return True
+    return twin("described", lambda native: native.AnyWord(alphabet(), first.__contains__).may_be, lambda: maybe)
 
 
 @lru_cache(maxsize=8192)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from ead.descriptions.quick import alphabet
+from ead.descriptions.quick import alphabet, maybe
 from ead.native import twin
 from ead.rules.world.dg_grammar import meant
 from ead.rules.world.dg_terms import STAR, Term, stands_at, terms_at
@@ -24,11 +24,7 @@ def maybe_dangerous() -> Callable[[str], bool]:
 
     It is true where the rarest word of a term stands, and words that begin like the others.
     """
-    return twin("described", lambda native: native.Dangers(alphabet(), _described).may_be, lambda: _maybe)
-
-
-def _maybe(_: str) -> bool:
-    return True
+    return twin("described", lambda native: native.Dangers(alphabet(), _described).may_be, lambda: maybe)
 
 
 def _described(written: str) -> tuple[int, tuple[int, ...]]:

@@ -12,7 +12,7 @@ from ead.descriptions import Examination
 from ead.descriptions.fault_roles import maybe_faulty
 from ead.descriptions.faults import nature_of
 from ead.descriptions.judge import BUILTIN_JUDGE
-from ead.descriptions.quick import alphabet
+from ead.descriptions.quick import alphabet, maybe
 from ead.descriptions.words import fold, normal_form, singular, term_set, words_left_out
 from ead.named import NamedTuple
 from ead.native import twin
@@ -57,11 +57,7 @@ def maybe_short() -> Callable[[str], bool]:
     def described(word: str) -> int:
         return _says_something(word) + 2 * (word.isalpha() and word not in listed and word not in words_left_out())
 
-    return twin("described", lambda native: native.FewWords(alphabet(), described, _FEWEST_WORDS).may_be, lambda: _maybe)
-
-
-def _maybe(_: str) -> bool:
-    return True
+    return twin("described", lambda native: native.FewWords(alphabet(), described, _FEWEST_WORDS).may_be, lambda: maybe)
 
 
 @lru_cache(maxsize=4096)
