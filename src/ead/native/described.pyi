@@ -19,6 +19,8 @@ class Vocabulary:
     """The words that were met, and what they are: ``describe`` tells that once, as bits."""
 
     def __len__(self) -> int: ...
+    def may_be(self, text: str) -> bool:
+        """What a class of its own asks of a text."""
 
 class Faults(Vocabulary):
     """Descriptions that have no fault for sure; ``stand_ins`` are folded, ``terms`` normal forms that are faults as they are."""

@@ -68,11 +68,6 @@ cdef class Dangers(Vocabulary):
     ``describe`` gives what a word offers to terms, as bits, and what each term whose rarest word it may be wants of the other words.
     """
 
-    questions = {"may_be": 1}
-
-    cdef int ask(self, int question, PyObject **arguments, Py_ssize_t count) except -1:
-        return self.may_be(<object>arguments[0])
-
     cpdef bint may_be(self, object text) except -1:
         """Whether a term may stand in a description."""
         cdef Reading reading
@@ -92,11 +87,6 @@ cdef class Dangers(Vocabulary):
 
 cdef class AnyWord(Vocabulary):
     """Whether a word of some kind is in a text, for ``describe`` says which words are."""
-
-    questions = {"may_be": 1}
-
-    cdef int ask(self, int question, PyObject **arguments, Py_ssize_t count) except -1:
-        return self.may_be(<object>arguments[0])
 
     cpdef bint may_be(self, object text) except -1:
         """Whether such a word may be in a text."""
@@ -120,11 +110,6 @@ cdef class FewWords(Vocabulary):
 
     def __init__(self, alphabet, describe, least):
         self.least = least
-
-    questions = {"may_be": 1}
-
-    cdef int ask(self, int question, PyObject **arguments, Py_ssize_t count) except -1:
-        return self.may_be(<object>arguments[0])
 
     cpdef bint may_be(self, object text) except -1:
         """Whether there may be too few."""

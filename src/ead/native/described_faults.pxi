@@ -36,11 +36,6 @@ cdef class Faults(Vocabulary):
     def __init__(self, alphabet, describe, stand_ins, terms, is_slip):
         self.stand_ins, self.terms, self.is_slip = stand_ins, terms, is_slip
 
-    questions = {"may_be": 1}
-
-    cdef int ask(self, int question, PyObject **arguments, Py_ssize_t count) except -1:
-        return self.may_be(<object>arguments[0])
-
     cpdef bint may_be(self, object text) except -1:
         """Whether something may be wrong with a description."""
         cdef Reading reading
@@ -89,14 +84,16 @@ cdef class Faults(Vocabulary):
     cdef bint is_no_term(self, Reading *reading, int first) except -1:
         """Whether listed words say something, and are no term."""
         cdef int place
+        cdef Word *words[MOST_WORDS]
         if first > 0 or reading.clauses > 0:
             return False
         for place in range(reading.count):
-            if reading.words[place].roles & EMPTY:
+            words[place] = &reading.words[place]
+            if words[place].roles & EMPTY:
                 return False
         if PyUnicode_FromKindAndData(2, reading.folded, reading.folded_length) in self.stand_ins:
             return False
-        return _joined(reading) not in self.terms
+        return _joined(reading.units, words, reading.count) not in self.terms
 
 
 cdef bint _may_be_skipped(Word *word, const uint16_t *units) noexcept:
@@ -109,18 +106,3 @@ cdef bint _has_vowel(const uint16_t *units, int length) noexcept:
         if units[place] in (c'a', c'e', c'i', c'o', c'u', c'y'):
             return True
     return False
-
-
-cdef str _joined(Reading *reading):
-    """The words in the singular."""
-    cdef uint16_t[MOST_UNITS + 8] units
-    cdef int place, filled = 0
-    cdef Word *word
-    for place in range(reading.count):
-        word = &reading.words[place]
-        if filled:
-            units[filled] = c' '
-            filled += 1
-        memcpy(units + filled, reading.units + word.start, 2 * word.length)
-        filled += word.length
-    return PyUnicode_FromKindAndData(2, units, filled)

@@ -274,18 +274,8 @@ cdef inline bint _may_be_name(Line *line, int start, int end) noexcept:
     return end - start <= _longest(line.words[start]) and line.words[start + 1].roles & CONTINUING
 
 
-cdef str _text_of(Line *line, int start, int end):
-    cdef uint16_t[MOST_UNITS + 8] units
-    cdef int place, filled = 0
-    cdef Word *word
-    for place in range(start, end):
-        word = line.words[place]
-        if filled:
-            units[filled] = c' '
-            filled += 1
-        memcpy(units + filled, line.units + word.start, 2 * word.length)
-        filled += word.length
-    return PyUnicode_FromKindAndData(2, units, filled)
+cdef inline str _text_of(Line *line, int start, int end):
+    return _joined(line.units, line.words + start, end - start)
 
 
 cdef (int, int) _where(str name, Line *line):

@@ -98,6 +98,15 @@ cdef class Vocabulary(Asked):
     def __len__(self):
         return self.count
 
+    questions = {"may_be": 1}
+
+    cdef int ask(self, int question, PyObject **arguments, Py_ssize_t count) except -1:
+        return self.may_be(<object>arguments[0])
+
+    cpdef bint may_be(self, object text) except -1:
+        """What a class of its own asks of a text; nothing is known here."""
+        return True
+
     cdef inline uint64_t hash_of(self, const uint16_t *units, int length) noexcept:
         cdef uint64_t hash = self.seed
         cdef int place
@@ -343,3 +352,16 @@ cdef bint _is_misread(unsigned int before, unsigned int character) noexcept:
     if 0xC0 <= before <= 0xFF:
         return sign or character in (0x152, 0x153, 0x160, 0x161, 0x178, 0x17D, 0x17E, 0x192, 0x2C6, 0x2DC)
     return before in (0x420, 0x421) and (sign or 0x400 <= character <= 0x40F or 0x450 <= character <= 0x45F)
+
+
+cdef str _joined(const uint16_t *units, Word **words, int count):
+    """Words in the singular, one blank apart."""
+    cdef uint16_t[MOST_UNITS + 8] text
+    cdef int place, filled = 0
+    for place in range(count):
+        if filled:
+            text[filled] = c' '
+            filled += 1
+        memcpy(text + filled, units + words[place].start, 2 * words[place].length)
+        filled += words[place].length
+    return PyUnicode_FromKindAndData(2, text, filled)
