@@ -16,7 +16,6 @@ from ead.descriptions.faults import examine
 from ead.descriptions.goods import read_goods
 from ead.descriptions.goods_roles import maybe_unlike, quick_goods
 from ead.descriptions.goods_table import names
-from ead.descriptions.judge import BUILTIN_JUDGE
 from ead.descriptions.quick import alphabet
 from ead.descriptions.vagueness import vague_terms
 from ead.descriptions.words import fold, folded_terms
@@ -55,14 +54,13 @@ def misread(text: str) -> list[str]:
     found, goods = quick_goods()(text), read_goods(text)
     chapters = goods.chapters if goods is not None else frozenset()
     strange = {"61", "85"} - chapters if goods is not None else frozenset()
-    faultless = not maybe_faulty()(text)
     said = {
         "goods": found is not NotImplemented and found != goods,
         "chapter": not all(maybe_unlike()(text, f"{chapter}0910") for chapter in strange),
-        "fault": faultless and examine(text) is not None,
+        "fault": not maybe_faulty()(text) and examine(text) is not None,
         "danger": not maybe_dangerous()(text) and said_of(text) is not None,
         "brand": not maybe_branded()(text) and branded(text) is not None,
-        "short": faultless and not maybe_short()(text) and shortcoming(text, BUILTIN_JUDGE) is not None,
+        "short": not maybe_short()(text) and shortcoming(text, None) is not None,
     }
     return [name for name, wrong in said.items() if wrong]
 

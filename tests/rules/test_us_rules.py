@@ -42,13 +42,13 @@ def test_documents_are_no_goods() -> None:
 )
 def test_shortcomings_of_descriptions(description: str, kind: str) -> None:
     """A description has one shortcoming at most, the first that applies."""
-    assert kind == us_description.compute(description, True, BUILTIN_JUDGE).kind
+    assert kind == us_description.compute(description, True, BUILTIN_JUDGE.examine(description)).kind
 
 
 @pytest.mark.parametrize("description", ["Knitted cotton T-shirt", "Wooden spoon", "Gift wrapping paper", "太陽眼鏡", "n/a"])
 def test_other_descriptions_are_left_alone(description: str) -> None:
     """Good descriptions, other scripts and stand-ins have no shortcoming of this kind."""
-    assert us_description.compute(description, True, BUILTIN_JUDGE) is None
+    assert us_description.compute(description, True, BUILTIN_JUDGE.examine(description)) is None
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any
 
 from ead.derived import table
 from ead.descriptions import Examination
-from ead.descriptions.fault_roles import maybe_faulty
 from ead.descriptions.faults import nature_of
-from ead.descriptions.judge import BUILTIN_JUDGE
 from ead.descriptions.quick import alphabet, maybe
 from ead.descriptions.words import fold, normal_form, singular, term_set, words_left_out
 from ead.named import NamedTuple
@@ -41,12 +38,10 @@ def _listed() -> frozenset[str]:
     return frozenset(normal_form(term) for term in data["unacceptable"]["terms"])
 
 
-@fact("us_description", on=Scope.PIECE, reads=["description", "item.enters_us", "judge"])
-def us_description(description: str, entering: bool, judge: Any) -> Shortcoming | None:
+@fact("us_description", on=Scope.PIECE, reads=["description", "item.enters_us", "description_fault?"])
+def us_description(description: str, entering: bool, fault: Examination | None) -> Shortcoming | None:
     """What is wrong with a description for the United States; ``None`` for most."""
-    return (
-        shortcoming(description, judge) if judge is not BUILTIN_JUDGE or maybe_faulty()(description) or maybe_short()(description) else None
-    )
+    return shortcoming(description, fault) if fault is not None or maybe_short()(description) else None
 
 
 @cache
@@ -61,9 +56,8 @@ def maybe_short() -> Callable[[str], bool]:
 
 
 @lru_cache(maxsize=4096)
-def shortcoming(description: str, judge: Any) -> Shortcoming | None:
+def shortcoming(description: str, fault: Examination | None) -> Shortcoming | None:
     """Why a description is not accepted, by the words of the description."""
-    fault = judge.examine(description)
     form = normal_form(description)
     if fault is not None and _is_gift(fault, form):
         return Shortcoming("gift", form)
