@@ -85,7 +85,7 @@ def test_what_a_function_raises_is_left_to_python() -> None:
 
 
 def test_answers_are_let_go_with_the_program() -> None:
-    """They are held as long as the program is there."""
+    """They are held as long as the program is there (one of them: of two, the second may take the place of the first)."""
     import gc
     import weakref
 
@@ -107,10 +107,10 @@ def test_answers_are_let_go_with_the_program() -> None:
         from ead.rules.aids import NO_AIDS
         from ead.rules.columnar import hits_of
 
-        hits_of(RECORDS, [date(2026, 11, 21)] * len(RECORDS), [(program.program,)] * len(RECORDS), date(2026, 11, 21), NO_AIDS)
-        assert known
+        hits_of([RECORDS[0]] * 3, [date(2026, 11, 21)] * 3, [(program.program,)] * 3, date(2026, 11, 21), NO_AIDS)
+        assert len(known) == 1
     answer_of.cache_clear()
-    assert (program is None) or all(one() is not None for one in known)
+    assert (program is None) or known[0]() is not None
     del program, own
     gc.collect()
     assert not any(one() is not None for one in known)
