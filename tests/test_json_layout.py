@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ead import json_layout
-from ead.json_layout import indented
+from ead.json_layout import indented, indented_in_python
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=True), st.text(max_size=10))
 VALUES = st.recursive(
@@ -50,10 +50,38 @@ def test_an_iterator_is_written_like_a_list(values: list[Any], indent: int) -> N
     assert expected == indented({"a": iter(values), "b": [iter(values), ()]}, indent=indent)
 
 
-@given(VALUES, st.integers(0, 4))
-def test_compiled_and_python_write_alike(value: Any, indent: int) -> None:
-    """What is there without the compiled part gives the same bytes."""
-    step = " " * indent
-    assert indented(value, indent=indent) == json_layout._written_in_python(value, "\n", step, True, {})
-    with pytest.raises(TypeError, match="not JSON serializable"):
-        json_layout._written_in_python([value, {1, 2}], "\n", step, True, {})
+@pytest.mark.parametrize("write", [indented, indented_in_python])
+@given(value=VALUES, indent=st.integers(0, 4))
+def test_compiled_and_python_write_alike(write: Callable[..., str], value: Any, indent: int) -> None:
+    """What is there without the compiled part gives the same bytes, for what is not of a built-in type as well."""
+
+    class Mapping(dict[str, Any]):
+        pass
+
+    class Word(str):
+        __slots__ = ()
+
+    value = Mapping(a=value, b=(Word("é\x01\x7f"), True, -(2**63), 2**64, Mapping()))
+    assert write(value, indent=indent) == json.dumps(value, ensure_ascii=False, indent=indent)
+
+
+@pytest.mark.parametrize("write", [indented, indented_in_python])
+def test_lone_surrogates_stay_what_they_are(write: Callable[..., str]) -> None:
+    """Also two that would be one character if they were read together."""
+    assert write(["\ud83d\ude00", "\ud83d", "\U0001f600"]) == '[\n  "\ud83d\ude00",\n  "\ud83d",\n  "\U0001f600"\n]'
+
+
+@pytest.mark.parametrize("write", [indented, indented_in_python])
+def test_what_holds_itself_is_refused(write: Callable[..., str]) -> None:
+    """There is no end to it, and it must not end the process."""
+    values: list[Any] = []
+    values.append(values)
+    with pytest.raises(RecursionError):
+        write({"a": values})
+
+
+@pytest.mark.parametrize("write", [indented, indented_in_python])
+def test_long_texts_have_room(write: Callable[..., str]) -> None:
+    """Whatever stands before and behind them, and however many of their characters need an escape."""
+    value = {"a": "x" * 70_000, "b": "\x02" * 70_000, "é" * 9_000: ["\n" * 30_000, 7]}
+    assert write(value) == json.dumps(value, ensure_ascii=False, indent=2)

@@ -16,7 +16,7 @@ from typing import Any
 
 from ead.native import twin
 
-__all__ = ["indented"]
+__all__ = ["indented", "indented_in_python"]
 
 _SCALARS: dict[type, Callable[[Any], str]] = {
     str: quoted,
@@ -26,20 +26,20 @@ _SCALARS: dict[type, Callable[[Any], str]] = {
 }
 
 
-def _written_in_python(value: Any, margin: str, step: str, allow_nan: bool, names: dict[str, str]) -> str:
+def _written(value: Any, margin: str, step: str, allow_nan: bool, names: dict[str, str]) -> str:
     """The text of a value whose lines begin with a margin; ``names`` are keys as they are written, with what follows them."""
     # The kind of a value is looked up where it stands: of the values of a report, three in four are scalars.
     scalars, inner = _SCALARS, margin + step
     if isinstance(value, dict):
         members = [
             f"{names.get(key) or names.setdefault(key, f'{quoted(key)}: ')}"
-            f"{scalars[kind](member) if (kind := type(member)) in scalars else _written_in_python(member, inner, step, allow_nan, names)}"
+            f"{scalars[kind](member) if (kind := type(member)) in scalars else _written(member, inner, step, allow_nan, names)}"
             for key, member in value.items()
         ]
         return f"{{{inner}{f',{inner}'.join(members)}{margin}}}" if members else "{}"
     if isinstance(value, list | tuple | Iterator):
         members = [
-            scalars[kind](member) if (kind := type(member)) in scalars else _written_in_python(member, inner, step, allow_nan, names)
+            scalars[kind](member) if (kind := type(member)) in scalars else _written(member, inner, step, allow_nan, names)
             for member in value
         ]
         return f"[{inner}{f',{inner}'.join(members)}{margin}]" if members else "[]"
@@ -48,12 +48,7 @@ def _written_in_python(value: Any, margin: str, step: str, allow_nan: bool, name
     return quoted(value) if isinstance(value, str) else json.dumps(value, allow_nan=allow_nan)
 
 
-_written: Callable[[Any, str, str, bool, dict[str, str]], str] = twin(
-    "json_texts", lambda native: native.written, lambda: _written_in_python
-)
-
-
-def indented(value: Any, *, indent: int = 2, allow_nan: bool = True) -> str:
+def indented_in_python(value: Any, *, indent: int = 2, allow_nan: bool = True) -> str:
     """What ``json.dumps(value, ensure_ascii=False, indent=indent)`` gives; the keys of mappings must be texts. An iterator is written like
     the list of what it yields, which never are there all at once.
 
@@ -84,3 +79,7 @@ def indented(value: Any, *, indent: int = 2, allow_nan: bool = True) -> str:
 
     pour(value, "\n")
     return "".join(parts)
+
+
+indented: Callable[..., str] = twin("json_texts", lambda native: native.indented, lambda: indented_in_python)
+"""The same as :func:`indented_in_python`, compiled where that can be."""

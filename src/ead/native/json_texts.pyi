@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["written"]
+__all__ = ["indented"]
 
-def written(value: Any, margin: str, step: str, allow_nan: bool, names: dict[str, str]) -> str:
-    """The text of a value whose lines begin with a margin."""
+def indented(value: Any, *, indent: int = 2, allow_nan: bool = True) -> str:
+    """JSON text, each level indented."""
