@@ -6,6 +6,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ead.descriptions.quick import maybe_alike, maybe_one_of
 from ead.fields.layout import ITEM_LAYOUT
@@ -114,6 +116,26 @@ def test_answers_are_let_go_with_the_program() -> None:
     del program, own
     gc.collect()
     assert not any(one() is not None for one in known)
+
+
+CODES = st.one_of(st.text("AB\0é雪", max_size=9), st.sampled_from(["EUR", "ABCDEFG", "ABCDEFGH", "\ud800"]))
+
+
+@given(st.lists(CODES, max_size=40), st.lists(CODES, max_size=8), st.sampled_from([frozenset, tuple, list]))
+def test_whether_a_text_is_among_others_is_what_python_says(given_words: list[str], others: list[str], kind: type) -> None:
+    """Short codes are looked up as numbers; texts that are longer or of other letters, lists and numbers are none of them."""
+    words = [word[:7] for word in given_words if word.isascii()] if kind is not list else given_words
+    source = check(
+        *HEAD,
+        asked(0, "item_id", "remarks in WORDS"),
+        asked(1, "item_id", "(remarks or '')[:2] not in WORDS"),
+        asked(2, "item_id", "gross_weight in WORDS or nature not in ('11', '', 'ABCDEFGH')"),
+        asked(3, "item_id", "currencies in WORDS"),
+        pieces(asked(4, "item_id", "record[0] in WORDS", '("contents", position)')),
+    )
+    twins = Twins(source, lambda: {"WORDS": kind(words)})
+    records = [record(item_id=text, remarks=text, nature=nature) for text in (*words, *others) for nature in ("11", "ABCDEFGH")]
+    assert twins.columns([*records, *RECORDS]) == twins.python([*records, *RECORDS])
 
 
 @pytest.mark.parametrize("key", ["postage_currency", "nature", "postage", "units", "columns[5]", "currencies"])

@@ -32,11 +32,28 @@ cdef int room_of(int level) except -1:
 cdef inline bint same_text(PyObject *one, PyObject *other) noexcept:
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(one)
     cdef int kind = PyUnicode_KIND(one)
+    cdef const char *data = <const char *>PyUnicode_DATA(one)
+    cdef const char *others = <const char *>PyUnicode_DATA(other)
+    # Behind the last character there is always a zero. Most texts that differ do so in their first byte.
     return (
         length == PyUnicode_GET_LENGTH(other)
+        and data[0] == others[0]
         and kind == PyUnicode_KIND(other)
-        and memcmp(PyUnicode_DATA(one), PyUnicode_DATA(other), length * kind) == 0
+        and memcmp(data, others, length * kind) == 0
     )
+
+
+cdef inline uint64_t packed(PyObject *text) noexcept:
+    """A text of a few ASCII characters as one number, which is that of no other; 0 for other texts."""
+    cdef Py_ssize_t at, length = PyUnicode_GET_LENGTH(text)
+    cdef const unsigned char *data
+    cdef uint64_t found = <uint64_t>(length + 1) << 56
+    if length > MOST_OF_WORD or not PyUnicode_IS_COMPACT_ASCII(text):
+        return 0
+    data = <const unsigned char *>PyUnicode_DATA(text)
+    for at in range(length):
+        found |= <uint64_t>data[at] << (8 * at)
+    return found
 
 
 cdef inline bint is_equal(PyObject *one, PyObject *other) except -1:

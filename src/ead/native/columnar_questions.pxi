@@ -63,16 +63,30 @@ cdef class Same(Question):
 
 cdef class Equal(Question):
     cdef Node left, right
+    cdef Field field
     cdef PyObject *constant
     cdef bint negated
 
     def __init__(self, Node left not None, Node right not None, bint negated):
         self.left, self.right, self.negated = left, right, negated
+        self.field = left if isinstance(left, Field) else None
         self.constant = <PyObject *>(<Constant>right).value if isinstance(right, Constant) else NULL
 
     cdef int truth(self, int lane) except -1:
         cdef PyObject *left = self.left.get(lane)
         return is_equal(left, self.constant if self.constant != NULL else self.right.get(lane)) != self.negated
+
+    cdef int filter(self, short *lanes, int count) except -1:
+        cdef int at, kept = 0
+        cdef PyObject ***all_rows
+        if self.field is None or self.constant == NULL:
+            return Question.filter(self, lanes, count)
+        all_rows = rows[self.field.level]
+        for at in range(count):
+            if is_equal(all_rows[lanes[at]][self.field.place], self.constant) != self.negated:
+                lanes[kept] = lanes[at]
+                kept += 1
+        return kept
 
 
 cdef class Compared(Question):
@@ -103,6 +117,70 @@ cdef class Within(Question):
         cdef PyObject *item = self.left.get(lane)
         cdef PyObject *items = self.right.get(lane)
         return (PySet_Contains(items, item) if self.of_set else PySequence_Contains(items, item)) != self.negated
+
+
+cdef class WithinWords(Question):
+    """``in`` a constant that holds nothing but texts of a few ASCII characters: codes, mostly. They are looked up as numbers."""
+
+    cdef Node left
+    cdef Field field
+    cdef object words
+    cdef bint negated
+    cdef uint64_t *slots
+    cdef int shift
+
+    def __init__(self, Node left not None, words not None, bint negated):
+        cdef Py_ssize_t room = 4
+        cdef uint64_t one
+        self.left, self.words, self.negated = left, words, negated
+        self.field = left if isinstance(left, Field) else None
+        self.shift = 62
+        while room < 4 * len(words):
+            room *= 2
+            self.shift -= 1
+        self.slots = <uint64_t *>calloc(room, sizeof(uint64_t))
+        if self.slots == NULL:
+            raise MemoryError
+        for word in words:
+            one = packed(<PyObject *>word) if type(word) is str else 0
+            if not one:
+                raise ValueError("not a word of a few ASCII characters")
+            self.slot_of(one)[0] = one
+
+    def __dealloc__(self):
+        free(self.slots)
+
+    cdef inline uint64_t *slot_of(self, uint64_t one) noexcept:
+        """The slot of a word, or the empty one for it; three in four are empty."""
+        cdef uint64_t mask = (<uint64_t>1 << (64 - self.shift)) - 1
+        cdef uint64_t place = one * <uint64_t>0x9E3779B97F4A7C15 >> self.shift
+        while self.slots[place] and self.slots[place] != one:
+            place = (place + 1) & mask
+        return &self.slots[place]
+
+    cdef inline int holds(self, PyObject *item) except -1:
+        cdef uint64_t one
+        if item == NONE:
+            return 0
+        if not PyUnicode_CheckExact(item):
+            return PySequence_Contains(<PyObject *>self.words, item)
+        one = packed(item)
+        return one != 0 and self.slot_of(one)[0] == one
+
+    cdef int truth(self, int lane) except -1:
+        return self.holds(self.left.get(lane)) != self.negated
+
+    cdef int filter(self, short *lanes, int count) except -1:
+        cdef int at, kept = 0
+        cdef PyObject ***all_rows
+        if self.field is None:
+            return Question.filter(self, lanes, count)
+        all_rows = rows[self.field.level]
+        for at in range(count):
+            if self.holds(all_rows[lanes[at]][self.field.place]) != self.negated:
+                lanes[kept] = lanes[at]
+                kept += 1
+        return kept
 
 
 cdef class WithinValues(Question):

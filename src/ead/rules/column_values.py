@@ -225,12 +225,15 @@ class Expressions(Names):
 
     def _within(self, one: Node, right: ast.expr, negated: bool) -> Node:
         if isinstance(right, (ast.Tuple, ast.List)) and not _starred(right.elts):
-            return _native.WithinValues(one, tuple(map(self.expression, right.elts)), negated)
+            values = tuple(map(self.expression, right.elts))
+            if all(isinstance(value, _native.Constant) for value in values):
+                return _member(one, _native.Constant(tuple([value.value for value in values])), negated)
+            return _native.WithinValues(one, values, negated)
         items = self.expression(right)
         if is_none(one) and isinstance(listed(items), (_native.Column, _native.NumberList)):
             complete = _native.Every(_native.IsNone(self._cell_of(items), True))
             return complete if negated else _native.Not(complete)
-        return _native.Within(one, items, negated)
+        return _member(one, items, negated)
 
     def _item(self, value: ast.Subscript, inner: ast.expr, place: ast.expr) -> Node:
         if isinstance(inner, ast.Name) and inner.id == "columns" and isinstance(place, ast.Constant) and isinstance(place.value, int):
@@ -297,7 +300,7 @@ class Expressions(Names):
         if call is any and isinstance(numbers, _native.NumberList):
             return _native.Not(_native.Every(_native.Not(numbers.cell)))
         if self._asks_of_all(call, nodes):
-            return _native.Every(_native.Within(self._cell_of(nodes[0]), _native.Constant(call.__self__), False))
+            return _native.Every(_member(self._cell_of(nodes[0]), _native.Constant(call.__self__), False))
         whole = _native.Answered(call, nodes) if isinstance(call, _KEEPS_ANSWERS) else _native.Call(call, nodes)
         if call is sum and isinstance(numbers, _native.NumberList) and all(map(is_zero, nodes[1:])):
             return _native.Total(numbers.cell, whole)
@@ -341,6 +344,14 @@ class Expressions(Names):
         made = eval(code, dict(self.space))  # noqa: S307 - a part of code that the compiler has written
         assert isinstance(made, FunctionType)
         return _native.Call(made, tuple(nodes.values()))
+
+
+def _member(one: Node, items: Node, negated: bool) -> Node:
+    """``one in items``."""
+    words = items.value if isinstance(items, _native.Constant) else None
+    if type(words) in (frozenset, tuple) and all(type(word) is str and word.isascii() and len(word) <= _native.LONGEST_WORD for word in words):
+        return _native.WithinWords(one, words, negated)
+    return _native.Within(one, items, negated)
 
 
 def _directly(call: Any, nodes: tuple[Node, ...]) -> Node | None:
