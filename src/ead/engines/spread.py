@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from ead.collector import uncollected
 from ead.descriptions import BUILTIN_JUDGE
 from ead.engines.crew import Answer, Crew, Fate, start_method
 from ead.engines.hits import with_hits
@@ -93,7 +94,9 @@ class _Helper:
             if self._bench is None:
                 self._bench = Bench(self._validator, apart=False)
                 self._bench.begin(*self._about)
-            return self._bench.piece(data, index, stopped, wire)
+            # As in a worker, which hardly ever looks for garbage.
+            with uncollected():
+                return self._bench.piece(data, index, stopped, wire)
         except Exception:  # noqa: BLE001 - as in a worker
             return Fate.HERE
 

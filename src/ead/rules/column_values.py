@@ -348,10 +348,14 @@ class Expressions(Names):
 
 def _member(one: Node, items: Node, negated: bool) -> Node:
     """``one in items``."""
-    words = items.value if isinstance(items, _native.Constant) else None
-    if type(words) in (frozenset, tuple) and all(type(word) is str and word.isascii() and len(word) <= _native.LONGEST_WORD for word in words):
+    words: Any = items.value if isinstance(items, _native.Constant) else None
+    if type(words) in (frozenset, tuple) and all(map(_is_short_word, words)):
         return _native.WithinWords(one, words, negated)
     return _native.Within(one, items, negated)
+
+
+def _is_short_word(word: Any) -> bool:
+    return type(word) is str and word.isascii() and len(word) <= _native.LONGEST_WORD
 
 
 def _directly(call: Any, nodes: tuple[Node, ...]) -> Node | None:

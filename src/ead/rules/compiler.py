@@ -7,16 +7,15 @@ and allocates nothing for good data. Calling hundreds of rules through a generic
 from __future__ import annotations
 
 import datetime
-import gc
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import chain
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+from ead.collector import uncollected
 from ead.errors import ConfigurationError
 from ead.fields.layout import ITEM_LAYOUT
 from ead.findings import Path
@@ -103,7 +102,7 @@ class CompiledRules:
     @property
     def _function(self) -> _Function:
         if self._sound is None:
-            with _uncollected():
+            with uncollected():
                 self._sound = self._make(False)
         return self._sound
 
@@ -121,20 +120,6 @@ class CompiledRules:
     def source(self) -> str:
         """The code that checks sound records."""
         return self._function.source
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector, which looks at thousands of small objects again and again while code is taken apart: few of them stay,
-    and the others do not wait for it."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _bad_here(prefix: str) -> str:

@@ -6,6 +6,7 @@ import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from ead.collector import uncollected
 from ead.fields.layout import ITEM_LAYOUT, Record
 from ead.rules.api import Fact, Rule, RuleSet, Scope, Selection
 from ead.rules.compiler import compile_rules
@@ -174,10 +175,11 @@ class Engine:
         """How each of some items is checked, and the day it is judged by; no way for what is no record."""
         ways, days = self._known_ways(self._lanes, self._days, records, default, as_of)
         if None in ways:
-            for place, (way, record) in enumerate(zip(ways, records, strict=True)):
-                if way is None and record is not None:
-                    days[place] = on = self.date_for(record, default, as_of)
-                    ways[place] = self.way_of(record, on)
+            with uncollected():
+                for place, (way, record) in enumerate(zip(ways, records, strict=True)):
+                    if way is None and record is not None:
+                        days[place] = on = self.date_for(record, default, as_of)
+                        ways[place] = self.way_of(record, on)
         return ways, days
 
     def expect(self, items: int) -> None:
