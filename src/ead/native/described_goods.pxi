@@ -66,17 +66,17 @@ cdef class GoodsNames(Vocabulary):
 
     cpdef bint may_differ(self, object text, object hs_code) except -1:
         """Whether the goods cannot be in the chapter of the HS code, perhaps."""
-        found = self.found_in(text)
+        found = self.found(text)
         if found is None:
             return False
         return found is NotImplemented or hs_code[:CHAPTER] not in (<tuple>found)[1]
 
     def goods(self, text):
         """The goods, ``None`` when the description does not tell; ``NotImplemented`` of a text that cannot be read here."""
-        found = self.found_in(text)
+        found = self.found(text)
         return found if found is None or found is NotImplemented else self.made(*found)
 
-    cdef object found_in(self, text):
+    cdef object look(self, object text):
         """Name and chapters."""
         cdef Reading reading
         cdef Line line

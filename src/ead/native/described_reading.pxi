@@ -69,10 +69,15 @@ cdef struct Kept:
 
 
 cdef class Vocabulary(Asked):
-    """The words that were met, and what they are: roles as bits, and further numbers where the function that is asked has some."""
+    """The words that were met, and what they are: roles as bits, and further numbers where the function that is asked has some.
+
+    ``told`` are the last texts that were asked about, with what came of them: an item's goods have several codes, origins and destinations
+    in one message, but one description.
+    """
 
     cdef Alphabet alphabet
     cdef object describe
+    cdef dict told
     cdef Kept *kept
     cdef uint16_t *units
     cdef uint64_t *more
@@ -80,7 +85,7 @@ cdef class Vocabulary(Asked):
     cdef uint64_t seed, emptied
 
     def __cinit__(self, Alphabet alphabet not None, describe, *_, **__):
-        self.alphabet, self.describe = alphabet, describe
+        self.alphabet, self.describe, self.told = alphabet, describe, {}
         # Which words share a place is not for the sender to know.
         self.seed = <uint64_t><Py_hash_t>hash("words") ^ NO_CHARACTERS
         self.size, self.units_size, self.more_size = KEPT_AT_FIRST, UNITS_AT_FIRST, KEPT_AT_FIRST
@@ -101,7 +106,23 @@ cdef class Vocabulary(Asked):
     questions = {"may_be": 1}
 
     cdef int ask(self, int question, PyObject **arguments, Py_ssize_t count) except -1:
-        return self.may_be(<object>arguments[0])
+        return self.found(<object>arguments[0]) is True
+
+    cdef object found(self, object text):
+        """What :meth:`look` finds, or found when it was asked before."""
+        if type(text) is not str:
+            return self.look(text)
+        known = self.told.get(text, self)
+        if known is self:
+            known = self.look(text)
+            if len(self.told) >= MOST_TOLD:
+                self.told.clear()
+            self.told[text] = known
+        return known
+
+    cdef object look(self, object text):
+        """What there is to be found about a text."""
+        return self.may_be(text)
 
     cpdef bint may_be(self, object text) except -1:
         """What a class of its own asks of a text; nothing is known here."""
