@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ead.descriptions.fault_roles import maybe_faulty
+from ead.descriptions.goods_roles import maybe_unlike
 from ead.descriptions.quick import maybe_alike, maybe_one_of
 from ead.fields.layout import ITEM_LAYOUT
 from ead.native import part
@@ -150,6 +152,8 @@ DIRECT = {
     "surely_callable": dq_contact.surely_callable,
     "surely_full_name": dq_parties.surely_full_name,
     "maybe_alike": maybe_alike,
+    "maybe_faulty": maybe_faulty,
+    "maybe_unlike": maybe_unlike,
     "may_be_listed": lambda: maybe_one_of({"abc", "ete"}, lambda text: text.casefold() in {"abc", "été"}),
 }
 
@@ -163,6 +167,8 @@ DIRECT = {
         ("maybe_alike", "remarks, sender_name"),
         ("maybe_alike", "sender_name, 'ABC'"),
         ("may_be_listed", "remarks"),
+        ("maybe_faulty", "remarks"),
+        ("maybe_unlike", "remarks, '851830'"),
     ],
 )
 def test_a_question_that_is_asked_directly_has_the_answer_of_its_call(name: str, arguments: str) -> None:
@@ -172,6 +178,18 @@ def test_a_question_that_is_asked_directly_has_the_answer_of_its_call(name: str,
         lambda: {"question": DIRECT[name]()},
     )
     assert twins.columns(RECORDS) == twins.python(RECORDS)
+
+
+def test_more_descriptions_than_are_kept_are_told_right() -> None:
+    """Faulty ones and others, each twice."""
+    goods = ("Knitted cotton T-shirt", "asdfgh", "Samples of", "Ceramic mug")
+    many = [
+        record(item_id="LX000000001TW", nature="11", remarks=f"{goods[number % 4]} {'xyz'[number % 3] * (number % 37)}{number}")
+        for number in range(3000)
+    ]
+    twins = Twins(check(*HEAD, asked(0, "question(remarks)")), lambda: {"question": maybe_faulty()})
+    expected = twins.python(many)
+    assert [twins.columns(many), twins.columns(many[::-1])[::-1]] == [expected, expected]
 
 
 @pytest.mark.skipif(part("terms") is None, reason="there is no compiled code to ask")
@@ -184,7 +202,7 @@ def test_a_question_of_another_number_of_values_raises_as_in_python() -> None:
 @pytest.mark.skipif(part("asked") is None, reason="there is no compiled code to ask")
 def test_questions_are_methods() -> None:
     """Every question of a class is a method of that name, which takes as many values."""
-    modules = [part(name) for name in ("addresses", "contact", "identifiers", "terms")]
+    modules = [part(name) for name in ("addresses", "contact", "described", "identifiers", "terms")]
     base = part("asked").Asked  # type: ignore[union-attr]
     classes = {
         kind
@@ -192,7 +210,7 @@ def test_questions_are_methods() -> None:
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, base) and kind is not base
     }
-    assert {"Emails", "Telephones", "Towns", "Postcodes", "FoldedTerms", "Names", "Plain", "Countries"} == {
-        kind.__name__ for kind in classes
-    }
+    plain = {"Emails", "Telephones", "Towns", "Postcodes", "FoldedTerms", "Names", "Plain", "Countries"}
+    of_descriptions = {"Vocabulary", "AnyWord", "FewWords", "Faults", "GoodsNames", "Dangers"}
+    assert plain | of_descriptions == {kind.__name__ for kind in classes}
     assert all(callable(getattr(kind, name)) and (count > 0 or count == -1) for kind in classes for name, count in kind.questions.items())
